@@ -1,0 +1,68 @@
+#pragma once
+/// Checked arithmetic on venue amounts. Every rounding of the venue is one of these functions. (DESIGN: numbers)
+#include <cstdint>
+#include <optional>
+
+#include "base/int128.hpp"
+#include "domain/types.hpp"
+
+namespace eco::domain {
+
+enum class Rounding : std::uint8_t { half_up = 1, floor = 2, ceil = 3 };
+
+/// numerator / denominator on non-negative operands, rounded as named. Requires denominator > 0.
+[[nodiscard]] constexpr base::Int128 divide(base::Int128 numerator, base::Int128 denominator,
+                                            Rounding rounding) noexcept {
+  switch (rounding) {
+    case Rounding::half_up:
+      return (2 * numerator + denominator) / (2 * denominator);
+    case Rounding::floor:
+      return numerator / denominator;
+    case Rounding::ceil:
+      return (numerator + denominator - 1) / denominator;
+  }
+  return 0;
+}
+
+/// Narrows to 64 bits or says no: an amount never wraps.
+[[nodiscard]] constexpr std::optional<std::int64_t> narrow(base::Int128 value) noexcept {
+  if (value > INT64_MAX || value < INT64_MIN) return std::nullopt;
+  return static_cast<std::int64_t>(value);
+}
+
+/// price × quantity × hao_per_tick_step (consideration of one step at one tick), empty on overflow.
+[[nodiscard]] constexpr std::optional<Money> consideration(Price price, Quantity quantity,
+                                                           std::int64_t hao_per_tick_step) noexcept {
+  const auto ticks = narrow(static_cast<base::Int128>(price.raw()) * quantity.raw());
+  if (!ticks) return std::nullopt;
+  const auto hao = narrow(static_cast<base::Int128>(*ticks) * hao_per_tick_step);
+  if (!hao) return std::nullopt;
+  return Money(*hao);
+}
+
+/// Fee on a cumulative consideration: HALF_UP to 0.01 yuan (100 hao), bp = 1/10 000.
+[[nodiscard]] constexpr Money cumulative_fee(Money amount, std::int64_t fee_bp) noexcept {
+  constexpr std::int64_t fen = 100;
+  const base::Int128 numerator = static_cast<base::Int128>(amount.raw()) * fee_bp;
+  const base::Int128 fens = divide(numerator, static_cast<base::Int128>(10'000) * fen, Rounding::half_up);
+  return Money(static_cast<std::int64_t>(fens * fen));
+}
+
+struct PriceBand {
+  Price low;
+  Price high;
+  [[nodiscard]] constexpr bool contains(Price price) const noexcept { return low <= price && price <= high; }
+  friend constexpr bool operator==(const PriceBand&, const PriceBand&) noexcept = default;
+};
+
+/// base ± bp, both limits HALF_UP to the tick, never below one tick (markets.md §0.5, AT-B).
+[[nodiscard]] constexpr PriceBand price_band(Price base, std::int64_t bp) noexcept {
+  const auto limit = [base](std::int64_t factor) {
+    const base::Int128 ticks =
+        divide(static_cast<base::Int128>(base.raw()) * factor, 10'000, Rounding::half_up);
+    return ticks < 1 ? Price(1) : ticks > INT64_MAX ? Price(INT64_MAX) : Price(static_cast<std::int64_t>(ticks));
+  };
+  return {limit(10'000 - bp), limit(10'000 + bp)};
+}
+
+}  // namespace eco::domain
