@@ -5,6 +5,12 @@
 #   PURE: no clock, I/O, thread, random, float, locale (checked by tools/check_determinism.py and tools/check_symbols.py).
 # eco_app(NAME  SOURCES … DEPENDS …)       a program build/<preset>/bin/NAME
 # eco_test(NAME  LABEL unit|scenario|…  SOURCES … DEPENDS … [TIMEOUT s] [SERIAL])   a GoogleTest program, one CTest entry
+# eco_fuzz(NAME  SOURCES … DEPENDS … CORPUS directory)
+#   SOURCES define LLVMFuzzerTestOneInput. With preset fuzz: a libFuzzer program whose CTest entry starts from the
+#   corpus and runs for ECO_FUZZ_SECONDS (60). With every other preset: CTest replays the corpus through it.
+
+set(ECO_TEST_TIMEOUT_FACTOR 1 CACHE STRING "Multiplies each test's timeout (sanitizers, long campaigns)")
+option(ECO_FUZZ "Build fuzz targets with libFuzzer (clang)" OFF)
 
 function(eco_warnings target)
   target_compile_options(${target} PRIVATE $<$<BOOL:${ECO_DEVELOPER_MODE}>:-Wall -Wextra -Wpedantic -Wconversion
@@ -48,10 +54,34 @@ function(eco_test name)
   if(NOT T_TIMEOUT)
     set(T_TIMEOUT 60)
   endif()
+  math(EXPR T_TIMEOUT "${T_TIMEOUT} * ${ECO_TEST_TIMEOUT_FACTOR}")
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES LABELS ${T_LABEL} TIMEOUT ${T_TIMEOUT}
     ENVIRONMENT "ECO_SOURCE_DIR=${PROJECT_SOURCE_DIR};ECO_BINARY_DIR=${PROJECT_BINARY_DIR}")
   if(T_SERIAL)
     set_tests_properties(${name} PROPERTIES RUN_SERIAL ON)
+  endif()
+endfunction()
+
+function(eco_fuzz name)
+  cmake_parse_arguments(F "" "CORPUS" "SOURCES;DEPENDS" ${ARGN})
+  cmake_path(ABSOLUTE_PATH F_CORPUS BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
+  add_executable(${name} ${F_SOURCES})
+  eco_warnings(${name})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${name} PRIVATE ${F_DEPENDS})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+  if(ECO_FUZZ)
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    set(found ${PROJECT_BINARY_DIR}/fuzz/${name})
+    file(MAKE_DIRECTORY ${found})
+    add_test(NAME ${name} COMMAND sh -c "exec \"$1\" -max_total_time=\"\${ECO_FUZZ_SECONDS-60}\" -timeout=10 \
+      -rss_limit_mb=4096 -print_final_stats=1 -artifact_prefix=\"$2\"/ \"$2\" \"$3\"" sh $<TARGET_FILE:${name}> ${found} ${F_CORPUS})
+    set_tests_properties(${name} PROPERTIES LABELS fuzz TIMEOUT 86400)
+  else()
+    target_sources(${name} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/fuzz_replay.cpp)
+    math(EXPR timeout "60 * ${ECO_TEST_TIMEOUT_FACTOR}")
+    add_test(NAME ${name} COMMAND ${name} ${F_CORPUS})
+    set_tests_properties(${name} PROPERTIES LABELS fuzz TIMEOUT ${timeout})
   endif()
 endfunction()
