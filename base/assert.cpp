@@ -9,7 +9,9 @@ namespace {
 std::atomic<FatalHook> fatal_hook{nullptr};
 }  // namespace
 
-void set_fatal_hook(FatalHook hook) noexcept { fatal_hook.store(hook); }
+void set_fatal_hook(FatalHook hook) noexcept {
+  fatal_hook.store(hook);
+}
 
 void fatal(std::string_view code, std::string_view facts, std::source_location where) noexcept {
   std::fprintf(stderr, "FATAL %.*s: %.*s (%s:%u)\n", static_cast<int>(code.size()), code.data(),

@@ -38,7 +38,8 @@ Clock split(std::int64_t utc_ns) noexcept {
 
 }  // namespace
 
-// Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms": days_from_civil and civil_from_days.
+// Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms": days_from_civil and
+// civil_from_days.
 Date from_civil(CivilDate civil) noexcept {
   const std::int64_t y = civil.year - (civil.month <= 2 ? 1 : 0);
   const std::int64_t era = floor_div(y, 400);
@@ -76,7 +77,8 @@ std::optional<Date> parse_date(std::string_view text) noexcept {
 
 std::string format_date(Date date) {
   const CivilDate c = to_civil(date);
-  return padded(static_cast<std::uint64_t>(c.year), 4) + "-" + padded(c.month, 2) + "-" + padded(c.day, 2);
+  return padded(static_cast<std::uint64_t>(c.year), 4) + "-" + padded(c.month, 2) + "-" +
+         padded(c.day, 2);
 }
 
 std::string format_date_compact(Date date) {

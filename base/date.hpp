@@ -8,7 +8,8 @@
 
 namespace eco::base {
 
-/// A civil date as days since 1970-01-01. 0 (the epoch itself) is used as "no date" by optional-free formats.
+/// A civil date as days since 1970-01-01. 0 (the epoch itself) is used as "no date" by
+/// optional-free formats.
 struct Date {
   std::int32_t days = 0;
 
@@ -34,7 +35,8 @@ struct CivilDate {
 /// `YYYYMMDD`, as FIX writes it.
 [[nodiscard]] std::string format_date_compact(Date date);
 
-/// Beijing time is UTC+8 all year (no daylight saving since 1991), so the venue's day needs no zone table.
+/// Beijing time is UTC+8 all year (no daylight saving since 1991), so the venue's day needs no zone
+/// table.
 inline constexpr std::int64_t beijing_offset_ns = 8LL * 3600 * 1'000'000'000;
 inline constexpr std::int64_t ns_per_day = 86'400LL * 1'000'000'000;
 

@@ -44,8 +44,7 @@ std::optional<Decimal> parse_decimal(std::string_view text) noexcept {
 
 std::optional<std::int64_t> to_scaled(Decimal value, unsigned scale) noexcept {
   if (value.scale > scale || scale > scale_max) return std::nullopt;
-  const Int128 scaled =
-      static_cast<Int128>(value.mantissa) * power_of_ten(scale - value.scale);
+  const Int128 scaled = static_cast<Int128>(value.mantissa) * power_of_ten(scale - value.scale);
   if (scaled > INT64_MAX || scaled < INT64_MIN) return std::nullopt;
   return static_cast<std::int64_t>(scaled);
 }
@@ -63,7 +62,8 @@ std::string format_scaled(std::int64_t mantissa, unsigned scale, unsigned digits
   if (digits.size() <= scale) digits.insert(0, scale + 1 - digits.size(), '0');
   std::string fraction = digits.substr(digits.size() - scale);
   digits.resize(digits.size() - scale);
-  while (fraction.size() > digits_min && !fraction.empty() && fraction.back() == '0') fraction.pop_back();
+  while (fraction.size() > digits_min && !fraction.empty() && fraction.back() == '0')
+    fraction.pop_back();
   if (fraction.size() < digits_min) fraction.append(digits_min - fraction.size(), '0');
   std::string out = negative ? "-" : "";
   out += digits;
@@ -71,6 +71,8 @@ std::string format_scaled(std::int64_t mantissa, unsigned scale, unsigned digits
   return out;
 }
 
-std::string format_decimal(Decimal value) { return format_scaled(value.mantissa, value.scale); }
+std::string format_decimal(Decimal value) {
+  return format_scaled(value.mantissa, value.scale);
+}
 
 }  // namespace eco::base

@@ -16,8 +16,8 @@ namespace eco::base {
   return x;
 }
 
-/// A 128-bit value that sums: the hash of a set is the sum of the hashes of its items, so it can be kept up to date
-/// item by item and does not depend on the order of insertion.
+/// A 128-bit value that sums: the hash of a set is the sum of the hashes of its items, so it can be
+/// kept up to date item by item and does not depend on the order of insertion.
 struct Hash128 {
   std::uint64_t high = 0;
   std::uint64_t low = 0;
@@ -40,7 +40,8 @@ class Hasher {
  public:
   /// `domain_tag` separates kinds of item that have equal fields.
   explicit constexpr Hasher(std::uint64_t domain_tag) noexcept
-      : a_(mix64(domain_tag + 0x9e3779b97f4a7c15ULL)), b_(mix64(domain_tag ^ 0xd1b54a32d192ed03ULL)) {}
+      : a_(mix64(domain_tag + 0x9e3779b97f4a7c15ULL)),
+        b_(mix64(domain_tag ^ 0xd1b54a32d192ed03ULL)) {}
   constexpr void add(std::uint64_t value) noexcept {
     a_ = mix64(a_ ^ value) + 0x9e3779b97f4a7c15ULL;
     b_ = (b_ + value) * 0xff51afd7ed558ccdULL;

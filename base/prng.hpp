@@ -1,5 +1,6 @@
 #pragma once
-/// Deterministic pseudo-random numbers from a seed (SplitMix64): tests, workloads and simulations. Not for secrets.
+/// Deterministic pseudo-random numbers from a seed (SplitMix64): tests, workloads and simulations.
+/// Not for secrets.
 #include <cstdint>
 
 #include "base/hash.hpp"

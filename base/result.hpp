@@ -1,6 +1,6 @@
 #pragma once
-/// Operating errors (disk, peer, configuration): a value with a text that says what, where and the remedy.
-/// Domain refusals are not errors; they are `domain::RejectCode`.
+/// Operating errors (disk, peer, configuration): a value with a text that says what, where and the
+/// remedy. Domain refusals are not errors; they are `domain::RejectCode`.
 #include <string>
 #include <tl/expected.hpp>
 #include <utility>

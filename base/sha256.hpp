@@ -1,5 +1,6 @@
 #pragma once
-/// SHA-256 (FIPS 180-4) without dependencies, for the pure core: hashes of terms, proposals and rulebooks.
+/// SHA-256 (FIPS 180-4) without dependencies, for the pure core: hashes of terms, proposals and
+/// rulebooks.
 #include <array>
 #include <cstddef>
 #include <cstdint>

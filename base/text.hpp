@@ -27,7 +27,8 @@ class FixedText {
     out.size_ = static_cast<std::uint8_t>(text.size());
     return out;
   }
-  /// For literals and text already checked; what does not fit is a compile-time or assertion failure.
+  /// For literals and text already checked; what does not fit is a compile-time or assertion
+  /// failure.
   template <std::size_t M>
   constexpr FixedText(const char (&literal)[M]) noexcept {  // NOLINT(google-explicit-constructor)
     static_assert(M - 1 <= N);

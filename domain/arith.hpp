@@ -1,5 +1,6 @@
 #pragma once
-/// Checked arithmetic on venue amounts. Every rounding of the venue is one of these functions. (DESIGN: numbers)
+/// Checked arithmetic on venue amounts. Every rounding of the venue is one of these functions.
+/// (DESIGN: numbers)
 #include <cstdint>
 #include <optional>
 
@@ -31,8 +32,8 @@ enum class Rounding : std::uint8_t { half_up = 1, floor = 2, ceil = 3 };
 }
 
 /// price × quantity × hao_per_tick_step (consideration of one step at one tick), empty on overflow.
-[[nodiscard]] constexpr std::optional<Money> consideration(Price price, Quantity quantity,
-                                                           std::int64_t hao_per_tick_step) noexcept {
+[[nodiscard]] constexpr std::optional<Money> consideration(
+    Price price, Quantity quantity, std::int64_t hao_per_tick_step) noexcept {
   const auto ticks = narrow(static_cast<base::Int128>(price.raw()) * quantity.raw());
   if (!ticks) return std::nullopt;
   const auto hao = narrow(static_cast<base::Int128>(*ticks) * hao_per_tick_step);
@@ -44,14 +45,17 @@ enum class Rounding : std::uint8_t { half_up = 1, floor = 2, ceil = 3 };
 [[nodiscard]] constexpr Money cumulative_fee(Money amount, std::int64_t fee_bp) noexcept {
   constexpr std::int64_t fen = 100;
   const base::Int128 numerator = static_cast<base::Int128>(amount.raw()) * fee_bp;
-  const base::Int128 fens = divide(numerator, static_cast<base::Int128>(10'000) * fen, Rounding::half_up);
+  const base::Int128 fens =
+      divide(numerator, static_cast<base::Int128>(10'000) * fen, Rounding::half_up);
   return Money(static_cast<std::int64_t>(fens * fen));
 }
 
 struct PriceBand {
   Price low;
   Price high;
-  [[nodiscard]] constexpr bool contains(Price price) const noexcept { return low <= price && price <= high; }
+  [[nodiscard]] constexpr bool contains(Price price) const noexcept {
+    return low <= price && price <= high;
+  }
   friend constexpr bool operator==(const PriceBand&, const PriceBand&) noexcept = default;
 };
 
@@ -60,7 +64,9 @@ struct PriceBand {
   const auto limit = [base](std::int64_t factor) {
     const base::Int128 ticks =
         divide(static_cast<base::Int128>(base.raw()) * factor, 10'000, Rounding::half_up);
-    return ticks < 1 ? Price(1) : ticks > INT64_MAX ? Price(INT64_MAX) : Price(static_cast<std::int64_t>(ticks));
+    return ticks < 1           ? Price(1)
+           : ticks > INT64_MAX ? Price(INT64_MAX)
+                               : Price(static_cast<std::int64_t>(ticks));
   };
   return {limit(10'000 - bp), limit(10'000 + bp)};
 }

@@ -1,5 +1,6 @@
 #pragma once
-/// The venue's units and identifiers. Raw numbers appear in codecs and displays only. (DESIGN: numbers)
+/// The venue's units and identifiers. Raw numbers appear in codecs and displays only. (DESIGN:
+/// numbers)
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -9,16 +10,21 @@
 
 namespace eco::domain {
 
-using Price = base::Amount<struct PriceTag, std::int64_t>;        ///< ticks of the instrument
-using Quantity = base::Amount<struct QuantityTag, std::int64_t>;  ///< quantity steps of the instrument
-using Money = base::Amount<struct MoneyTag, std::int64_t>;        ///< hao, 1/10 000 yuan
-using Timestamp = base::Amount<struct TimestampTag, std::int64_t>;  ///< ns since the Unix epoch, UTC
-using DayOrdinal = base::Amount<struct DayOrdinalTag, std::int64_t>;  ///< trading days opened so far
+using Price = base::Amount<struct PriceTag, std::int64_t>;  ///< ticks of the instrument
+using Quantity =
+    base::Amount<struct QuantityTag, std::int64_t>;         ///< quantity steps of the instrument
+using Money = base::Amount<struct MoneyTag, std::int64_t>;  ///< hao, 1/10 000 yuan
+using Timestamp =
+    base::Amount<struct TimestampTag, std::int64_t>;  ///< ns since the Unix epoch, UTC
+using DayOrdinal =
+    base::Amount<struct DayOrdinalTag, std::int64_t>;  ///< trading days opened so far
 
 using SeqNo = base::Id<struct SeqNoTag, std::uint64_t>;
-using OrderId = base::Id<struct OrderIdTag, std::uint64_t>;  ///< sequence number of the creating command
+using OrderId =
+    base::Id<struct OrderIdTag, std::uint64_t>;  ///< sequence number of the creating command
 using TradeId = base::Id<struct TradeIdTag, std::uint64_t>;
-using OfferId = base::Id<struct OfferIdTag, std::uint64_t>;  ///< block offer: sequence number of its proposal
+using OfferId =
+    base::Id<struct OfferIdTag, std::uint64_t>;  ///< block offer: sequence number of its proposal
 using LotId = base::Id<struct LotIdTag, std::uint64_t>;
 using MarketId = base::Id<struct MarketIdTag, std::uint32_t>;
 using InstrumentId = base::Id<struct InstrumentIdTag, std::uint32_t>;
@@ -28,12 +34,12 @@ using TraderId = base::Id<struct TraderIdTag, std::uint32_t>;
 using GroupId = base::Id<struct GroupIdTag, std::uint32_t>;  ///< affiliate group (actual control)
 using SessionId = base::Id<struct SessionIdTag, std::uint32_t>;
 
-using ClOrdId = base::FixedText<36>;   ///< a member's own id, as sent
-using Symbol = base::FixedText<23>;    ///< instrument code, e.g. CEA25
+using ClOrdId = base::FixedText<36>;  ///< a member's own id, as sent
+using Symbol = base::FixedText<23>;   ///< instrument code, e.g. CEA25
 using MarketCode = base::FixedText<15>;
 using MemberCode = base::FixedText<15>;
 using AccountCode = base::FixedText<15>;
-using CompId = base::FixedText<23>;    ///< FIX CompID of a trader's session
+using CompId = base::FixedText<23>;      ///< FIX CompID of a trader's session
 using PersonName = base::FixedText<23>;  ///< operator or trader, as authenticated
 
 // Enumerators reach the journal: they start at 1, keep their numbers for ever, and 0 is invalid.
@@ -45,15 +51,15 @@ enum class Side : std::uint8_t { buy = 1, sell = 2 };
 
 /// Trading methods (markets.md §8).
 enum class Method : std::uint8_t {
-  listed = 1,      ///< TM1 挂牌协议
-  continuous = 2,  ///< TM2 连续竞价
-  block = 3,       ///< TM3 大宗协议
-  call = 4,        ///< TM4 集合竞价
-  sealed = 5,      ///< TM5 单向竞价
-  ascending = 6,   ///< TM6 电子竞价
+  listed = 1,       ///< TM1 挂牌协议
+  continuous = 2,   ///< TM2 连续竞价
+  block = 3,        ///< TM3 大宗协议
+  call = 4,         ///< TM4 集合竞价
+  sealed = 5,       ///< TM5 单向竞价
+  ascending = 6,    ///< TM6 电子竞价
   fixed_price = 7,  ///< TM7 定价转让
-  notice = 8,      ///< TM8 公告分流
-  quota = 9,       ///< TM9 指标交易
+  notice = 8,       ///< TM8 公告分流
+  quota = 9,        ///< TM9 指标交易
 };
 
 /// Phases of a market's day. `closed` is also the state before the first open day.
