@@ -2,9 +2,10 @@
 #
 # eco_module(NAME  HEADERS … SOURCES … DEPENDS … [PURE])
 #   a library eco_NAME, alias eco::NAME. Headers are included from the project's root ("engine/order_book.hpp").
-#   PURE: no clock, I/O, thread, random, float, locale (checked by tools/check_determinism.py and tools/check_symbols.py).
+#   PURE: no clock, I/O, thread, random, float, locale (tools/check_determinism.py and tools/check_symbols.py check it).
 # eco_app(NAME  SOURCES … DEPENDS …)       a program build/<preset>/bin/NAME
-# eco_test(NAME  LABEL unit|scenario|…  SOURCES … DEPENDS … [TIMEOUT s] [SERIAL])   a GoogleTest program, one CTest entry
+# eco_test(NAME  LABEL unit|scenario|…  SOURCES … DEPENDS … [TIMEOUT s] [SERIAL])
+#   a GoogleTest program and its one CTest entry. SERIAL: it runs alone (load, many processes, time-outs).
 # eco_fuzz(NAME  SOURCES … DEPENDS … CORPUS directory)
 #   SOURCES define LLVMFuzzerTestOneInput. With preset fuzz: a libFuzzer program whose CTest entry starts from the
 #   corpus and runs for ECO_FUZZ_SECONDS (60). With every other preset: CTest replays the corpus through it.
@@ -75,8 +76,9 @@ function(eco_fuzz name)
     target_link_options(${name} PRIVATE -fsanitize=fuzzer)
     set(found ${PROJECT_BINARY_DIR}/fuzz/${name})
     file(MAKE_DIRECTORY ${found})
-    add_test(NAME ${name} COMMAND sh -c "exec \"$1\" -max_total_time=\"\${ECO_FUZZ_SECONDS-60}\" -timeout=10 \
-      -rss_limit_mb=4096 -print_final_stats=1 -artifact_prefix=\"$2\"/ \"$2\" \"$3\"" sh $<TARGET_FILE:${name}> ${found} ${F_CORPUS})
+    set(options -timeout=10 -rss_limit_mb=4096 -print_final_stats=1 -artifact_prefix=${found}/)
+    add_test(NAME ${name} COMMAND sh -c "exec \"$@\" -max_total_time=\"\${ECO_FUZZ_SECONDS-60}\"" sh
+      $<TARGET_FILE:${name}> ${options} ${found} ${F_CORPUS})
     set_tests_properties(${name} PROPERTIES LABELS fuzz TIMEOUT 86400)
   else()
     target_sources(${name} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/fuzz_replay.cpp)

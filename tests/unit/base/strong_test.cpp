@@ -16,23 +16,23 @@ using Metres = Amount<struct MetresTag, std::int64_t>;
 using Seconds = Amount<struct SecondsTag, std::int64_t>;
 
 template <class A, class B>
-concept addable = requires(A a, B b) { a + b; };
+concept Addable = requires(A a, B b) { a + b; };
 template <class A, class B>
-concept subtractable = requires(A a, B b) { a - b; };
+concept Subtractable = requires(A a, B b) { a - b; };
 template <class A, class B>
-concept comparable = requires(A a, B b) { a == b; };
+concept Comparable = requires(A a, B b) { a == b; };
 template <class A, class B>
-concept multipliable = requires(A a, B b) { a* b; };
+concept Multipliable = requires(A a, B b) { a* b; };
 
 // Positive controls beside each prohibition, so that a concept that is always false would show.
-static_assert(addable<Metres, Metres> && !addable<Metres, Seconds> &&
-              !addable<Metres, std::int64_t>);
-static_assert(subtractable<Metres, Metres> && !subtractable<Metres, Seconds>);
-static_assert(comparable<Metres, Metres> && !comparable<Metres, Seconds>);
-static_assert(comparable<OrderKey, OrderKey> && !comparable<OrderKey, MemberKey> &&
-              !comparable<OrderKey, std::uint64_t>);
-static_assert(multipliable<int, int> && !multipliable<Metres, Metres>);
-static_assert(!addable<OrderKey, OrderKey>);
+static_assert(Addable<Metres, Metres> && !Addable<Metres, Seconds> &&
+              !Addable<Metres, std::int64_t>);
+static_assert(Subtractable<Metres, Metres> && !Subtractable<Metres, Seconds>);
+static_assert(Comparable<Metres, Metres> && !Comparable<Metres, Seconds>);
+static_assert(Comparable<OrderKey, OrderKey> && !Comparable<OrderKey, MemberKey> &&
+              !Comparable<OrderKey, std::uint64_t>);
+static_assert(Multipliable<int, int> && !Multipliable<Metres, Metres>);
+static_assert(!Addable<OrderKey, OrderKey>);
 static_assert(!std::convertible_to<std::uint64_t, OrderKey> &&
               std::constructible_from<OrderKey, std::uint64_t>);
 static_assert(!std::convertible_to<OrderKey, std::uint64_t> &&
