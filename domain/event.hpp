@@ -720,6 +720,22 @@ struct MarketSettled {
   }
 };
 
+/// What an account's holding of an instrument changed by in a market's settled trades: the
+/// registry's instruction.
+struct RegistryNet {
+  static constexpr std::uint16_t tag = 53;
+  AccountId account;
+  InstrumentId instrument;
+  Quantity net;  ///< bought minus sold, not 0
+
+  template <class Self, class V>
+  static void fields(Self& s, V& v) {
+    v(1, "account", s.account);
+    v(2, "instrument", s.instrument);
+    v(3, "net", s.net);
+  }
+};
+
 // ---- Members and operators
 // --------------------------------------------------------------------------------------
 
@@ -871,9 +887,9 @@ using Event =
                  LotIssued, DayOpened, RulesResolved, DayClosed, PhaseChanged, HaltChanged,
                  EntryModeChanged, RulebookActivated, CalendarSet, InstrumentListed, ReferenceSet,
                  InstrumentClosed, CompositeClosed, TradeFinalityChanged, SettlementBreak,
-                 MarketSettled, MemberAdmitted, MemberStatusChanged, AffiliateGroupChanged,
-                 TraderCreated, CredentialSet, ActionProposed, ActionApproved, ActionRefused,
-                 OperatorRejected, Noted>;
+                 MarketSettled, RegistryNet, MemberAdmitted, MemberStatusChanged,
+                 AffiliateGroupChanged, TraderCreated, CredentialSet, ActionProposed,
+                 ActionApproved, ActionRefused, OperatorRejected, Noted>;
 
 /// Receives a command's events in order. One buffer is reused for all commands; it keeps its
 /// capacity.
