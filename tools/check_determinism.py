@@ -26,7 +26,8 @@ HEADERS = {
     "floating point": "cmath cfloat complex numbers math.h",
 }
 TOKENS = {
-    "clock": r"chrono|(?:system|steady|high_resolution|utc|tai|gps|file)_clock|gettimeofday|clock_gettime|(?:std::)?time\s*\(\s*(?:NULL|nullptr|0|&)",
+    "clock": r"chrono|(?:system|steady|high_resolution|utc|tai|gps|file)_clock|gettimeofday"
+    r"|clock_gettime|(?:std::)?time\s*\(\s*(?:NULL|nullptr|0|&)",
     "random numbers": r"random_device|mt19937(?:_64)?|default_random_engine|s?rand\s*\(|arc4random",
     "threads": r"std::j?thread|thread_local|(?:recursive_|shared_)?mutex|std::atomic\w*|lock_guard"
     r"|unique_lock|scoped_lock|condition_variable|std::async|volatile|pthread_\w+",

@@ -25,9 +25,8 @@ def main():
         sys.exit(subprocess.run([CLANG_FORMAT, "-i", *files]).returncode)
     done = subprocess.run([CLANG_FORMAT, "--dry-run", *files], capture_output=True, text=True)
     wrong = {line.split(":")[0] for line in done.stderr.splitlines() if "-Wclang-format-violations" in line}
-    problems = [
-        f"{pathlib.Path(path).relative_to(root).as_posix()}:1: run tools/check_format.py --fix" for path in sorted(wrong)
-    ]
+    paths = [pathlib.Path(path).relative_to(root).as_posix() for path in sorted(wrong)]
+    problems = [f"{path}:1: run tools/check_format.py --fix" for path in paths]
     if done.returncode != 0:
         problems.append(done.stderr.strip())
     source_text.report(problems, "format")

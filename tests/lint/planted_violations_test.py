@@ -182,7 +182,8 @@ class Symbols(Planted):
         self.caught("std::thread", "#include <thread>\nvoid f() { std::thread([] {}).join(); }\n")
 
     def test_a_call_into_an_upper_layer(self):
-        self.caught("eco::gateway::send", "namespace eco::gateway { void send(); }\nvoid f() { eco::gateway::send(); }\n")
+        text = "namespace eco::gateway { void send(); }\nvoid f() { eco::gateway::send(); }\n"
+        self.caught("eco::gateway::send", text)
 
     def test_writable_state(self):
         self.caught("counter", "int counter = 3;\n")

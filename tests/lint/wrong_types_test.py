@@ -18,8 +18,9 @@ using namespace eco::domain;
 
 def compiles(expression):
     """(whether `return expression;` compiles, what the compiler says)"""
+    compiler = os.environ.get("CXX", "g++")
     done = subprocess.run(
-        [os.environ.get("CXX", "g++"), "-std=c++20", "-fsyntax-only", "-x", "c++", "-I", os.environ["ECO_SOURCE_DIR"], "-"],
+        [compiler, "-std=c++20", "-fsyntax-only", "-x", "c++", "-I", os.environ["ECO_SOURCE_DIR"], "-"],
         input=PROGRAM.format(expression=expression),
         capture_output=True,
         text=True,
