@@ -1,6 +1,7 @@
 #pragma once
-/// Where session logic meets sockets. Sessions are written against these two classes, so a simulator can stand in for
-/// the network. Threading: everything here runs on the gateway's I/O thread.
+/// Where session logic meets sockets. Sessions are written against these two classes, so a
+/// simulator can stand in for the network. Threading: everything here runs on the gateway's I/O
+/// thread.
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -8,7 +9,8 @@
 
 namespace eco::gateway {
 
-/// One connection as a session sees it. Owned by the network side; valid until `ConnectionHandler::closed`.
+/// One connection as a session sees it. Owned by the network side; valid until
+/// `ConnectionHandler::closed`.
 class Transport {
  public:
   virtual ~Transport() = default;
@@ -27,7 +29,8 @@ class Transport {
   [[nodiscard]] virtual std::string peer() const = 0;
 };
 
-/// The protocol side of one connection. Calls never nest: `closed` is never made from inside a call of Transport.
+/// The protocol side of one connection. Calls never nest: `closed` is never made from inside a call
+/// of Transport.
 class ConnectionHandler {
  public:
   virtual ~ConnectionHandler() = default;

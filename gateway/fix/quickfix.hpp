@@ -1,7 +1,8 @@
 #pragma once
-/// The only way to QuickFIX 1.15.1. Its headers use C++98 exception specifications, which C++17 removed; every standard
-/// header they need comes first, so that the macro below rewrites QuickFIX alone. `throw()` becomes noexcept(true), any
-/// other list noexcept(false). Only sources of eco_gateway_fix include this file.
+/// The only way to QuickFIX 1.15.1. Its headers use C++98 exception specifications, which C++17
+/// removed; every standard header they need comes first, so that the macro below rewrites QuickFIX
+/// alone. `throw()` becomes noexcept(true), any other list noexcept(false). Only sources of
+/// eco_gateway_fix include this file.
 // clang-format off: the order matters
 #include <algorithm>
 #include <cctype>

@@ -1,0 +1,338 @@
+#include "gateway/fix/inbound.hpp"
+
+#include <algorithm>
+
+#include "base/assert.hpp"
+#include "gateway/fix/units.hpp"
+
+namespace eco::gateway::fix {
+namespace {
+
+using domain::ClOrdId;
+using domain::GridFault;
+using domain::InstrumentView;
+using domain::OrderKind;
+using domain::Price;
+using domain::Quantity;
+
+constexpr std::uint64_t id_max = 9'223'372'036'854'775'807ULL;
+
+/// Reads fields one by one and keeps the first fault.
+class Reader {
+ public:
+  Reader(const FieldList& fields, const Directory& directory)
+      : fields_(fields), directory_(directory) {}
+
+  [[nodiscard]] bool has(std::uint32_t tag) const { return fields_.find(tag) != nullptr; }
+  [[nodiscard]] std::string_view text(std::uint32_t tag) const { return fields_.value(tag); }
+  [[nodiscard]] const FieldList& fields() const { return fields_; }
+
+  void fail(std::string why) {
+    if (fault_.empty()) fault_ = std::move(why);
+  }
+  [[nodiscard]] const std::string& fault() const { return fault_; }
+
+  ClOrdId client_id(std::uint32_t tag, std::string_view name) {
+    const auto id = parse_client_id(text(tag));
+    if (!id)
+      fail(std::to_string(tag) + ' ' + std::string(name) + " must be 1 to 36 printable characters");
+    return id.value_or(ClOrdId{});
+  }
+
+  template <class Text>
+  Text short_text(std::uint32_t tag, std::string_view name) {
+    const auto value = Text::from(text(tag));
+    if (!value) {
+      fail(std::to_string(tag) + ' ' + std::string(name) + " is longer than " +
+           std::to_string(Text::size_max) + " characters");
+    }
+    return value.value_or(Text{});
+  }
+
+  domain::OrderId order_id(std::uint32_t tag, std::string_view value) {
+    const auto number = parse_digits(value, id_max);
+    if (!number || *number == 0) {
+      fail(std::to_string(tag) +
+           " is not an OrderID of this venue; use tag 37 of the execution report");
+    }
+    return domain::OrderId(number.value_or(0));
+  }
+
+  /// Symbol and what the venue knows of it; an unknown one is the core's to refuse.
+  const InstrumentView* instrument(domain::Symbol& symbol, domain::InstrumentId& id) {
+    symbol = short_text<domain::Symbol>(55, "Symbol");
+    const InstrumentView* view = directory_.instrument(symbol.view());
+    if (view != nullptr) id = view->instrument;
+    return view;
+  }
+
+  Price price(std::uint32_t tag, const InstrumentView* view, GridFault& fault) {
+    if (view == nullptr) return Price{};
+    const GridNumber number = on_grid(tag, view->tick);
+    if (number.grid == Grid::overflow) raise(fault, GridFault::overflow);
+    if (number.grid == Grid::off_grid || (number.grid == Grid::on_grid && number.value <= 0)) {
+      raise(fault, GridFault::price_off_tick);
+      return Price{};
+    }
+    return Price(number.value);
+  }
+
+  Quantity quantity(std::uint32_t tag, std::string_view value, const InstrumentView* view,
+                    GridFault& fault) {
+    if (view == nullptr) return Quantity{};
+    const GridNumber number = parse(tag, value, view->quantity_step);
+    if (number.grid == Grid::overflow) raise(fault, GridFault::overflow);
+    if (number.grid == Grid::off_grid) raise(fault, GridFault::quantity_off_step);
+    return Quantity(number.value);
+  }
+
+  /// `<OfferID>.<n>` of 572.
+  void terms(domain::OfferId& offer, std::uint32_t& number) {
+    const std::string_view value = text(572);
+    const std::size_t point = value.find('.');
+    const auto id = parse_digits(value.substr(0, point), id_max);
+    const auto n = point == std::string_view::npos
+                       ? std::nullopt
+                       : parse_digits(value.substr(point + 1), 0xffffffff);
+    if (!id || *id == 0 || !n) {
+      return fail(
+          "572 TradeReportRefID must name the terms meant, <OfferID>.<n>, as 571 of the alleged AE "
+          "or 818 of the AR did");
+    }
+    offer = domain::OfferId(*id);
+    number = static_cast<std::uint32_t>(*n);
+  }
+
+ private:
+  static void raise(GridFault& fault, GridFault found) {
+    if (fault == GridFault::on_grid) fault = found;
+  }
+  GridNumber parse(std::uint32_t tag, std::string_view value, base::Decimal unit) {
+    const GridNumber number = parse_on_grid(value, unit);
+    if (number.grid == Grid::malformed) {
+      fail(std::to_string(tag) +
+           " must be a decimal number such as 97.30, without exponent, sign + or blanks");
+    }
+    return number;
+  }
+  GridNumber on_grid(std::uint32_t tag, base::Decimal unit) { return parse(tag, text(tag), unit); }
+
+  const FieldList& fields_;
+  const Directory& directory_;
+  std::string fault_;
+};
+
+template <class Body>
+Translation finish(const Reader& reader, Body&& body) {
+  if (!reader.fault().empty()) return Malformed{reader.fault()};
+  return domain::CommandBody(std::forward<Body>(body));
+}
+
+domain::Side side_of(std::string_view value) {
+  return value == "2" ? domain::Side::sell : domain::Side::buy;
+}
+
+OrderKind order_kind(std::string_view type, std::string_view tif) {
+  if (type != "2" && type != "D") return OrderKind::unsupported;
+  if (type == "2" && (tif.empty() || tif == "0")) return OrderKind::listing;
+  if (tif == "3") return type == "2" ? OrderKind::sweep : OrderKind::pick;
+  return OrderKind::unsupported_tif;
+}
+
+void read_pick_legs(Reader& in, const InstrumentView* view, domain::NewOrder& order) {
+  domain::PickLegs& legs = order.legs;
+  if (!in.has(117)) return in.fail("117 QuoteID must name the first listing picked (its OrderID)");
+  legs.legs[0].maker = in.order_id(117, in.text(117));
+  legs.count = 1;
+  std::int64_t further = 0;
+  for (const FieldView& field : in.fields()) {
+    if (field.tag == 5101) {
+      if (legs.count == domain::pick_legs_max)
+        return in.fail("5100 NoPickLegs: at most 15 further legs");
+      legs.legs[legs.count++].maker = in.order_id(5101, field.value);
+    }
+    if (field.tag == 5102 && legs.count > 1) {
+      const Quantity quantity = in.quantity(5102, field.value, view, order.grid);
+      if (quantity.raw() < 0 || __builtin_add_overflow(further, quantity.raw(), &further)) {
+        return in.fail("5102 PickQty must be above 0");
+      }
+      legs.legs[legs.count - 1].quantity = quantity;
+    }
+  }
+  std::int64_t first = 0;
+  if (__builtin_sub_overflow(order.quantity.raw(), further, &first)) first = 0;
+  if (further > 0 && order.grid == GridFault::on_grid && first <= 0) {
+    return in.fail("38 OrderQty is the total: it must be above the sum of 5102");
+  }
+  legs.legs[0].quantity = Quantity(first);
+}
+
+Translation new_order(Reader& in) {
+  domain::NewOrder order;
+  order.cl_ord_id = in.client_id(11, "ClOrdID");
+  order.account = in.short_text<domain::AccountCode>(1, "Account");
+  order.kind = order_kind(in.text(40), in.text(59));
+  order.side = side_of(in.text(54));
+  order.skip_own = in.text(5002) == "Y" ? domain::SkipOwn::yes : domain::SkipOwn::no;
+  const InstrumentView* view = in.instrument(order.symbol, order.instrument);
+  order.quantity = in.quantity(38, in.text(38), view, order.grid);
+  if (in.text(40) == "2") {
+    if (!in.has(44)) in.fail("44 Price is required with 40=2");
+    order.price = in.price(44, view, order.grid);
+  }
+  if (order.kind == OrderKind::pick) {
+    if (in.has(44)) in.fail("44 Price is not used with 40=D: a pick trades at the makers' prices");
+    read_pick_legs(in, view, order);
+  }
+  return finish(in, std::move(order));
+}
+
+/// 41 and 37 of F and G.
+template <class Change>
+void read_order_reference(Reader& in, Change& change) {
+  change.cl_ord_id = in.client_id(11, "ClOrdID");
+  if (in.has(41)) change.orig_cl_ord_id = in.client_id(41, "OrigClOrdID");
+  if (in.has(37)) change.order = in.order_id(37, in.text(37));
+  if (!in.has(41) && !in.has(37)) in.fail("41 OrigClOrdID or 37 OrderID is required");
+}
+
+Translation cancel_order(Reader& in) {
+  domain::CancelOrder cancel;
+  read_order_reference(in, cancel);
+  in.instrument(cancel.symbol, cancel.instrument);
+  return finish(in, std::move(cancel));
+}
+
+Translation replace_order(Reader& in) {
+  domain::ReplaceOrder replace;
+  read_order_reference(in, replace);
+  const InstrumentView* view = in.instrument(replace.symbol, replace.instrument);
+  replace.side = side_of(in.text(54));
+  replace.price = in.price(44, view, replace.grid);
+  replace.quantity = in.quantity(38, in.text(38), view, replace.grid);
+  if (in.text(40) != "2") in.fail("40 OrdType cannot be replaced: it must be 2");
+  if (in.has(59) && in.text(59) != "0") in.fail("59 TimeInForce cannot be replaced: it must be 0");
+  return finish(in, std::move(replace));
+}
+
+Translation propose(Reader& in) {
+  domain::BlockPropose block;
+  for (const auto& [tag, name] : {std::pair{55u, "Symbol"},
+                                  {32u, "LastQty"},
+                                  {31u, "LastPx"},
+                                  {54u, "Side"},
+                                  {448u, "PartyID (the counterparty)"}}) {
+    if (!in.has(tag)) in.fail(std::to_string(tag) + ' ' + name + " is required to submit a deal");
+  }
+  block.cl_ord_id = in.client_id(571, "TradeReportID");
+  block.account = in.short_text<domain::AccountCode>(1, "Account");
+  const InstrumentView* view = in.instrument(block.symbol, block.instrument);
+  block.side = side_of(in.text(54));
+  block.counterparty = in.short_text<domain::MemberCode>(448, "PartyID");
+  block.price = in.price(31, view, block.grid);
+  block.quantity = in.quantity(32, in.text(32), view, block.grid);
+  return finish(in, std::move(block));
+}
+
+Translation counter(Reader& in, const OfferInstruments& offers) {
+  domain::BlockCounter block;
+  for (const auto& [tag, name] : {std::pair{55u, "Symbol"}, {32u, "LastQty"}, {31u, "LastPx"}}) {
+    if (!in.has(tag)) in.fail(std::to_string(tag) + ' ' + name + " is required to counter");
+  }
+  block.cl_ord_id = in.client_id(571, "TradeReportID");
+  in.terms(block.offer, block.terms);
+  block.account = in.short_text<domain::AccountCode>(1, "Account");
+  domain::Symbol symbol;
+  domain::InstrumentId id;
+  const InstrumentView* view = in.instrument(symbol, id);
+  if (view == nullptr) in.fail("55 Symbol is unknown; request the security list");
+  const auto offered = offers.instrument_of(block.offer);
+  if (offered && *offered != id)
+    in.fail("55 Symbol is not the instrument of the offer that 572 names");
+  block.price = in.price(31, view, block.grid);
+  block.quantity = in.quantity(32, in.text(32), view, block.grid);
+  return finish(in, std::move(block));
+}
+
+Translation accept(Reader& in) {
+  domain::BlockAccept block;
+  block.cl_ord_id = in.client_id(571, "TradeReportID");
+  in.terms(block.offer, block.terms);
+  block.account = in.short_text<domain::AccountCode>(1, "Account");
+  return finish(in, std::move(block));
+}
+
+Translation decline(Reader& in) {
+  domain::BlockDecline block;
+  block.cl_ord_id = in.client_id(571, "TradeReportID");
+  in.terms(block.offer, block.terms);
+  return finish(in, std::move(block));
+}
+
+Translation withdraw(Reader& in) {
+  domain::BlockWithdraw block;
+  std::uint32_t terms = 0;
+  block.cl_ord_id = in.client_id(571, "TradeReportID");
+  in.terms(block.offer, terms);
+  return finish(in, std::move(block));
+}
+
+Translation trade_capture(Reader& in, const OfferInstruments& offers) {
+  const std::string_view type = in.text(856);
+  if (type == "0") return in.has(572) ? counter(in, offers) : propose(in);
+  if (type == "2") return accept(in);
+  if (type == "3") return decline(in);
+  if (type == "6") return withdraw(in);
+  return Malformed{"856 TradeReportType must be 0 submit, 2 accept, 3 decline or 6 withdraw"};
+}
+
+}  // namespace
+
+FieldList::FieldList(std::string_view message) noexcept {
+  while (count_ < fields_.size()) {
+    const auto field = next_field(message);
+    if (!field) break;
+    fields_[count_++] = *field;
+  }
+}
+
+const FieldView* FieldList::find(std::uint32_t tag) const noexcept {
+  const FieldView* found =
+      std::find_if(begin(), end(), [tag](const FieldView& f) { return f.tag == tag; });
+  return found == end() ? nullptr : found;
+}
+
+std::string_view FieldList::value(std::uint32_t tag) const noexcept {
+  const FieldView* field = find(tag);
+  return field == nullptr ? std::string_view{} : field->value;
+}
+
+std::optional<ClOrdId> parse_client_id(std::string_view text) noexcept {
+  if (text.empty() ||
+      !std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; })) {
+    return std::nullopt;
+  }
+  return ClOrdId::from(text);
+}
+
+bool is_command_type(std::string_view msg_type) noexcept {
+  return msg_type == "D" || msg_type == "F" || msg_type == "G" || msg_type == "AE";
+}
+
+ClOrdId request_id(const FieldList& fields) noexcept {
+  const std::string_view text = fields.value(fields.value(35) == "AE" ? 571 : 11);
+  return parse_client_id(text).value_or(ClOrdId{});
+}
+
+Translation to_command(const FieldList& fields, const Directory& directory,
+                       const OfferInstruments& offers) {
+  const std::string_view type = fields.value(35);
+  ECO_ASSERT(is_command_type(type));
+  Reader in(fields, directory);
+  if (type == "D") return new_order(in);
+  if (type == "F") return cancel_order(in);
+  if (type == "G") return replace_order(in);
+  return trade_capture(in, offers);
+}
+
+}  // namespace eco::gateway::fix
