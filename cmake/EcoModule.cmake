@@ -34,7 +34,13 @@ function(eco_module name)
     set(scope INTERFACE)
   endif()
   add_library(eco::${name} ALIAS ${target})
-  target_sources(${target} ${scope} FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${M_HEADERS})
+  # Tables (*.def) are no headers: they are not compiled alone.
+  set(tables ${M_HEADERS})
+  list(FILTER tables INCLUDE REGEX "\\.def$")
+  list(FILTER M_HEADERS EXCLUDE REGEX "\\.def$")
+  target_sources(${target} ${scope} FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${M_HEADERS}
+    FILE_SET tables TYPE HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${tables})
+  set_target_properties(${target} PROPERTIES INTERFACE_HEADER_SETS_TO_VERIFY HEADERS)
   target_link_libraries(${target} ${scope} ${M_DEPENDS})
 endfunction()
 
