@@ -27,12 +27,20 @@ struct ReaderOptions {
   ReadChecks checks = ReadChecks::records;
   /// The venue's public key, from outside of the data directory. Without it a seal's signature is
   /// checked against the key that the seal itself names.
-  std::optional<VerifyKey> key;
+  std::optional<VerifyKey> key = std::nullopt;
 };
 
 /// One entry, in journal order: an environment's head; then per batch its records (a state hash
 /// directly behind its record) and the boundary; a seal behind the boundary of the last batch it covers.
 using JournalEntry = std::variant<EnvironmentHead, RecordView, StateHash, Boundary, Seal>;
+
+/// The gateways' state of one session under one kind of key. Not part of the chain, not numbered.
+struct SessionRecord {
+  Buffer key;
+  Buffer value;
+
+  friend bool operator==(const SessionRecord&, const SessionRecord&) noexcept = default;
+};
 
 struct EnvironmentInfo {
   std::string name;
@@ -61,12 +69,7 @@ class JournalReader {
   [[nodiscard]] virtual base::Result<std::optional<JournalEntry>> next() = 0;
   /// All environments as they are now, in order.
   [[nodiscard]] virtual base::Result<std::vector<EnvironmentInfo>> environments() = 0;
-  /// The session records as they are now. See Journal::sessions.
-  struct SessionRecord {
-    Buffer key;
-    Buffer value;
-    friend bool operator==(const SessionRecord&, const SessionRecord&) noexcept = default;
-  };
+  /// The session records as they are now, sorted by key.
   [[nodiscard]] virtual base::Result<std::vector<SessionRecord>> sessions() = 0;
 };
 
@@ -109,8 +112,6 @@ struct JournalStats {
 /// turn out to be durable then; it is accepted.
 class Journal {
  public:
-  using SessionRecord = JournalReader::SessionRecord;
-
   Journal() = default;
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;

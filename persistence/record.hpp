@@ -27,6 +27,8 @@ struct RecordFields {
   friend bool operator==(const RecordFields&, const RecordFields&) noexcept = default;
 };
 
+struct RecordView;
+
 /// The event byte strings of a decoded record, in order. Borrowed from the record's bytes.
 class EventList {
  public:
