@@ -1,0 +1,178 @@
+#include "console/words.hpp"
+
+#include <array>
+
+namespace eco::console {
+namespace {
+
+using namespace domain;
+
+constexpr std::array phases = {
+    Word{Phase::closed, "closed", "闭市"},       Word{Phase::pre_open, "pre_open", "开市前"},
+    Word{Phase::morning, "morning", "上午"},     Word{Phase::lunch, "lunch", "午间"},
+    Word{Phase::afternoon, "afternoon", "下午"}, Word{Phase::post, "post", "盘后"},
+    Word{Phase::settling, "settling", "结算中"}, Word{Phase::settled, "settled", "已结算"}};
+constexpr std::array sides = {Word{Side::buy, "buy", "买入"}, Word{Side::sell, "sell", "卖出"}};
+constexpr std::array methods = {Word{Method::listed, "listed", "挂牌协议"},
+                                Word{Method::continuous, "continuous", "连续竞价"},
+                                Word{Method::block, "block", "大宗协议"},
+                                Word{Method::call, "call", "集合竞价"},
+                                Word{Method::sealed, "sealed", "单向竞价"},
+                                Word{Method::ascending, "ascending", "电子竞价"},
+                                Word{Method::fixed_price, "fixed_price", "定价转让"},
+                                Word{Method::notice, "notice", "公告分流"},
+                                Word{Method::quota, "quota", "指标交易"}};
+constexpr std::array roles = {Word{VenueRole::traded, "TRADED", "交易"},
+                              Word{VenueRole::mirror, "MIRROR", "镜像"},
+                              Word{VenueRole::simulated, "SIMULATED", "模拟"}};
+constexpr std::array halts = {Word{HaltState::halted, "halted", "暂停"},
+                              Word{HaltState::resumed, "resumed", "正常"}};
+constexpr std::array entries = {Word{EntryMode::normal, "normal", "正常"},
+                                Word{EntryMode::cancel_only, "cancel_only", "仅撤单"}};
+constexpr std::array schedules = {Word{ScheduleMode::manual, "manual", "人工"},
+                                  Word{ScheduleMode::automatic, "auto", "自动"}};
+constexpr std::array statuses = {Word{MemberStatus::active, "active", "正常"},
+                                 Word{MemberStatus::suspended, "suspended", "暂停"},
+                                 Word{MemberStatus::killed, "killed", "紧急停止"}};
+constexpr std::array fix_versions = {Word{FixVersion::fix44, "FIX.4.4", "FIX.4.4"},
+                                     Word{FixVersion::fixt11, "FIXT.1.1", "FIXT.1.1"}};
+constexpr std::array acquisitions = {
+    Word{Acquisition::free_allocation, "free_allocation", "免费分配"},
+    Word{Acquisition::paid_allocation, "paid_allocation", "有偿分配"},
+    Word{Acquisition::auction, "auction", "竞拍"}, Word{Acquisition::bought, "bought", "买入"},
+    Word{Acquisition::deposited, "deposited", "存入"}};
+constexpr std::array places = {Word{Place::registry, "registry", "登记账户"},
+                               Word{Place::trading, "trading", "交易账户"}};
+constexpr std::array uses = {
+    Word{LotUse::free, "free", "可用"}, Word{LotUse::reserved, "reserved", "占用"},
+    Word{LotUse::frozen, "frozen", "冻结"}, Word{LotUse::outside, "outside", "场外"}};
+constexpr std::array refused_rights = {Word{RefusedRights::returned_free, "free", "返还可用"},
+                                       Word{RefusedRights::returned_frozen, "frozen", "返还冻结"}};
+constexpr std::array answers = {Word{ApprovalAnswer::approved, "approved", "批准"},
+                                Word{ApprovalAnswer::refused, "refused", "不批准"}};
+constexpr std::array order_kinds = {
+    Word{OrderKind::listing, "listing", "挂牌"}, Word{OrderKind::sweep, "sweep", "扫单"},
+    Word{OrderKind::pick, "pick", "摘牌"},
+    Word{OrderKind::unsupported, "unsupported", "不支持的类型"},
+    Word{OrderKind::unsupported_tif, "unsupported_tif", "不支持的有效期"}};
+constexpr std::array offer_statuses = {
+    Word{OfferStatus::open, "open", "议价中"},
+    Word{OfferStatus::pending_approval, "pending_approval", "待批准"},
+    Word{OfferStatus::executed, "executed", "已成交"},
+    Word{OfferStatus::declined, "declined", "已拒绝"},
+    Word{OfferStatus::withdrawn, "withdrawn", "已撤回"},
+    Word{OfferStatus::expired, "expired", "已失效"},
+    Word{OfferStatus::refused, "refused", "未获批准"},
+    Word{OfferStatus::cancelled, "cancelled", "已取消"}};
+constexpr std::array end_reasons = {
+    Word{EndReason::requested, "requested", "撤单"},
+    Word{EndReason::remainder, "remainder", "余量撤销"},
+    Word{EndReason::operator_action, "operator_action", "运营方撤单"},
+    Word{EndReason::kill, "kill", "紧急停止"},
+    Word{EndReason::suspension, "suspension", "会员暂停"},
+    Word{EndReason::day_end, "day_end", "日终失效"},
+    Word{EndReason::session_end, "session_end", "时段结束"},
+    Word{EndReason::withdrawn, "withdrawn", "撤回"},
+    Word{EndReason::declined, "declined", "拒绝"},
+    Word{EndReason::replaced_filled, "replaced_filled", "改单至已成交量"}};
+constexpr std::array buckets = {
+    Word{CashBucket::free, "free", "可用资金"},
+    Word{CashBucket::proceeds, "proceeds", "当日卖出款"},
+    Word{CashBucket::reserved_free, "reserved", "占用资金"},
+    Word{CashBucket::reserved_proceeds, "reserved (proceeds)", "占用资金(卖出款)"},
+    Word{CashBucket::deposit, "deposit", "保证金"},
+    Word{CashBucket::frozen, "frozen", "冻结资金"},
+    Word{CashBucket::bank, "bank", "结算银行"},
+    Word{CashBucket::fees, "fees", "手续费"},
+    Word{CashBucket::risk_reserve, "risk reserve", "风险准备金"}};
+constexpr std::array posting_reasons = {
+    Word{PostingReason::deposit, "deposit", "入金"},
+    Word{PostingReason::withdrawal, "withdrawal", "出金"},
+    Word{PostingReason::reserve, "reserve", "占用"},
+    Word{PostingReason::release, "release", "释放"},
+    Word{PostingReason::pay, "pay", "交易价款"},
+    Word{PostingReason::fee, "fee", "手续费"},
+    Word{PostingReason::settle, "settle", "结算"},
+    Word{PostingReason::risk_reserve, "risk_reserve", "计提风险准备金"},
+    Word{PostingReason::reversal, "reversal", "冲正"},
+    Word{PostingReason::issue, "issue", "登记"},
+    Word{PostingReason::delivery, "delivery", "交割"},
+    Word{PostingReason::transfer, "transfer", "划转"},
+    Word{PostingReason::registry_confirm, "registry_confirm", "登记确认"},
+    Word{PostingReason::freeze, "freeze", "冻结"},
+    Word{PostingReason::unlock, "unlock", "解锁"}};
+constexpr std::array finalities = {Word{TradeFinality::pending, "pending", "待确认"},
+                                   Word{TradeFinality::confirmed, "confirmed", "已确认"},
+                                   Word{TradeFinality::refused, "refused", "登记拒绝"},
+                                   Word{TradeFinality::settled, "settled", "已交收"}};
+constexpr std::array formulas = {
+    Word{CompositeFormula::mean_of_closes, "mean_of_closes", "各品种收盘价均值"},
+    Word{CompositeFormula::current_only, "current_only", "当期品种"}};
+
+}  // namespace
+
+std::span<const Word<Phase>> words_of(Phase) noexcept {
+  return phases;
+}
+std::span<const Word<Side>> words_of(Side) noexcept {
+  return sides;
+}
+std::span<const Word<Method>> words_of(Method) noexcept {
+  return methods;
+}
+std::span<const Word<VenueRole>> words_of(VenueRole) noexcept {
+  return roles;
+}
+std::span<const Word<HaltState>> words_of(HaltState) noexcept {
+  return halts;
+}
+std::span<const Word<EntryMode>> words_of(EntryMode) noexcept {
+  return entries;
+}
+std::span<const Word<ScheduleMode>> words_of(ScheduleMode) noexcept {
+  return schedules;
+}
+std::span<const Word<MemberStatus>> words_of(MemberStatus) noexcept {
+  return statuses;
+}
+std::span<const Word<FixVersion>> words_of(FixVersion) noexcept {
+  return fix_versions;
+}
+std::span<const Word<Acquisition>> words_of(Acquisition) noexcept {
+  return acquisitions;
+}
+std::span<const Word<Place>> words_of(Place) noexcept {
+  return places;
+}
+std::span<const Word<LotUse>> words_of(LotUse) noexcept {
+  return uses;
+}
+std::span<const Word<RefusedRights>> words_of(RefusedRights) noexcept {
+  return refused_rights;
+}
+std::span<const Word<ApprovalAnswer>> words_of(ApprovalAnswer) noexcept {
+  return answers;
+}
+std::span<const Word<OrderKind>> words_of(OrderKind) noexcept {
+  return order_kinds;
+}
+std::span<const Word<OfferStatus>> words_of(OfferStatus) noexcept {
+  return offer_statuses;
+}
+std::span<const Word<EndReason>> words_of(EndReason) noexcept {
+  return end_reasons;
+}
+std::span<const Word<CashBucket>> words_of(CashBucket) noexcept {
+  return buckets;
+}
+std::span<const Word<PostingReason>> words_of(PostingReason) noexcept {
+  return posting_reasons;
+}
+std::span<const Word<TradeFinality>> words_of(TradeFinality) noexcept {
+  return finalities;
+}
+std::span<const Word<CompositeFormula>> words_of(CompositeFormula) noexcept {
+  return formulas;
+}
+
+}  // namespace eco::console

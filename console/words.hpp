@@ -1,0 +1,62 @@
+#pragma once
+/// The words for the domain's enumerators: a protocol name (also what JSON shows) and a Chinese
+/// one. docs/glossary.md explains them.
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "domain/event.hpp"
+
+namespace eco::console {
+
+enum class Language : std::uint8_t { english = 1, chinese = 2 };
+
+template <class E>
+struct Word {
+  E value;
+  std::string_view name;
+  std::string_view chinese;
+};
+
+[[nodiscard]] std::span<const Word<domain::Phase>> words_of(domain::Phase) noexcept;
+[[nodiscard]] std::span<const Word<domain::Side>> words_of(domain::Side) noexcept;
+[[nodiscard]] std::span<const Word<domain::Method>> words_of(domain::Method) noexcept;
+[[nodiscard]] std::span<const Word<domain::VenueRole>> words_of(domain::VenueRole) noexcept;
+[[nodiscard]] std::span<const Word<domain::HaltState>> words_of(domain::HaltState) noexcept;
+[[nodiscard]] std::span<const Word<domain::EntryMode>> words_of(domain::EntryMode) noexcept;
+[[nodiscard]] std::span<const Word<domain::ScheduleMode>> words_of(domain::ScheduleMode) noexcept;
+[[nodiscard]] std::span<const Word<domain::MemberStatus>> words_of(domain::MemberStatus) noexcept;
+[[nodiscard]] std::span<const Word<domain::FixVersion>> words_of(domain::FixVersion) noexcept;
+[[nodiscard]] std::span<const Word<domain::Acquisition>> words_of(domain::Acquisition) noexcept;
+[[nodiscard]] std::span<const Word<domain::Place>> words_of(domain::Place) noexcept;
+[[nodiscard]] std::span<const Word<domain::LotUse>> words_of(domain::LotUse) noexcept;
+[[nodiscard]] std::span<const Word<domain::RefusedRights>> words_of(domain::RefusedRights) noexcept;
+[[nodiscard]] std::span<const Word<domain::ApprovalAnswer>> words_of(
+    domain::ApprovalAnswer) noexcept;
+[[nodiscard]] std::span<const Word<domain::OrderKind>> words_of(domain::OrderKind) noexcept;
+[[nodiscard]] std::span<const Word<domain::OfferStatus>> words_of(domain::OfferStatus) noexcept;
+[[nodiscard]] std::span<const Word<domain::EndReason>> words_of(domain::EndReason) noexcept;
+[[nodiscard]] std::span<const Word<domain::CashBucket>> words_of(domain::CashBucket) noexcept;
+[[nodiscard]] std::span<const Word<domain::PostingReason>> words_of(domain::PostingReason) noexcept;
+[[nodiscard]] std::span<const Word<domain::TradeFinality>> words_of(domain::TradeFinality) noexcept;
+[[nodiscard]] std::span<const Word<domain::CompositeFormula>> words_of(
+    domain::CompositeFormula) noexcept;
+
+/// The word for `value`; "?" for a number that is no enumerator.
+template <class E>
+[[nodiscard]] std::string_view word(E value, Language language = Language::english) noexcept {
+  for (const Word<E>& entry : words_of(value)) {
+    if (entry.value == value) return language == Language::chinese ? entry.chinese : entry.name;
+  }
+  return "?";
+}
+
+template <class E>
+[[nodiscard]] std::optional<E> parse_word(std::string_view name) noexcept {
+  for (const Word<E>& entry : words_of(E{})) {
+    if (entry.name == name) return entry.value;
+  }
+  return std::nullopt;
+}
+
+}  // namespace eco::console
