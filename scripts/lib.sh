@@ -59,13 +59,13 @@ eco_configure() {
   (cd "$eco_root" && eco_quietly "$dir/configure.log" "configuring $preset" cmake --preset "$preset" "$@")
 }
 
-# eco_build_preset PRESET [TARGET…]: builds them, or everything.
+# eco_build_preset PRESET [TARGET…]: builds them, or everything; one script at a time.
 eco_build_preset() {
   local preset=$1 dir=$eco_root/build/$1 targets=()
   shift
   [ $# -eq 0 ] || targets=(--target "$@")
   eco_quietly "$dir/build.log" "building $preset" \
-    cmake --build "$dir" --parallel "$(eco_jobs)" ${targets[@]+"${targets[@]}"}
+    flock "$dir/build.lock" cmake --build "$dir" --parallel "$(eco_jobs)" ${targets[@]+"${targets[@]}"}
 }
 
 # eco_build TARGET…: installs what is missing and brings the deployed (release) programs in $eco_bin up to date.
