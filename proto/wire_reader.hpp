@@ -114,7 +114,7 @@ class WireReader {
       text(name, value);
     } else {
       const char* const outer_end = enter(name);
-      message(value);
+      if (!failed_) message(value);
       leave(outer_end);
     }
   }
