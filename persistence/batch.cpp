@@ -24,7 +24,9 @@ void Batch::begin_record(const RecordFields& fields, Bytes command) {
   encoder_.begin(fields, command);
 }
 
-void Batch::add_event(Bytes event) { encoder_.add_event(event); }
+void Batch::add_event(Bytes event) {
+  encoder_.add_event(event);
+}
 
 void Batch::end_record() {
   encoder_.end();
@@ -52,9 +54,13 @@ void Batch::add_session(Bytes key, Bytes value, bool erase) {
   append(session_bytes_, value);
 }
 
-void Batch::put_session(Bytes key, Bytes value) { add_session(key, value, false); }
+void Batch::put_session(Bytes key, Bytes value) {
+  add_session(key, value, false);
+}
 
-void Batch::erase_session(Bytes key) { add_session(key, {}, true); }
+void Batch::erase_session(Bytes key) {
+  add_session(key, {}, true);
+}
 
 Bytes Batch::record(std::size_t index) const noexcept {
   const std::size_t begin = index == 0 ? 0 : ends_[index - 1];

@@ -37,7 +37,8 @@ class Batch {
   void end_record();
   /// The three above in one call.
   void add_record(const RecordFields& fields, Bytes command, std::span<const Bytes> events);
-  /// The state hash after the command of the record last ended. Requires: that record is in the batch.
+  /// The state hash after the command of the record last ended. Requires: that record is in the
+  /// batch.
   void add_state_hash(base::Hash128 hash);
   /// Requires: 0 < key size <= session_key_bytes_max, value size <= session_value_bytes_max.
   void put_session(Bytes key, Bytes value);
@@ -77,7 +78,7 @@ class Batch {
   void add_session(Bytes key, Bytes value, bool erase);
 
   Buffer records_;
-  RecordEncoder encoder_;  // writes to records_
+  RecordEncoder encoder_;          // writes to records_
   std::vector<std::size_t> ends_;  // end of each record in records_
   domain::SeqNo first_;
   domain::Timestamp last_stamp_;

@@ -49,6 +49,8 @@ void append_le(Buffer& to, Int value) {
   store_le(to.data() + at, value);
 }
 
-inline void append(Buffer& to, Bytes bytes) { to.insert(to.end(), bytes.begin(), bytes.end()); }
+inline void append(Buffer& to, Bytes bytes) {
+  to.insert(to.end(), bytes.begin(), bytes.end());
+}
 
 }  // namespace eco::persistence

@@ -1,5 +1,6 @@
 #pragma once
-/// CRC-32C (Castagnoli, reflected polynomial 0x82F63B78), as in iSCSI: crc32c("123456789") = 0xE3069283.
+/// CRC-32C (Castagnoli, reflected polynomial 0x82F63B78), as in iSCSI: crc32c("123456789") =
+/// 0xE3069283.
 #include <cstdint>
 
 #include "persistence/bytes.hpp"

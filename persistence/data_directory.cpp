@@ -13,19 +13,22 @@ namespace eco::persistence {
 namespace {
 
 struct flock whole_file() {
-  struct flock lock {};
+  struct flock lock{};
   lock.l_type = F_WRLCK;
   lock.l_whence = SEEK_SET;
   return lock;
 }
 
-std::string format_text() { return fmt::format("ecobourse-data {}\n", data_directory_version); }
+std::string format_text() {
+  return fmt::format("ecobourse-data {}\n", data_directory_version);
+}
 
 std::string holder_of(const DataPaths& paths) {
   auto content = read_file(paths.lock());
   std::string pid = content ? std::string(as_text(*content)) : "";
   std::erase(pid, '\n');
-  return pid.empty() || !std::all_of(pid.begin(), pid.end(), [](char c) { return c >= '0' && c <= '9'; })
+  return pid.empty() ||
+                 !std::all_of(pid.begin(), pid.end(), [](char c) { return c >= '0' && c <= '9'; })
              ? "unknown"
              : pid;
 }
@@ -58,10 +61,10 @@ base::Result<FileDescriptor> take_lock(const DataPaths& paths) {
   struct flock lock = whole_file();
   if (::fcntl(file->get(), F_OFD_SETLK, &lock) != 0) {
     if (errno != EAGAIN && errno != EACCES) return system_error("cannot lock " + paths.lock());
-    return base::fail(
-        fmt::format("data directory {} is in use by the engine with process id {}: stop it first, or "
-                    "name another directory",
-                    paths.root(), holder_of(paths)));
+    return base::fail(fmt::format(
+        "data directory {} is in use by the engine with process id {}: stop it first, or "
+        "name another directory",
+        paths.root(), holder_of(paths)));
   }
   const std::string pid = fmt::format("{}\n", ::getpid());
   if (::ftruncate(file->get(), 0) != 0) return system_error("cannot write " + paths.lock());
@@ -107,10 +110,10 @@ base::Result<void> check_data_directory(const DataPaths& paths) {
         fmt::format("{} is not a data directory: {}", paths.root(), content.error().text));
   }
   if (as_text(*content) != format_text()) {
-    return base::fail(
-        fmt::format("{} does not say '{}': this program cannot read the data directory; use the release "
-                    "that wrote it",
-                    paths.format(), format_text().substr(0, format_text().size() - 1)));
+    return base::fail(fmt::format(
+        "{} does not say '{}': this program cannot read the data directory; use the release "
+        "that wrote it",
+        paths.format(), format_text().substr(0, format_text().size() - 1)));
   }
   return {};
 }

@@ -29,8 +29,9 @@ class DataPaths {
 /// A data directory held by this process alone, until the object ends.
 class DataDirectory {
  public:
-  /// Creates the directory where it is missing or empty, checks its version, takes its lock. Fails where
-  /// another engine has it (naming its pid), where it is something else, or has another version.
+  /// Creates the directory where it is missing or empty, checks its version, takes its lock. Fails
+  /// where another engine has it (naming its pid), where it is something else, or has another
+  /// version.
   [[nodiscard]] static base::Result<DataDirectory> acquire(const std::string& root);
   [[nodiscard]] const DataPaths& paths() const noexcept { return paths_; }
 

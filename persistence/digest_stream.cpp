@@ -14,7 +14,9 @@ const EVP_MD* sha256_method() {
   return method;
 }
 
-EVP_MD_CTX* context(void* pointer) { return static_cast<EVP_MD_CTX*>(pointer); }
+EVP_MD_CTX* context(void* pointer) {
+  return static_cast<EVP_MD_CTX*>(pointer);
+}
 
 }  // namespace
 
@@ -22,7 +24,9 @@ void DigestStream::Free::operator()(void* pointer) const noexcept {
   EVP_MD_CTX_free(context(pointer));
 }
 
-DigestStream::DigestStream() : context_(EVP_MD_CTX_new()) { begin(); }
+DigestStream::DigestStream() : context_(EVP_MD_CTX_new()) {
+  begin();
+}
 
 void DigestStream::begin() {
   ECO_ASSERT(EVP_DigestInit_ex2(context(context_.get()), sha256_method(), nullptr) == 1);

@@ -30,9 +30,9 @@ struct EnvironmentHead {
   std::uint32_t ordinal = 0;  ///< 0 for genesis, then one more per day
   base::Date date;            ///< trade date; 0 for genesis
   std::uint16_t shard = 0;
-  domain::SeqNo previous_last;    ///< last sequence number before this environment; 0 for genesis
-  Digest previous_chain{};        ///< chain value there; zeros for genesis
-  Digest previous_root{};         ///< Merkle root of the last seal before; zeros for genesis
+  domain::SeqNo previous_last;  ///< last sequence number before this environment; 0 for genesis
+  Digest previous_chain{};      ///< chain value there; zeros for genesis
+  Digest previous_root{};       ///< Merkle root of the last seal before; zeros for genesis
   SnapshotRef snapshot;
   Digest blinding_key{};  ///< random; salts Merkle parts, see merkle.hpp
 
@@ -69,7 +69,8 @@ struct StateHash {
 using Signature = std::array<std::uint8_t, 64>;
 using PublicKeyBytes = std::array<std::uint8_t, 32>;
 
-/// Signed head of the Merkle tree over an environment's leaves first…last. Empty tree: last = first − 1.
+/// Signed head of the Merkle tree over an environment's leaves first…last. Empty tree: last = first
+/// − 1.
 struct Seal {
   static constexpr std::size_t encoded_bytes = 204;
   static constexpr std::size_t signed_bytes = 136;
@@ -79,7 +80,7 @@ struct Seal {
   std::uint16_t shard = 0;
   domain::SeqNo first;
   domain::SeqNo last;
-  domain::Timestamp at;    ///< when it was sealed, by the venue's stamps
+  domain::Timestamp at;  ///< when it was sealed, by the venue's stamps
   Digest root{};
   Digest opening_chain{};  ///< of the environment; binds everything before it
   PublicKeyBytes public_key{};

@@ -4,8 +4,8 @@
 
 namespace eco::persistence {
 
-tl::unexpected<base::Error> journal_defect(const std::string& environment,
-                                           domain::SeqNo sequence, const std::string& what) {
+tl::unexpected<base::Error> journal_defect(const std::string& environment, domain::SeqNo sequence,
+                                           const std::string& what) {
   return base::fail(
       fmt::format("journal environment {}, sequence {}: {}. Nothing from there on can be trusted: "
                   "restore this environment from a verified copy",
@@ -40,8 +40,7 @@ base::Result<void> EntryChecker::enter(const EnvironmentHead& head) {
     return journal_defect(name, head.first(),
                           fmt::format("the environment continues after sequence {}, but the one "
                                       "before ends with {}",
-                                      head.previous_last.raw(),
-                                      first ? 0 : expected_.raw() - 1));
+                                      head.previous_last.raw(), first ? 0 : expected_.raw() - 1));
   }
   if (head.previous_chain != chain_) {
     return journal_defect(name, head.first(), "the chain does not continue the environment before");
@@ -91,8 +90,7 @@ base::Result<void> EntryChecker::check(const RecordView& record) {
 
 base::Result<void> EntryChecker::check(const StateHash& hash, Bytes encoded) {
   if (hash.sequence.raw() + 1 != expected_.raw()) {
-    return defect(
-        fmt::format("a state hash for sequence {} stands there", hash.sequence.raw()));
+    return defect(fmt::format("a state hash for sequence {} stands there", hash.sequence.raw()));
   }
   append(batch_hashes_, encoded);
   return {};
@@ -101,10 +99,11 @@ base::Result<void> EntryChecker::check(const StateHash& hash, Bytes encoded) {
 base::Result<void> EntryChecker::check(const Boundary& boundary) {
   if (boundary.first != batch_first_ || boundary.last.raw() + 1 != expected_.raw() ||
       boundary.bytes != batch_bytes_) {
-    return defect(fmt::format("the batch boundary says {} to {} in {} bytes, the records {} to {} "
-                              "in {} bytes",
-                              boundary.first.raw(), boundary.last.raw(), boundary.bytes,
-                              batch_first_.raw(), expected_.raw() - 1, batch_bytes_));
+    return defect(
+        fmt::format("the batch boundary says {} to {} in {} bytes, the records {} to {} "
+                    "in {} bytes",
+                    boundary.first.raw(), boundary.last.raw(), boundary.bytes, batch_first_.raw(),
+                    expected_.raw() - 1, batch_bytes_));
   }
   if (chained()) {
     batch_stream_.add(batch_hashes_);

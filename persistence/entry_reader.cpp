@@ -10,8 +10,8 @@ template <class Decode>
 auto decode_at(const EntryChecker& checker, Bytes bytes, Decode decode) {
   auto decoded = decode(bytes);
   if (!decoded) {
-    decoded = journal_defect(checker.environment().name(), checker.expected(),
-                             decoded.error().text);
+    decoded =
+        journal_defect(checker.environment().name(), checker.expected(), decoded.error().text);
   }
   return decoded;
 }
@@ -140,6 +140,8 @@ base::Result<std::vector<EnvironmentInfo>> EntryReader::environments() {
   return infos;
 }
 
-base::Result<std::vector<SessionRecord>> EntryReader::sessions() { return source_->sessions(); }
+base::Result<std::vector<SessionRecord>> EntryReader::sessions() {
+  return source_->sessions();
+}
 
 }  // namespace eco::persistence

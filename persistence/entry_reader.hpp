@@ -44,8 +44,9 @@ class EntrySource {
 
   /// The heads of all environments as they are now, in order; at least that of genesis.
   [[nodiscard]] virtual base::Result<std::vector<EnvironmentHead>> heads() = 0;
-  /// Adds the batches of environment `index` from the one that holds `from` on, and the seals whose last
-  /// sequence number is at least `seals_from`, each behind the batch it ends with. Adds nothing at the end.
+  /// Adds the batches of environment `index` from the one that holds `from` on, and the seals whose
+  /// last sequence number is at least `seals_from`, each behind the batch it ends with. Adds
+  /// nothing at the end.
   [[nodiscard]] virtual base::Result<void> fill(std::size_t index, domain::SeqNo from,
                                                 std::uint64_t seals_from, Chunk& chunk) = 0;
   /// The last boundary of environment `index` whose batch lies wholly before `sequence`.

@@ -49,7 +49,7 @@ base::Result<void> write_all(const FileDescriptor& file, Bytes bytes, const std:
 base::Result<Buffer> read_file(const std::string& path) {
   auto file = open_file(path, O_RDONLY);
   if (!file) return tl::unexpected(file.error());
-  struct stat status {};
+  struct stat status{};
   if (::fstat(file->get(), &status) != 0) return system_error("cannot read " + path);
   if (!S_ISREG(status.st_mode)) return base::fail("cannot read " + path + ": not a file");
   Buffer content(static_cast<std::size_t>(status.st_size));

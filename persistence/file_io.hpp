@@ -37,7 +37,8 @@ class FileDescriptor {
 [[nodiscard]] base::Result<Buffer> read_file(const std::string& path);
 /// Flushes a file or a directory to the disk.
 [[nodiscard]] base::Result<void> sync_path(const std::string& path);
-/// Appears under `path` whole or not at all, even after a power cut: temporary file, fsync, rename, fsync.
+/// Appears under `path` whole or not at all, even after a power cut: temporary file, fsync, rename,
+/// fsync.
 [[nodiscard]] base::Result<void> write_file_durably(const std::string& path, Bytes header,
                                                     Bytes content);
 /// Creates a directory, and its entry in the parent, durably. No error where it exists.

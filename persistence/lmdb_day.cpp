@@ -43,7 +43,8 @@ base::Result<LmdbDay> LmdbDay::open(const std::string& directory, const Options&
       code = mdb_dbi_open(txn->get(), name.name, name.flags | MDB_CREATE, name.dbi);
     }
     if (code != 0) {
-      return lmdb_error("cannot open database " + std::string(name.name) + " in " + directory, code);
+      return lmdb_error("cannot open database " + std::string(name.name) + " in " + directory,
+                        code);
     }
   }
   if (int code = txn->commit(); code != 0) {
@@ -59,12 +60,13 @@ base::Result<void> LmdbDay::commit(const Commit& commit) {
   // MDB_MAP_FULL may come from a put or from here; neither is tried again.
   if (code == 0) code = txn->commit();
   if (code == MDB_MAP_FULL) {
-    return base::fail("the journal environment has reached its map size: raise it in the configuration, "
-                      "then start again");
+    return base::fail(
+        "the journal environment has reached its map size: raise it in the configuration, "
+        "then start again");
   }
   if (code != 0) {
-    return lmdb_error("the journal could not be written; free or replace the disk, then start again",
-                      code);
+    return lmdb_error(
+        "the journal could not be written; free or replace the disk, then start again", code);
   }
   return {};
 }

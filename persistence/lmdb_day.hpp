@@ -21,8 +21,8 @@ class LmdbDay {
     const Batch* batch = nullptr;
     const Boundary* boundary = nullptr;  ///< where the batch has records
     const Seal* seal = nullptr;
-    const EnvironmentHead* head = nullptr;        ///< of a new environment
-    const LmdbDay* sessions_from = nullptr;       ///< copies its session records
+    const EnvironmentHead* head = nullptr;   ///< of a new environment
+    const LmdbDay* sessions_from = nullptr;  ///< copies its session records
   };
 
   /// Opens the environment in `directory`, or makes it with its databases.
@@ -45,8 +45,7 @@ class LmdbDay {
     MDB_dbi seals;
     MDB_dbi sessions;
   };
-  LmdbDay(std::shared_ptr<LmdbEnv> env, const Databases& dbs)
-      : env_(std::move(env)), dbs_(dbs) {}
+  LmdbDay(std::shared_ptr<LmdbEnv> env, const Databases& dbs) : env_(std::move(env)), dbs_(dbs) {}
 
   // Each returns LMDB's code.
   [[nodiscard]] int put(MDB_txn* txn, const Commit& commit);

@@ -31,11 +31,13 @@ tl::unexpected<base::Error> lmdb_error(const std::string& what, int code) {
   return base::fail(fmt::format("{}: {}", what, mdb_strerror(code)));
 }
 
-LmdbEnv::~LmdbEnv() { mdb_env_close(env_); }
+LmdbEnv::~LmdbEnv() {
+  mdb_env_close(env_);
+}
 
 base::Result<std::shared_ptr<LmdbEnv>> LmdbEnv::open(const std::string& directory, LmdbMode mode,
                                                      std::size_t map_bytes, LmdbSync sync) {
-  struct stat status {};
+  struct stat status{};
   if (::stat(directory.c_str(), &status) != 0) {
     return base::fail("cannot open journal environment " + directory + ": it does not exist");
   }

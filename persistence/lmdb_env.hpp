@@ -1,6 +1,6 @@
 #pragma once
-/// LMDB environments and transactions as owned objects; the library's codes as errors. Sole includer of lmdb.h
-/// is lmdb_env.cpp and those that include this.
+/// LMDB environments and transactions as owned objects; the library's codes as errors. Sole
+/// includer of lmdb.h is lmdb_env.cpp and those that include this.
 #include <lmdb.h>
 
 #include <memory>
@@ -19,13 +19,13 @@ enum class LmdbMode : std::uint8_t { read, write };
 /// `unsynced_for_tests` opens with MDB_NOSYNC: the power-loss test must find what it breaks.
 enum class LmdbSync : std::uint8_t { full, unsynced_for_tests };
 
-/// An open environment. Opened twice in one process, LMDB loses its locks: `open` gives the same object for
-/// the same directory as long as anyone holds it.
-/// Threading: any, as LMDB says (no thread-local readers: MDB_NOTLS).
+/// An open environment. Opened twice in one process, LMDB loses its locks: `open` gives the same
+/// object for the same directory as long as anyone holds it. Threading: any, as LMDB says (no
+/// thread-local readers: MDB_NOTLS).
 class LmdbEnv {
  public:
-  /// `map_bytes` is for writers; readers take the file's. Fails where the directory is already open for reading only and
-  /// is to be written.
+  /// `map_bytes` is for writers; readers take the file's. Fails where the directory is already open
+  /// for reading only and is to be written.
   [[nodiscard]] static base::Result<std::shared_ptr<LmdbEnv>> open(const std::string& directory,
                                                                    LmdbMode mode,
                                                                    std::size_t map_bytes,

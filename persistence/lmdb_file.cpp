@@ -36,12 +36,11 @@ LmdbTree load_tree(const std::byte* at) noexcept {
 }  // namespace
 
 tl::unexpected<base::Error> LmdbFile::defect(const std::string& what) const {
-  return base::fail(fmt::format(
-      "{} is damaged: {}. Restore it from a verified copy", path_, what));
+  return base::fail(fmt::format("{} is damaged: {}. Restore it from a verified copy", path_, what));
 }
 
 base::Result<std::uint64_t> LmdbFile::size() const {
-  struct stat status {};
+  struct stat status{};
   if (::fstat(file_.get(), &status) != 0) return system_error("cannot read " + path_);
   return static_cast<std::uint64_t>(status.st_size);
 }
@@ -82,7 +81,8 @@ base::Result<LmdbFile> LmdbFile::open(const std::string& path) {
   if (auto meta = file.read_meta(0, &file.page_bytes_); !meta) {
     return tl::unexpected(meta.error());
   }
-  if (file.page_bytes_ < 512 || file.page_bytes_ > 65536 || !std::has_single_bit(file.page_bytes_)) {
+  if (file.page_bytes_ < 512 || file.page_bytes_ > 65536 ||
+      !std::has_single_bit(file.page_bytes_)) {
     return file.defect(fmt::format("its page size {} is impossible", file.page_bytes_));
   }
   if (auto newest = file.snapshot(); !newest) return tl::unexpected(newest.error());
@@ -188,8 +188,8 @@ base::Result<LmdbCursor::Node> LmdbCursor::node(const Level& level, bool leaf) c
     node.data_bytes = low | static_cast<std::uint32_t>(high) << 16;
     node.data = page.subspan(offset + node_header_bytes + key_bytes);
   } else {
-    node.child = low | static_cast<std::uint64_t>(high) << 16 |
-                 static_cast<std::uint64_t>(node.flags) << 32;
+    node.child =
+        low | static_cast<std::uint64_t>(high) << 16 | static_cast<std::uint64_t>(node.flags) << 32;
   }
   return node;
 }

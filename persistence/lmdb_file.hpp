@@ -1,7 +1,8 @@
 #pragma once
-/// A reader of LMDB data files that trusts nothing in them. The library maps the file and follows its page
-/// numbers unchecked: a truncated file ends the process with SIGBUS, a damaged page with anything. This one
-/// reads page by page and turns every impossible value into an error. Format: docs/journal-format.md, "LMDB".
+/// A reader of LMDB data files that trusts nothing in them. The library maps the file and follows
+/// its page numbers unchecked: a truncated file ends the process with SIGBUS, a damaged page with
+/// anything. This one reads page by page and turns every impossible value into an error. Format:
+/// docs/journal-format.md, "LMDB".
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -35,7 +36,8 @@ class LmdbFile {
   /// Fails where the file is no LMDB file or is shorter than its pages in use.
   [[nodiscard]] static base::Result<LmdbFile> open(const std::string& path);
 
-  /// The newest committed state, or that of `transaction`; empty where that one is no longer described.
+  /// The newest committed state, or that of `transaction`; empty where that one is no longer
+  /// described.
   [[nodiscard]] base::Result<std::optional<LmdbSnapshot>> snapshot(
       std::optional<std::uint64_t> transaction = std::nullopt) const;
   /// A named tree; an empty tree where there is none of that name.
@@ -50,8 +52,10 @@ class LmdbFile {
   [[nodiscard]] tl::unexpected<base::Error> defect(const std::string& what) const;
 
  private:
-  LmdbFile(FileDescriptor file, std::string path) : file_(std::move(file)), path_(std::move(path)) {}
-  [[nodiscard]] base::Result<LmdbSnapshot> read_meta(std::uint64_t offset, std::uint32_t* page_bytes) const;
+  LmdbFile(FileDescriptor file, std::string path)
+      : file_(std::move(file)), path_(std::move(path)) {}
+  [[nodiscard]] base::Result<LmdbSnapshot> read_meta(std::uint64_t offset,
+                                                     std::uint32_t* page_bytes) const;
   [[nodiscard]] base::Result<std::uint64_t> size() const;
 
   FileDescriptor file_;

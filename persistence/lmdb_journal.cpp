@@ -228,10 +228,9 @@ base::Result<LmdbDay> LmdbJournal::write_new_environment(const EnvironmentHead& 
   const std::string final_name = paths_.journal() + "/" + head.name();
   const std::string unfinished = final_name + std::string(unfinished_suffix);
   if (auto ok = make_directory(unfinished); !ok) return tl::unexpected(ok.error());
-  auto day = LmdbDay::open(unfinished,
-                           {options_.map_bytes, options_.unsynced_for_tests
-                                                    ? LmdbSync::unsynced_for_tests
-                                                    : LmdbSync::full});
+  auto day = LmdbDay::open(
+      unfinished, {options_.map_bytes,
+                   options_.unsynced_for_tests ? LmdbSync::unsynced_for_tests : LmdbSync::full});
   if (!day) return day;
   rotation_step(RotationStep::created);
   if (auto ok = day->commit(
@@ -325,7 +324,7 @@ JournalStats LmdbJournal::stats() const {
 }
 
 base::Result<DiskUsage> LmdbJournal::disk_usage() const {
-  struct statvfs disk {};
+  struct statvfs disk{};
   if (::statvfs(paths_.journal().c_str(), &disk) != 0) {
     return system_error("cannot ask for the free space of " + paths_.journal());
   }
@@ -395,9 +394,9 @@ base::Result<Tail> verify_tail(const DataPaths& paths, LmdbSource& source) {
   tail.last_seal = *seal;
 
   EntryReader reader(std::make_unique<LmdbSource>(paths), {.checks = ReadChecks::chain});
-  const domain::SeqNo from(
-      std::max(tail.head.first().raw(),
-               tail.last.raw() > records_checked ? tail.last.raw() - records_checked : 0));
+  const domain::SeqNo from(std::max(tail.head.first().raw(), tail.last.raw() > records_checked
+                                                                 ? tail.last.raw() - records_checked
+                                                                 : 0));
   if (auto ok = reader.seek(from); !ok) return tl::unexpected(ok.error());
   for (;;) {
     auto entry = reader.next();
@@ -415,13 +414,15 @@ base::Result<std::unique_ptr<Journal>> open_lmdb_journal(const DataDirectory& di
                                                          const LmdbJournalOptions& options) {
   const DataPaths& paths = directory.paths();
   if (paths.contains(options.signing_key_path)) {
-    return base::fail(fmt::format("signing key {} lies inside the data directory {}: keep it elsewhere",
-                                  options.signing_key_path, paths.root()));
+    return base::fail(
+        fmt::format("signing key {} lies inside the data directory {}: keep it elsewhere",
+                    options.signing_key_path, paths.root()));
   }
   auto key = SigningKey::load(options.signing_key_path);
   if (!key) return tl::unexpected(key.error());
-  const LmdbDay::Options day_options{
-      options.map_bytes, options.unsynced_for_tests ? LmdbSync::unsynced_for_tests : LmdbSync::full};
+  const LmdbDay::Options day_options{options.map_bytes, options.unsynced_for_tests
+                                                            ? LmdbSync::unsynced_for_tests
+                                                            : LmdbSync::full};
   if (auto ok = remove_unfinished(paths); !ok) return tl::unexpected(ok.error());
   if (auto ok = create_genesis(paths, options, day_options); !ok) {
     return tl::unexpected(ok.error());

@@ -1,5 +1,6 @@
 #pragma once
-/// The journal on disk: one LMDB environment per trading day, full sync. Format: docs/journal-format.md.
+/// The journal on disk: one LMDB environment per trading day, full sync. Format:
+/// docs/journal-format.md.
 #include <functional>
 #include <memory>
 #include <string>
@@ -28,13 +29,14 @@ struct LmdbJournalOptions {
   bool unsynced_for_tests = false;
 };
 
-/// Opens the journal of `directory`, which must outlive the reader it gives, and creates `genesis` where there is
-/// no journal yet. Verifies heads of all days and CRC, continuity and chain of the newest records (restart replays the rest).
+/// Opens the journal of `directory`, which must outlive the reader it gives, and creates `genesis`
+/// where there is no journal yet. Verifies heads of all days and CRC, continuity and chain of the
+/// newest records (restart replays the rest).
 [[nodiscard]] base::Result<std::unique_ptr<Journal>> open_lmdb_journal(
     const DataDirectory& directory, const LmdbJournalOptions& options);
 
-/// A reader for another process, or for an engine that does not run: needs no lock of the data directory and
-/// changes nothing in it.
+/// A reader for another process, or for an engine that does not run: needs no lock of the data
+/// directory and changes nothing in it.
 [[nodiscard]] base::Result<std::unique_ptr<JournalReader>> open_lmdb_reader(
     const std::string& data_directory, const ReaderOptions& options);
 

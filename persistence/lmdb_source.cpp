@@ -23,9 +23,7 @@ struct Walk {
   }
   [[nodiscard]] base::Result<void> seek(std::uint64_t key) { return set(cursor.seek(key)); }
   [[nodiscard]] base::Result<void> next() { return set(cursor.next()); }
-  [[nodiscard]] bool at(std::uint64_t key) const {
-    return on_entry && cursor.integer_key() == key;
-  }
+  [[nodiscard]] bool at(std::uint64_t key) const { return on_entry && cursor.integer_key() == key; }
 };
 
 /// The four databases side by side.
@@ -128,8 +126,9 @@ base::Result<LmdbSource::View> LmdbSource::pinned_view() {
   if (!env_) {
     auto env = LmdbEnv::open(directory(*open_), LmdbMode::read, 0);
     if (!env) {
-      return tl::unexpected(std::move(env.error()).in(
-          "reading beside a running engine needs write permission on lock.mdb"));
+      return tl::unexpected(
+          std::move(env.error())
+              .in("reading beside a running engine needs write permission on lock.mdb"));
     }
     env_ = std::move(*env);
   }
@@ -181,8 +180,8 @@ base::Result<EnvironmentHead> LmdbSource::read_head(const View& view) const {
 base::Result<std::vector<EnvironmentHead>> LmdbSource::heads() {
   auto names = environment_names(paths_.journal());
   if (!names) return tl::unexpected(names.error());
-  const bool grown = names->size() >= names_.size() &&
-                     std::equal(names_.begin(), names_.end(), names->begin());
+  const bool grown =
+      names->size() >= names_.size() && std::equal(names_.begin(), names_.end(), names->begin());
   if (!grown) {
     heads_.clear();
     open_.reset();
@@ -201,8 +200,8 @@ base::Result<std::vector<EnvironmentHead>> LmdbSource::heads() {
   return heads_;
 }
 
-base::Result<void> LmdbSource::fill(std::size_t index, domain::SeqNo from,
-                                    std::uint64_t seals_from, Chunk& chunk) {
+base::Result<void> LmdbSource::fill(std::size_t index, domain::SeqNo from, std::uint64_t seals_from,
+                                    Chunk& chunk) {
   auto filled = with_view(index, [&](const View& at) {
     chunk.clear();
     return read_batches(at, from, seals_from, chunk);
@@ -221,8 +220,11 @@ base::Result<void> LmdbSource::read_batches(const View& view, domain::SeqNo from
   if (!hashes) return tl::unexpected(hashes.error());
   auto seals = cursor(view, db_seals);
   if (!seals) return tl::unexpected(seals.error());
-  BatchWalk walk{{std::move(*boundaries)}, {std::move(*records)}, {std::move(*hashes)},
-                 {std::move(*seals)},      &chunk};
+  BatchWalk walk{{std::move(*boundaries)},
+                 {std::move(*records)},
+                 {std::move(*hashes)},
+                 {std::move(*seals)},
+                 &chunk};
   if (auto ok = walk.boundaries.seek(from.raw()); !ok) return ok;
   if (auto ok = walk.seals.seek(seals_from); !ok) return ok;
   for (bool begun = false; walk.boundaries.on_entry; begun = true) {

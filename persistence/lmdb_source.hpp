@@ -33,8 +33,8 @@ void encode_session_value(Bytes key, Bytes value, Buffer& out);
 [[nodiscard]] base::Result<std::vector<std::string>> environment_names(
     const std::string& journal_directory);
 
-/// Reads without LMDB's locks; only in the newest environment of a running engine it pins its pages with a
-/// read transaction, for the time of one call.
+/// Reads without LMDB's locks; only in the newest environment of a running engine it pins its pages
+/// with a read transaction, for the time of one call.
 class LmdbSource final : public EntrySource {
  public:
   explicit LmdbSource(DataPaths paths) : paths_(std::move(paths)) {}
@@ -70,9 +70,11 @@ class LmdbSource final : public EntrySource {
   [[nodiscard]] base::Result<EnvironmentHead> read_head(const View& view) const;
   [[nodiscard]] base::Result<void> read_batches(const View& view, domain::SeqNo from,
                                                 std::uint64_t seals_from, Chunk& chunk) const;
-  /// Result of `body(view)` on environment `index`; once more, pinned, where that failed and an engine runs.
+  /// Result of `body(view)` on environment `index`; once more, pinned, where that failed and an
+  /// engine runs.
   template <class Body>
-  [[nodiscard]] auto with_view(std::size_t index, Body body) -> decltype(body(std::declval<View>()));
+  [[nodiscard]] auto with_view(std::size_t index, Body body)
+      -> decltype(body(std::declval<View>()));
 
   DataPaths paths_;
   std::vector<std::string> names_;

@@ -38,8 +38,8 @@ class MemorySource final : public EntrySource {
         chunk.add(Chunk::Kind::seal, encoded);
       }
     };
-    for (auto batch = first_batch_ending_at(environment, from);
-         batch != environment.batches.end(); ++batch) {
+    for (auto batch = first_batch_ending_at(environment, from); batch != environment.batches.end();
+         ++batch) {
       if (chunk.bytes.size() >= chunk_bytes_wanted) return {};
       add_seals_before(batch->boundary.first.raw());
       add_batch(*batch, chunk);
@@ -306,6 +306,8 @@ JournalStats MemoryJournal::stats() const {
   return stats;
 }
 
-base::Result<DiskUsage> MemoryJournal::disk_usage() const { return disk_->usage_; }
+base::Result<DiskUsage> MemoryJournal::disk_usage() const {
+  return disk_->usage_;
+}
 
 }  // namespace eco::persistence

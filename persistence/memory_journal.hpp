@@ -57,8 +57,9 @@ class MemoryDisk {
 /// How a disk misbehaves, drawn from a seed.
 struct DiskFaults {
   std::uint64_t seed = 0;
-  std::uint32_t defer_per_mille = 0;  ///< an append that is not durable until a later one or `flush` is
-  std::uint32_t fail_per_mille = 0;   ///< an append that fails, and is durable or not
+  std::uint32_t defer_per_mille =
+      0;  ///< an append that is not durable until a later one or `flush` is
+  std::uint32_t fail_per_mille = 0;  ///< an append that fails, and is durable or not
 };
 
 class MemoryJournal final : public Journal {
@@ -66,8 +67,8 @@ class MemoryJournal final : public Journal {
   /// Opens what `disk` holds; it must outlive the journal and its readers.
   explicit MemoryJournal(MemoryDisk& disk, const DiskFaults& faults = {});
 
-  /// The power goes: of the batches that are not durable the first few survive, as many as the seed says. The
-  /// journal is stopped. A journal that ends otherwise loses all of them.
+  /// The power goes: of the batches that are not durable the first few survive, as many as the seed
+  /// says. The journal is stopped. A journal that ends otherwise loses all of them.
   void crash();
 
   [[nodiscard]] base::Result<domain::SeqNo> append(const Batch& batch) override;

@@ -200,9 +200,8 @@ bool part_proven(const PartProof& proof, Bytes part, const Seal& seal) {
       root_of_path(stream, part_hash, proof.part, proof.part_count, proof.part_path);
   if (!parts_root) return false;
   const Digest leaf = record_leaf(stream, proof.sequence, proof.part_count, *parts_root);
-  const auto root =
-      root_of_path(stream, leaf, proof.sequence.raw() - seal.first.raw(), seal.tree_size(),
-                   proof.record_path);
+  const auto root = root_of_path(stream, leaf, proof.sequence.raw() - seal.first.raw(),
+                                 seal.tree_size(), proof.record_path);
   return root == seal.root;
 }
 

@@ -1,8 +1,8 @@
 #pragma once
-/// Merkle trees with RFC 6962 hashing, in two storeys. A record's *parts* (0: header and command; i: its
-/// i-th event) are the salted leaves of an inner tree; its root is what the record's leaf in the
-/// environment's tree commits to. So one part can be proven with neither the others nor a chance to guess them.
-/// Exact hash inputs: docs/journal-format.md.
+/// Merkle trees with RFC 6962 hashing, in two storeys. A record's *parts* (0: header and command;
+/// i: its i-th event) are the salted leaves of an inner tree; its root is what the record's leaf in
+/// the environment's tree commits to. So one part can be proven with neither the others nor a
+/// chance to guess them. Exact hash inputs: docs/journal-format.md.
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -89,9 +89,11 @@ struct PartProof {
   MerklePath record_path;  ///< from the record to the seal's root
 };
 
-/// What part 0 hashes: the header without its CRC, then the command; other parts are the event's bytes.
+/// What part 0 hashes: the header without its CRC, then the command; other parts are the event's
+/// bytes.
 [[nodiscard]] Buffer part_bytes(const RecordView& record, std::uint32_t part);
-/// True where `part` (as of part_bytes) stands under `seal`. The caller checks the seal's signature and key.
+/// True where `part` (as of part_bytes) stands under `seal`. The caller checks the seal's signature
+/// and key.
 [[nodiscard]] bool part_proven(const PartProof& proof, Bytes part, const Seal& seal);
 
 }  // namespace eco::persistence

@@ -49,8 +49,7 @@ base::Result<RecordView> decode_record(Bytes bytes) {
   const std::byte* at = bytes.data();
   const auto length = load_le<std::uint32_t>(at + at_length);
   if (length != bytes.size() || length > record_bytes_max) {
-    return base::fail(
-        fmt::format("the record says {} bytes and has {}", length, bytes.size()));
+    return base::fail(fmt::format("the record says {} bytes and has {}", length, bytes.size()));
   }
   const auto stored_crc = load_le<std::uint32_t>(at + at_crc);
   if (const std::uint32_t crc = record_crc(bytes); crc != stored_crc) {
@@ -66,8 +65,8 @@ base::Result<RecordView> decode_record(Bytes bytes) {
   view.fields.stamp = domain::Timestamp(load_le<std::int64_t>(at + at_stamp));
   view.fields.confidential_until = domain::Timestamp(load_le<std::int64_t>(at + at_confidential));
   view.fields.key_id = load_le<std::uint32_t>(at + at_key);
-  if (view.fields.type == 0 || view.fields.schema_version == 0 ||
-      !view.fields.sequence.valid() || load_le<std::uint16_t>(at + at_reserved) != 0) {
+  if (view.fields.type == 0 || view.fields.schema_version == 0 || !view.fields.sequence.valid() ||
+      load_le<std::uint16_t>(at + at_reserved) != 0) {
     return base::fail("the record's header has a field with an invalid value");
   }
   const Bytes body = bytes.subspan(record_header_bytes);

@@ -16,9 +16,9 @@ inline constexpr std::size_t record_crc_offset = 4;
 
 /// The header's fields that the writer chooses. Lengths and CRC follow from the content.
 struct RecordFields {
-  domain::SeqNo sequence;       ///< valid
-  domain::Timestamp stamp;      ///< the command's stamp
-  std::uint16_t type = 0;       ///< kind of the command, published by proto/; 1 or above
+  domain::SeqNo sequence;            ///< valid
+  domain::Timestamp stamp;           ///< the command's stamp
+  std::uint16_t type = 0;            ///< kind of the command, published by proto/; 1 or above
   std::uint16_t schema_version = 1;  ///< of the command and event bytes; 1 or above
   std::uint16_t shard = 0;
   domain::Timestamp confidential_until{};  ///< 0: not confidential
@@ -81,9 +81,7 @@ struct RecordView {
   Bytes bytes;  ///< the whole record as stored
 
   /// The command's part of the Merkle leaf: the header without its CRC.
-  [[nodiscard]] Bytes header_before_crc() const noexcept {
-    return bytes.first(record_crc_offset);
-  }
+  [[nodiscard]] Bytes header_before_crc() const noexcept { return bytes.first(record_crc_offset); }
   [[nodiscard]] Bytes header_after_crc() const noexcept {
     return bytes.subspan(record_crc_offset + sizeof(std::uint32_t),
                          record_header_bytes - record_crc_offset - sizeof(std::uint32_t));

@@ -26,7 +26,9 @@ using Pkey = std::unique_ptr<EVP_PKEY, FreePkey>;
 using Bio = std::unique_ptr<BIO, FreeBio>;
 using Context = std::unique_ptr<EVP_MD_CTX, FreeContext>;
 
-EVP_PKEY* pkey(void* key) { return static_cast<EVP_PKEY*>(key); }
+EVP_PKEY* pkey(void* key) {
+  return static_cast<EVP_PKEY*>(key);
+}
 
 PublicKeyBytes public_bytes(EVP_PKEY* key) {
   PublicKeyBytes bytes{};
@@ -45,7 +47,9 @@ const unsigned char* octets(Bytes bytes) {
 }
 
 /// No passphrase is ever asked for on a terminal.
-int no_passphrase(char*, int, int, void*) { return 0; }
+int no_passphrase(char*, int, int, void*) {
+  return 0;
+}
 
 base::Result<void> write_new_file(const std::string& path, BIO* pem, unsigned mode) {
   char* text = nullptr;
@@ -84,10 +88,12 @@ bool VerifyKey::verify(Bytes message, const Signature& signature) const {
   return valid;
 }
 
-void SigningKey::Free::operator()(void* key) const noexcept { EVP_PKEY_free(pkey(key)); }
+void SigningKey::Free::operator()(void* key) const noexcept {
+  EVP_PKEY_free(pkey(key));
+}
 
 base::Result<SigningKey> SigningKey::load(const std::string& path) {
-  struct stat status {};
+  struct stat status{};
   if (::stat(path.c_str(), &status) != 0) return system_error("cannot read signing key " + path);
   if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
     return base::fail("signing key " + path + " is open to other users; chmod 600 it");
@@ -118,21 +124,22 @@ base::Result<SigningKey> SigningKey::create(const std::string& path) {
 }
 
 SigningKey SigningKey::from_seed(const Digest& seed) {
-  EVP_PKEY* key =
-      EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, seed.data(), seed.size());
+  EVP_PKEY* key = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, seed.data(), seed.size());
   ECO_ASSERT(key != nullptr);
   return SigningKey(key);
 }
 
-VerifyKey SigningKey::verify_key() const { return VerifyKey(public_bytes(pkey(key_.get()))); }
+VerifyKey SigningKey::verify_key() const {
+  return VerifyKey(public_bytes(pkey(key_.get())));
+}
 
 Signature SigningKey::sign(Bytes message) const {
   Signature signature{};
   std::size_t size = signature.size();
   const Context context(EVP_MD_CTX_new());
   ECO_ASSERT(EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, pkey(key_.get())) == 1);
-  ECO_ASSERT(EVP_DigestSign(context.get(), signature.data(), &size, octets(message),
-                            message.size()) == 1);
+  ECO_ASSERT(
+      EVP_DigestSign(context.get(), signature.data(), &size, octets(message), message.size()) == 1);
   ECO_ASSERT(size == signature.size());
   return signature;
 }
