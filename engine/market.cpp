@@ -1,0 +1,117 @@
+#include "engine/market.hpp"
+
+#include <algorithm>
+
+#include "base/assert.hpp"
+
+namespace eco::engine {
+
+using domain::Method;
+using domain::Money;
+using domain::Phase;
+using domain::Price;
+using domain::Quantity;
+
+base::Hash128 InstrumentDay::state_hash() const noexcept {
+  base::Hasher hasher(static_cast<std::uint64_t>(HashTag::instrument_day));
+  domain::FieldHasher fields_of(hasher);
+  figures(*this, fields_of);
+  for (const ScopeTrade& trade : latest) fields_of.put(trade);
+  return hasher.finish();
+}
+
+Price base_of_day(const Instrument& instrument, const Market& market) noexcept {
+  if (instrument.next_base > Price(0)) return instrument.next_base;
+  if (instrument.previous_close > Price(0)) return instrument.previous_close;
+  return market.rules.first_base == domain::FirstBase::composite_prev ? market.composite : Price(0);
+}
+
+std::optional<domain::PriceBand> band_of(Price base, std::optional<std::int64_t> bp) noexcept {
+  if (!bp || base == Price(0)) return std::nullopt;
+  return domain::price_band(base, *bp);
+}
+
+void add_trade(InstrumentDay& day, const domain::MarketRules& rules, Method method,
+               const ScopeTrade& trade) {
+  ECO_ASSERT(fits(day, trade.quantity, trade.amount));
+  ++day.trades;
+  if (method == Method::block) {
+    day.block_quantity += trade.quantity;
+    day.block_amount += trade.amount;
+  } else {
+    day.listed_quantity += trade.quantity;
+    day.listed_amount += trade.amount;
+  }
+  if (!rules.close_scope.contains(method)) return;
+  if (day.open == Price(0)) day.open = day.high = day.low = trade.price;
+  day.last = trade.price;
+  day.high = std::max(day.high, trade.price);
+  day.low = std::min(day.low, trade.price);
+  day.scope_quantity += trade.quantity;
+  day.scope_amount += trade.amount;
+  if (rules.close == domain::CloseRule::vwap_last_n) {
+    if (day.latest.size() == rules.close_trades) day.latest.erase(day.latest.begin());
+    day.latest.push_back(trade);
+  }
+}
+
+bool fits(const InstrumentDay& day, Quantity quantity, Money amount) noexcept {
+  const auto sum = [](std::int64_t a, std::int64_t b, std::int64_t c) {
+    return domain::narrow(static_cast<base::Int128>(a) + b + c).has_value();
+  };
+  return sum(day.listed_quantity.raw(), day.block_quantity.raw(), quantity.raw()) &&
+         sum(day.listed_amount.raw(), day.block_amount.raw(), amount.raw());
+}
+
+Price close_of_day(const InstrumentDay& day, const domain::MarketRules& rules,
+                   Price base) noexcept {
+  if (day.scope_quantity == Quantity(0)) return base;
+  const auto vwap = [&rules](base::Int128 amount, base::Int128 quantity) {
+    return Price(static_cast<std::int64_t>(
+        domain::divide(amount, quantity * rules.hao_per_tick_step, domain::Rounding::half_up)));
+  };
+  switch (rules.close) {
+    case domain::CloseRule::vwap_day:
+      return vwap(day.scope_amount.raw(), day.scope_quantity.raw());
+    case domain::CloseRule::vwap_last_n: {
+      base::Int128 amount = 0;
+      base::Int128 quantity = 0;
+      for (const ScopeTrade& trade : day.latest) {
+        amount += trade.amount.raw();
+        quantity += trade.quantity.raw();
+      }
+      return vwap(amount, quantity);
+    }
+    case domain::CloseRule::last:
+      return day.last;
+    case domain::CloseRule::threshold_vwap:
+      // Without a base even a thin day's average is better than no close at all.
+      if (day.scope_quantity <= rules.close_threshold && base > Price(0)) return base;
+      return vwap(day.scope_amount.raw(), day.scope_quantity.raw());
+  }
+  return base;
+}
+
+Price composite_of(const std::vector<VintageClose>& closes,
+                   domain::CompositeFormula formula) noexcept {
+  if (closes.empty()) return Price(0);
+  if (formula == domain::CompositeFormula::current_only) {
+    const auto older = [](const VintageClose& a, const VintageClose& b) {
+      return a.vintage < b.vintage;
+    };
+    return std::max_element(closes.begin(), closes.end(), older)->close;
+  }
+  base::Int128 sum = 0;
+  for (const VintageClose& item : closes) sum += item.close.raw();
+  return Price(static_cast<std::int64_t>(
+      domain::divide(sum, static_cast<std::int64_t>(closes.size()), domain::Rounding::half_up)));
+}
+
+bool opens_later(domain::EnumSet<Phase> phases, Phase phase) noexcept {
+  for (auto at = static_cast<unsigned>(phase); at <= static_cast<unsigned>(Phase::settled); ++at) {
+    if (phases.contains(static_cast<Phase>(at))) return true;
+  }
+  return false;
+}
+
+}  // namespace eco::engine
