@@ -15,7 +15,7 @@ option(ECO_FUZZ "Build fuzz targets with libFuzzer (clang)" OFF)
 
 function(eco_warnings target)
   target_compile_options(${target} PRIVATE $<$<BOOL:${ECO_DEVELOPER_MODE}>:-Wall -Wextra -Wpedantic -Wconversion
-    -Wsign-conversion -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror>)
+    -Wsign-conversion -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual $<$<CXX_COMPILER_ID:GNU>:-Werror>>)
   target_compile_options(${target} PRIVATE -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
 endfunction()
 

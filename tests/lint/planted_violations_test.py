@@ -250,7 +250,7 @@ class Names(Planted):
     def test_good_names_pass(self):
         good = (
             "namespace eco::engine {\nenum class Side { buy = 1 };\ntemplate <class Tag, int N>\nclass OrderBook {\n"
-            " public:\n  int leaves() const { return leaves_; }\n\n private:\n  int leaves_ = N;\n};\n"
+            " public:\n  int leaves() const { return leaves_; }\n\n private:\n  int leaves_ = N;\n  const int step_ = 1;\n};\n"
             "struct is_strong {};\nconstexpr int orders_max = 5;\n}\n"
         )
         self.assertNotIn("error:", self.errors(good))
