@@ -1,10 +1,8 @@
 #include "domain/reject_code.hpp"
 
-#include <array>
-
 namespace eco::domain {
 namespace {
-constexpr std::array infos = {
+constexpr RejectInfo infos[] = {
 #define ECO_REJECT(name, CODE, number, row, fix_103, en, zh, remedy_en, remedy_zh) \
   RejectInfo{RejectCode::name, #CODE, row, fix_103, en, zh, remedy_en, remedy_zh},
 #include "domain/reject_codes.def"
