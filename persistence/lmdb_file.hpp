@@ -3,12 +3,10 @@
 /// its page numbers unchecked: a truncated file ends the process with SIGBUS, a damaged page with
 /// anything. This one reads page by page and turns every impossible value into an error. Format:
 /// docs/journal-format.md, "LMDB".
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/result.hpp"
 #include "persistence/bytes.hpp"
@@ -21,12 +19,18 @@ struct LmdbTree {
   std::uint64_t root = 0;  ///< page; meaningless where depth is 0
   std::uint64_t entries = 0;
   std::uint16_t depth = 0;  ///< 0: empty
+  std::uint64_t overflow_pages = 0;
 };
+
+/// The description of a tree as it is stored, 48 bytes at `at`.
+inline constexpr std::size_t lmdb_tree_bytes = 48;
+[[nodiscard]] LmdbTree load_tree(const std::byte* at) noexcept;
 
 /// One committed state of the file, as its meta page describes it.
 struct LmdbSnapshot {
   std::uint64_t transaction = 0;
   std::uint64_t pages = 0;  ///< used
+  LmdbTree free;            ///< lists of the pages that are not in use
   LmdbTree main;            ///< the tree of named trees
 };
 
@@ -61,71 +65,6 @@ class LmdbFile {
   FileDescriptor file_;
   std::string path_;
   std::uint32_t page_bytes_ = 0;
-};
-
-/// Walks one tree in key order. Key and value are borrowed: valid until the cursor moves.
-class LmdbCursor {
- public:
-  enum class Keys : std::uint8_t { integers, strings };
-
-  /// `file` must outlive the cursor.
-  LmdbCursor(const LmdbFile& file, const LmdbSnapshot& snapshot, const LmdbTree& tree, Keys keys);
-  LmdbCursor(LmdbCursor&&) noexcept = default;
-  LmdbCursor& operator=(LmdbCursor&&) noexcept = default;
-
-  // Each positions the cursor and says whether it stands on an entry.
-  [[nodiscard]] base::Result<bool> first();
-  [[nodiscard]] base::Result<bool> last();
-  /// The first entry whose integer key is at least `key`.
-  [[nodiscard]] base::Result<bool> seek(std::uint64_t key);
-  /// Fails where keys do not ascend: so a walk over any file ends.
-  [[nodiscard]] base::Result<bool> next();
-  /// Requires: on an entry, or behind the last one after `seek` gave false.
-  [[nodiscard]] base::Result<bool> previous();
-
-  [[nodiscard]] Bytes key() const noexcept { return key_; }
-  [[nodiscard]] std::uint64_t integer_key() const noexcept {
-    return load_le<std::uint64_t>(key_.data());
-  }
-  [[nodiscard]] Bytes value() const noexcept { return value_; }
-  /// True where the value is the root of a named tree (48 bytes).
-  [[nodiscard]] bool value_is_tree() const noexcept { return value_is_tree_; }
-
- private:
-  static constexpr std::size_t depth_max = 32;
-  struct Level {
-    Buffer page;
-    std::size_t count = 0;  // nodes on the page
-    std::size_t index = 0;
-  };
-  struct Node {
-    Bytes key;
-    Bytes data;  // of a leaf, up to the page's end
-    std::uint16_t flags = 0;
-    std::uint32_t data_bytes = 0;
-    std::uint64_t child = 0;  // of a branch
-  };
-
-  [[nodiscard]] base::Result<void> load(std::size_t level, std::uint64_t number);
-  [[nodiscard]] base::Result<Node> node(const Level& level, bool leaf) const;
-  /// Goes down from `level` along the outermost or the searched children.
-  enum class Way : std::uint8_t { first, last, search };
-  [[nodiscard]] base::Result<void> descend(std::size_t level, Way way, std::uint64_t key);
-  [[nodiscard]] base::Result<std::size_t> search(Level& level, bool leaf, std::uint64_t key) const;
-  /// Takes up the entry at the leaf's index.
-  [[nodiscard]] base::Result<bool> take();
-  [[nodiscard]] base::Result<bool> step_up(bool forward);
-
-  const LmdbFile* file_;
-  LmdbSnapshot snapshot_;
-  LmdbTree tree_;
-  Keys keys_;
-  std::array<Level, depth_max> levels_;
-  Buffer overflow_;
-  Buffer key_before_;
-  Bytes key_;
-  Bytes value_;
-  bool value_is_tree_ = false;
 };
 
 }  // namespace eco::persistence

@@ -12,6 +12,7 @@
 
 #include "base/assert.hpp"
 #include "persistence/entry_reader.hpp"
+#include "persistence/lmdb_check.hpp"
 #include "persistence/lmdb_day.hpp"
 #include "persistence/lmdb_source.hpp"
 
@@ -59,7 +60,7 @@ struct Tail {
 class LmdbJournal final : public Journal {
  public:
   LmdbJournal(const DataPaths& paths, const LmdbJournalOptions& options, SigningKey key,
-              std::unique_ptr<LmdbSource> source, LmdbDay day, const Tail& tail)
+              LmdbDay day, const Tail& tail)
       : paths_(paths),
         options_(options),
         key_(std::move(key)),
@@ -72,7 +73,7 @@ class LmdbJournal final : public Journal {
         leaves_(tail.head.blinding_key),
         durable_(tail.last.raw()),
         environments_(tail.environments),
-        source_(std::move(source)) {}
+        source_(std::make_unique<LmdbSource>(paths)) {}
 
   [[nodiscard]] base::Result<domain::SeqNo> append(const Batch& batch) override;
   [[nodiscard]] base::Result<domain::SeqNo> flush() override;
@@ -102,6 +103,8 @@ class LmdbJournal final : public Journal {
   [[nodiscard]] base::Result<void> running() const;
   [[nodiscard]] Boundary boundary_of(const Batch& batch, const Digest& previous);
   void accept(const Batch& batch, const Boundary& boundary);
+  /// Requires source_mutex_. Brings source_ and heads_ up to date after a start or a rotation.
+  [[nodiscard]] base::Result<void> know_environments() const;
   [[nodiscard]] base::Result<void> hash_leaves();
   [[nodiscard]] base::Result<LmdbDay> write_new_environment(const EnvironmentHead& head,
                                                             const Batch& batch,
@@ -177,8 +180,17 @@ base::Result<domain::SeqNo> LmdbJournal::flush() {
   return last_;
 }
 
+base::Result<void> LmdbJournal::know_environments() const {
+  if (heads_.size() == environments_) return {};
+  auto heads = source_->heads();
+  if (!heads) return tl::unexpected(heads.error());
+  heads_ = std::move(*heads);
+  return {};
+}
+
 base::Result<void> LmdbJournal::hash_leaves() {
   const std::lock_guard guard(source_mutex_);
+  if (auto ok = know_environments(); !ok) return ok;
   Chunk chunk;
   const std::uint64_t first = head_.first().raw();
   while (first + frontier_.size() <= last_.raw()) {
@@ -273,14 +285,8 @@ base::Result<domain::SeqNo> LmdbJournal::rotate(const NewDay& day, const Batch& 
   leaves_ = LeafHasher(head.blinding_key);
   frontier_.clear();
   last_seal_.reset();
-  {
-    const std::lock_guard guard(source_mutex_);
-    auto heads = source_->heads();
-    if (!heads) return stop(heads.error());
-    heads_ = std::move(*heads);
-    environments_ = heads_.size();
-  }
-  counters_.commits += 1;
+  ++environments_;
+  ++counters_.commits;
   accept(first_batch, boundary);
   return last_;
 }
@@ -291,11 +297,7 @@ base::Result<void> LmdbJournal::read(domain::SeqNo sequence, Buffer& out) const 
                                   sequence.raw(), durable_sequence().raw()));
   }
   const std::lock_guard guard(source_mutex_);
-  if (heads_.empty()) {
-    auto heads = source_->heads();
-    if (!heads) return tl::unexpected(heads.error());
-    heads_ = std::move(*heads);
-  }
+  if (auto ok = know_environments(); !ok) return ok;
   std::size_t index = heads_.size() - 1;
   while (index > 0 && heads_[index].first() > sequence) --index;
   auto found = source_->record(index, sequence, out);
@@ -362,8 +364,10 @@ base::Result<void> create_genesis(const DataPaths& paths, const LmdbJournalOptio
 }
 
 /// Checks the newest records, where the journal is written on, and finds its end.
-base::Result<Tail> verify_tail(const DataPaths& paths, LmdbSource& source) {
+base::Result<Tail> verify_tail(const DataPaths& paths) {
   constexpr std::uint64_t records_checked = 10'000;
+  constexpr auto unpinned = LmdbSource::Pinning::never;
+  LmdbSource source(paths, unpinned);
   auto heads = source.heads();
   if (!heads) return tl::unexpected(heads.error());
   Tail tail;
@@ -393,7 +397,7 @@ base::Result<Tail> verify_tail(const DataPaths& paths, LmdbSource& source) {
   if (!seal) return tl::unexpected(seal.error());
   tail.last_seal = *seal;
 
-  EntryReader reader(std::make_unique<LmdbSource>(paths), {.checks = ReadChecks::chain});
+  EntryReader reader(std::make_unique<LmdbSource>(paths, unpinned), {.checks = ReadChecks::chain});
   const domain::SeqNo from(std::max(tail.head.first().raw(), tail.last.raw() > records_checked
                                                                  ? tail.last.raw() - records_checked
                                                                  : 0));
@@ -430,21 +434,20 @@ base::Result<std::unique_ptr<Journal>> open_lmdb_journal(const DataDirectory& di
   auto names = environment_names(paths.journal());
   if (!names) return tl::unexpected(names.error());
   const std::string newest = paths.journal() + "/" + names->back();
-  // Before LMDB maps it: a truncated file would end the process.
-  if (auto file = LmdbFile::open(newest + "/data.mdb"); !file) {
-    return tl::unexpected(file.error());
-  }
-  auto day = LmdbDay::open(newest, day_options);
-  if (!day) return tl::unexpected(day.error());
-  auto source = std::make_unique<LmdbSource>(paths);
-  auto tail = verify_tail(paths, *source);
+  // Before LMDB touches it: a truncated or damaged file would end the process or be damaged
+  // further.
+  auto file = LmdbFile::open(newest + "/data.mdb");
+  if (!file) return tl::unexpected(file.error());
+  if (auto ok = check_before_writing(*file); !ok) return tl::unexpected(ok.error());
+  auto tail = verify_tail(paths);
   if (!tail) return tl::unexpected(tail.error());
   if (tail->head.shard != options.shard) {
     return base::fail(fmt::format("the journal belongs to shard {}, configured is {}",
                                   tail->head.shard, options.shard));
   }
-  return std::make_unique<LmdbJournal>(paths, options, std::move(*key), std::move(source),
-                                       std::move(*day), *tail);
+  auto day = LmdbDay::open(newest, day_options);
+  if (!day) return tl::unexpected(day.error());
+  return std::make_unique<LmdbJournal>(paths, options, std::move(*key), std::move(*day), *tail);
 }
 
 base::Result<std::unique_ptr<JournalReader>> open_lmdb_reader(const std::string& data_directory,

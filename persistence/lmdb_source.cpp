@@ -111,12 +111,15 @@ base::Result<void> LmdbSource::use(std::size_t index) {
   return {};
 }
 
+base::Result<bool> LmdbSource::changing() const {
+  if (pinning_ == Pinning::never || *open_ + 1 != names_.size()) return false;
+  return engine_is_running(paths_);
+}
+
 base::Result<LmdbSource::View> LmdbSource::view() {
-  if (*open_ + 1 == names_.size()) {
-    auto running = engine_is_running(paths_);
-    if (!running) return tl::unexpected(running.error());
-    if (*running) return pinned_view();
-  }
+  auto pin = changing();
+  if (!pin) return tl::unexpected(pin.error());
+  if (*pin) return pinned_view();
   auto snapshot = file_->snapshot();
   if (!snapshot) return tl::unexpected(snapshot.error());
   return View{**snapshot, std::nullopt};
@@ -149,25 +152,24 @@ auto LmdbSource::with_view(std::size_t index, Body body) -> decltype(body(std::d
   if (auto ok = use(index); !ok) return tl::unexpected(ok.error());
   auto at = view();
   if (!at) return tl::unexpected(at.error());
-  const bool pinned = at->pin.has_value();
   auto result = body(*at);
-  if (result || pinned || *open_ + 1 != names_.size()) return result;
-  auto running = engine_is_running(paths_);
-  if (!running || !*running) return result;
+  if (result || at->pin) return result;
+  const auto pin = changing();
+  if (!pin || !*pin) return result;
   at = pinned_view();
   if (!at) return tl::unexpected(at.error());
   return body(*at);
 }
 
 base::Result<LmdbCursor> LmdbSource::cursor(const View& view, std::string_view database,
-                                            LmdbCursor::Keys keys) const {
+                                            LmdbKeys keys) const {
   auto tree = file_->find(view.snapshot, database);
   if (!tree) return tl::unexpected(tree.error());
   return LmdbCursor(*file_, view.snapshot, *tree, keys);
 }
 
 base::Result<EnvironmentHead> LmdbSource::read_head(const View& view) const {
-  auto heads = cursor(view, db_head, LmdbCursor::Keys::strings);
+  auto heads = cursor(view, db_head, LmdbKeys::strings);
   if (!heads) return tl::unexpected(heads.error());
   auto on_entry = heads->first();
   if (!on_entry) return tl::unexpected(on_entry.error());
@@ -270,7 +272,7 @@ base::Result<std::vector<SessionRecord>> LmdbSource::sessions() {
   if (auto names = heads(); !names) return tl::unexpected(names.error());
   using Records = std::vector<SessionRecord>;
   return with_view(names_.size() - 1, [&](const View& at) -> base::Result<Records> {
-    auto sessions = cursor(at, db_sessions, LmdbCursor::Keys::strings);
+    auto sessions = cursor(at, db_sessions, LmdbKeys::strings);
     if (!sessions) return tl::unexpected(sessions.error());
     Records records;
     auto on_entry = sessions->first();

@@ -7,8 +7,8 @@
 
 #include "persistence/data_directory.hpp"
 #include "persistence/entry_reader.hpp"
+#include "persistence/lmdb_cursor.hpp"
 #include "persistence/lmdb_env.hpp"
-#include "persistence/lmdb_file.hpp"
 
 namespace eco::persistence {
 
@@ -37,7 +37,12 @@ void encode_session_value(Bytes key, Bytes value, Buffer& out);
 /// with a read transaction, for the time of one call.
 class LmdbSource final : public EntrySource {
  public:
-  explicit LmdbSource(DataPaths paths) : paths_(std::move(paths)) {}
+  enum class Pinning : std::uint8_t {
+    while_engine_runs,
+    never,  ///< the caller holds the data directory and does not write yet
+  };
+  explicit LmdbSource(DataPaths paths, Pinning pinning = Pinning::while_engine_runs)
+      : paths_(std::move(paths)), pinning_(pinning) {}
 
   [[nodiscard]] base::Result<std::vector<EnvironmentHead>> heads() override;
   [[nodiscard]] base::Result<void> fill(std::size_t index, domain::SeqNo from,
@@ -62,11 +67,12 @@ class LmdbSource final : public EntrySource {
   };
   [[nodiscard]] std::string directory(std::size_t index) const;
   [[nodiscard]] base::Result<void> use(std::size_t index);
+  /// True where the open environment may be written to while it is read.
+  [[nodiscard]] base::Result<bool> changing() const;
   [[nodiscard]] base::Result<View> view();
   [[nodiscard]] base::Result<View> pinned_view();
-  [[nodiscard]] base::Result<LmdbCursor> cursor(
-      const View& view, std::string_view database,
-      LmdbCursor::Keys keys = LmdbCursor::Keys::integers) const;
+  [[nodiscard]] base::Result<LmdbCursor> cursor(const View& view, std::string_view database,
+                                                LmdbKeys keys = LmdbKeys::integers) const;
   [[nodiscard]] base::Result<EnvironmentHead> read_head(const View& view) const;
   [[nodiscard]] base::Result<void> read_batches(const View& view, domain::SeqNo from,
                                                 std::uint64_t seals_from, Chunk& chunk) const;
@@ -77,6 +83,7 @@ class LmdbSource final : public EntrySource {
       -> decltype(body(std::declval<View>()));
 
   DataPaths paths_;
+  Pinning pinning_;
   std::vector<std::string> names_;
   std::vector<EnvironmentHead> heads_;
   std::optional<std::size_t> open_;  // index of the environment that file_ is of
