@@ -1,0 +1,28 @@
+#pragma once
+/// A journal as files that any program reads.
+#include <cstdint>
+#include <string>
+
+#include "base/result.hpp"
+#include "replay/record_stream.hpp"
+
+namespace eco::replay {
+
+enum class ExportFormat : std::uint8_t { csv = 1, jsonl = 2 };
+
+struct ExportCounts {
+  std::uint64_t commands = 0;
+  std::uint64_t events = 0;
+  std::uint64_t trades = 0;
+  std::uint64_t cash_postings = 0;
+  std::uint64_t lot_postings = 0;
+};
+
+/// Writes `commands`, `events`, `trades`, `cash_postings` and `lot_postings` (.csv or .jsonl) into
+/// `directory`, which is created and must not hold them yet. Each row carries sequence number,
+/// place of the event and time; values are in the contract's units (docs/regulator.md). Trades and
+/// postings are flattened to a column per field in CSV; text is escaped there as in JSON.
+[[nodiscard]] base::Result<ExportCounts> export_journal(RecordStream& stream, ExportFormat format,
+                                                        const std::string& directory);
+
+}  // namespace eco::replay
