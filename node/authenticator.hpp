@@ -12,8 +12,9 @@
 namespace eco::node {
 
 /// Threading: called on the I/O thread; handlers run on it. Concurrency is that of `workers`.
-/// Lifetime: store, workers and io outlive it; it outlives the work it has queued (stop the workers first).
-/// Bound: pending_max checks and hashes wait or run at a time; more are refused at once, so a flood of logons costs
+/// Lifetime: store, workers and io outlive it; it outlives the work it has queued (stop the workers
+/// first). Bound: pending_max checks and hashes wait or run at a time; more are refused at once, so
+/// a flood of logons costs
 ///   no memory and no more time than the workers have.
 class Authenticator final : public gateway::Authenticator {
  public:
@@ -24,9 +25,9 @@ class Authenticator final : public gateway::Authenticator {
 
   /// Fails where a password cannot be hashed here.
   [[nodiscard]] static base::Result<std::unique_ptr<Authenticator>> create(CredentialStore& store,
-                                                                          Executor& workers,
-                                                                          Executor& io,
-                                                                          HashCost cost);
+                                                                           Executor& workers,
+                                                                           Executor& io,
+                                                                           HashCost cost);
 
   void verify(std::string username, std::string password, std::uint32_t credential_version,
               Handler handler) override;

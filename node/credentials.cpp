@@ -25,16 +25,17 @@ bool sodium_ready() noexcept {
 
 std::string_view name_of(HolderKind holder) {
   switch (holder) {
-    case HolderKind::trader: return "trader";
-    case HolderKind::operator_person: return "operator";
+    case HolderKind::trader:
+      return "trader";
+    case HolderKind::operator_person:
+      return "operator";
   }
   return {};
 }
 
 bool printable(std::string_view text) {
-  return !text.empty() && std::none_of(text.begin(), text.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x20;
-  });
+  return !text.empty() && std::none_of(text.begin(), text.end(),
+                                       [](char c) { return static_cast<unsigned char>(c) < 0x20; });
 }
 
 /// `kind version verifier name`: the name last, for it may hold spaces.
@@ -84,10 +85,10 @@ base::Result<std::string> hash_password(std::string_view password, HashCost cost
   if (!sodium_ready()) return base::fail("libsodium cannot start");
   const bool cheap = cost == HashCost::minimum_for_tests;
   std::string verifier(crypto_pwhash_STRBYTES, '\0');
-  const int failed = crypto_pwhash_str(
-      verifier.data(), password.data(), password.size(),
-      cheap ? crypto_pwhash_OPSLIMIT_MIN : crypto_pwhash_OPSLIMIT_INTERACTIVE,
-      cheap ? crypto_pwhash_MEMLIMIT_MIN : crypto_pwhash_MEMLIMIT_INTERACTIVE);
+  const int failed =
+      crypto_pwhash_str(verifier.data(), password.data(), password.size(),
+                        cheap ? crypto_pwhash_OPSLIMIT_MIN : crypto_pwhash_OPSLIMIT_INTERACTIVE,
+                        cheap ? crypto_pwhash_MEMLIMIT_MIN : crypto_pwhash_MEMLIMIT_INTERACTIVE);
   if (failed != 0) return base::fail("not enough memory to hash a password (64 MiB are needed)");
   verifier.resize(verifier.find('\0'));
   return verifier;
@@ -113,7 +114,7 @@ CredentialStore::CredentialStore(CredentialStore&& other) noexcept
     : path_(std::move(other.path_)), verifiers_(std::move(other.verifiers_)) {}
 
 base::Result<CredentialStore> CredentialStore::open(std::string path) {
-  struct stat status {};
+  struct stat status{};
   if (::stat(path.c_str(), &status) != 0) {
     if (errno == ENOENT) return CredentialStore(std::move(path), {});
     return persistence::system_error("cannot read " + path);
@@ -125,13 +126,15 @@ base::Result<CredentialStore> CredentialStore::open(std::string path) {
   const auto bytes = persistence::read_file(path);
   if (!bytes) return tl::unexpected(bytes.error());
   std::string_view rest = persistence::as_text(*bytes);
-  if (!rest.starts_with(first_line)) return base::fail(path + ":1: not a credentials file of this version");
+  if (!rest.starts_with(first_line))
+    return base::fail(path + ":1: not a credentials file of this version");
   rest.remove_prefix(first_line.size());
   Verifiers verifiers;
   for (int line = 2; !rest.empty(); ++line) {
     const auto end = rest.find('\n');
     auto entry = end == std::string_view::npos ? std::nullopt : parse_line(rest.substr(0, end));
-    if (!entry) return base::fail(fmt::format("{}:{}: damaged; restore the file from a backup", path, line));
+    if (!entry)
+      return base::fail(fmt::format("{}:{}: damaged; restore the file from a backup", path, line));
     verifiers.insert(std::move(*entry));
     rest.remove_prefix(end + 1);
   }

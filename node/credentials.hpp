@@ -1,5 +1,6 @@
 #pragma once
-/// Passwords of traders and operators: Argon2id verifiers in a file of their own, never in the journal.
+/// Passwords of traders and operators: Argon2id verifiers in a file of their own, never in the
+/// journal.
 #include <cstdint>
 #include <map>
 #include <mutex>
@@ -34,16 +35,19 @@ enum class HashCost : std::uint8_t { interactive = 1, minimum_for_tests = 2 };
 
 /// The verifiers of one venue, in a file that only its owner may read.
 /// Threading: any thread.
-/// Durability: a stored verifier is on disk when `store` returns. Several versions of one name may stand beside
+/// Durability: a stored verifier is on disk when `store` returns. Several versions of one name may
+/// stand beside
 ///   each other: a password set whose command was lost in a crash harms nobody.
 class CredentialStore {
  public:
-  /// A missing file is an empty store. Fails where others may read the file, or where it is damaged.
+  /// A missing file is an empty store. Fails where others may read the file, or where it is
+  /// damaged.
   [[nodiscard]] static base::Result<CredentialStore> open(std::string path);
   CredentialStore(CredentialStore&& other) noexcept;
   CredentialStore& operator=(CredentialStore&&) = delete;
 
-  /// Replaces what stood under the same id and drops versions of the name that are two or more behind.
+  /// Replaces what stood under the same id and drops versions of the name that are two or more
+  /// behind.
   [[nodiscard]] base::Result<void> store(const CredentialId& id, std::string verifier);
   [[nodiscard]] std::optional<std::string> find(const CredentialId& id) const;
 

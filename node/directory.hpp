@@ -12,8 +12,8 @@
 
 namespace eco::node {
 
-/// Threading: I/O thread. Pointers handed out are valid until the next `update` or `apply_traders`, which only the
-/// release calls.
+/// Threading: I/O thread. Pointers handed out are valid until the next `update` or `apply_traders`,
+/// which only the release calls.
 class Directory final : public gateway::Directory {
  public:
   explicit Directory(TraderTable traders);

@@ -7,8 +7,8 @@
 
 namespace eco::node {
 
-/// Alarm from 80 %; cancel-only from 95 % until it is below 90 % again. Which mode the venue is in is its state
-/// (journaled); what the watcher saw is not.
+/// Alarm from 80 %; cancel-only from 95 % until it is below 90 % again. Which mode the venue is in
+/// is its state (journaled); what the watcher saw is not.
 class DiskWatcher {
  public:
   static constexpr std::uint32_t back_to_normal_percent = 90;

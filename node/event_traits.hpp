@@ -1,5 +1,6 @@
 #pragma once
-/// What the node itself must know about a command's events; found once, when the command is applied.
+/// What the node itself must know about a command's events; found once, when the command is
+/// applied.
 #include <cstdint>
 
 #include "domain/event.hpp"

@@ -18,7 +18,8 @@ class Executor {
   virtual void post(std::function<void()> work) = 0;
 };
 
-/// Threads for what takes long: password hashes, reports, snapshots. Work starts in the order posted.
+/// Threads for what takes long: password hashes, reports, snapshots. Work starts in the order
+/// posted.
 class WorkerPool final : public Executor {
  public:
   explicit WorkerPool(std::size_t threads);

@@ -36,7 +36,8 @@ JournalLoop::Shape JournalLoop::fill_batch() {
     if (slot == nullptr) break;
     if (slot->kind == SlotKind::command) {
       if (slot->traits.contains(EventTrait::opens_day)) {
-        if (shape.slots != 0) break;  // it begins a batch: what came before belongs to the day before
+        if (shape.slots != 0)
+          break;  // it begins a batch: what came before belongs to the day before
         shape.opens = &day_opened_in(slot->durable.events);
       }
       shape.closes = slot->traits.contains(EventTrait::closes_day);
@@ -57,7 +58,7 @@ void JournalLoop::encode(const Slot& slot) {
                        .stamp = command.header.stamp,
                        .type = proto::command_type(command),
                        .schema_version = proto::schema_version},
-      as_bytes(bytes_));
+                      as_bytes(bytes_));
   for (const domain::Event& event : slot.durable.events) {
     bytes_.clear();
     proto::encode(event, bytes_);

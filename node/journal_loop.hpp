@@ -15,15 +15,18 @@ namespace eco::node {
 
 /// Encoding, checksums, hash chain and fsync happen here, off the order path.
 ///
-/// Contract: a slot is finished (and so may be released) only after the journal has said that its command, events
+/// Contract: a slot is finished (and so may be released) only after the journal has said that its
+/// command, events
 ///   and session record are durable.
-/// Rotation: a command that opens a day is the first record of its new environment; one that closes a day ends a
+/// Rotation: a command that opens a day is the first record of its new environment; one that closes
+/// a day ends a
 ///   batch, behind which the day is sealed.
 /// Threading: do_work on the journal thread; `durable` and `disk_percent` on any.
 class JournalLoop {
  public:
   struct Options {
-    /// The newest snapshot on disk, for the head of a new environment. Called on the journal thread.
+    /// The newest snapshot on disk, for the head of a new environment. Called on the journal
+    /// thread.
     std::function<persistence::SnapshotRef()> newest_snapshot;
     /// Traders as the journal holds them at the start.
     TraderTable traders;
@@ -31,8 +34,8 @@ class JournalLoop {
 
   JournalLoop(SlotRing& ring, persistence::Journal& journal, Options options);
 
-  /// One cycle: commits what is there, up to one batch. Returns how many slots were handed back, 0 where there was
-  /// nothing to do. After an error nothing may go on: the venue stops.
+  /// One cycle: commits what is there, up to one batch. Returns how many slots were handed back, 0
+  /// where there was nothing to do. After an error nothing may go on: the venue stops.
   [[nodiscard]] base::Result<std::size_t> do_work();
   /// Asks how full the disk is. About once a second, between two cycles.
   void watch_disk();

@@ -66,7 +66,8 @@ void Node::on_second() {
   sequencer_.tick();
   const std::uint32_t percent = journal_loop_.disk_percent();
   const DiskWatcher::Finding finding = disk_.observe(percent);
-  if (finding.alarm_begins) spdlog::error("disk {} % full: free space, or orders stop at 95 %", percent);
+  if (finding.alarm_begins)
+    spdlog::error("disk {} % full: free space, or orders stop at 95 %", percent);
   if (finding.alarm_ends) spdlog::info("disk {} % full: alarm over", percent);
   if (!finding.command) return;
   domain::Command command{.header = {}, .body = *finding.command};

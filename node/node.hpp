@@ -1,6 +1,6 @@
 #pragma once
-/// One whole node over its ports: core, journal loop, release. No threads of its own: the daemon gives it some, a
-/// simulator drives it by hand.
+/// One whole node over its ports: core, journal loop, release. No threads of its own: the daemon
+/// gives it some, a simulator drives it by hand.
 #include <memory>
 
 #include "base/result.hpp"
@@ -41,7 +41,8 @@ struct NodePorts {
   HashCost password_cost = HashCost::interactive;
 };
 
-/// Threading: everything on the I/O thread, but `journal_loop` (journal thread) and `journal_waiter`.
+/// Threading: everything on the I/O thread, but `journal_loop` (journal thread) and
+/// `journal_waiter`.
 class Node {
  public:
   /// Recovers what the journal holds. Nothing runs yet.

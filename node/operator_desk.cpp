@@ -14,7 +14,8 @@ using console::SubmitOutcome;
 
 namespace {
 
-/// Applies `command` to a copy of the state, and where it became a proposal a second person's approval too.
+/// Applies `command` to a copy of the state, and where it became a proposal a second person's
+/// approval too.
 base::Result<domain::EventBuffer> rehearse(const std::string& state,
                                            const engine::ExchangeLimits& limits,
                                            domain::Command command, domain::Timestamp now) {
@@ -102,8 +103,7 @@ void OperatorDesk::read_history(domain::SeqNo first, domain::SeqNo last,
       });
 }
 
-void OperatorDesk::verify_operator(std::string name, std::string password,
-                                   VerdictHandler handler) {
+void OperatorDesk::verify_operator(std::string name, std::string password, VerdictHandler handler) {
   parts_.authenticator.verify({HolderKind::operator_person, std::move(name), 1},
                               std::move(password), std::move(handler));
 }
@@ -111,9 +111,8 @@ void OperatorDesk::verify_operator(std::string name, std::string password,
 void OperatorDesk::store_credential(console::CredentialHolder holder, std::string name,
                                     std::uint32_t version, std::string password,
                                     StoredHandler handler) {
-  const HolderKind kind = holder == console::CredentialHolder::trader
-                              ? HolderKind::trader
-                              : HolderKind::operator_person;
+  const HolderKind kind = holder == console::CredentialHolder::trader ? HolderKind::trader
+                                                                      : HolderKind::operator_person;
   parts_.authenticator.store({kind, std::move(name), version}, std::move(password),
                              std::move(handler));
 }

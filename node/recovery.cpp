@@ -40,7 +40,8 @@ class TailReplay {
     if (stored.sequence == exchange_.last_sequence() && stored.hash == now) return {};
     return base::fail(fmt::format(
         "state hash after record {} is {:016x}{:016x} in the journal, {:016x}{:016x} recomputed: "
-        "the journal was written by another build, or is damaged; stop and compare with eco-replay verify",
+        "the journal was written by another build, or is damaged; stop and compare with eco-replay "
+        "verify",
         stored.sequence.raw(), stored.hash.high, stored.hash.low, now.high, now.low));
   }
 
@@ -87,26 +88,33 @@ class TailReplay {
   std::uint64_t count_ = 0;
 };
 
+base::Result<void> load_one(Recovered& out, const SnapshotVault& vault, domain::SeqNo sequence) {
+  const auto snapshot = vault.load(sequence);
+  if (!snapshot) return tl::unexpected(snapshot.error());
+  if (auto loaded = out.exchange->load(as_text(snapshot->content)); !loaded) return loaded;
+  if (out.exchange->last_sequence() != sequence ||
+      out.exchange->state_hash() != snapshot->info.state_hash) {
+    return base::fail("its content is another state than its head says");
+  }
+  out.snapshot = snapshot->ref();
+  return {};
+}
+
 /// The newest snapshot that the journal reaches, loaded; a fresh exchange where there is none.
 base::Result<void> load_newest(Recovered& out, const persistence::Journal& journal,
-                               SnapshotVault& vault, const engine::ExchangeLimits& limits) {
+                               const SnapshotVault& vault, const engine::ExchangeLimits& limits) {
   out.exchange = std::make_unique<engine::Exchange>(limits);
   auto kept = vault.list();
   if (!kept) return tl::unexpected(std::move(kept.error()).in("snapshots"));
-  for (const domain::SeqNo sequence : *kept) {
-    if (sequence > journal.last_sequence()) {
-      spdlog::warn("snapshot {} skipped: the journal ends at {}", sequence.raw(),
+  for (auto at = kept->rbegin(); at != kept->rend(); ++at) {
+    if (*at > journal.last_sequence()) {
+      spdlog::warn("snapshot {} skipped: the journal ends at {}", at->raw(),
                    journal.last_sequence().raw());
       continue;
     }
-    const auto loaded = vault.read(sequence).and_then(
-        [&out](const std::string& content) { return out.exchange->load(content); });
-    if (loaded && out.exchange->last_sequence() == sequence) {
-      out.snapshot = vault.last_read();
-      return {};
-    }
-    spdlog::warn("snapshot {} skipped: {}", sequence.raw(),
-                 loaded ? "it speaks of another sequence" : loaded.error().text);
+    const auto loaded = load_one(out, vault, *at);
+    if (loaded) return {};
+    spdlog::warn("snapshot {} skipped: {}", at->raw(), loaded.error().text);
     out.exchange = std::make_unique<engine::Exchange>(limits);
   }
   return {};
@@ -133,7 +141,8 @@ base::Result<void> replay_tail(Recovered& out, const persistence::Journal& journ
   out.replayed = replay.count();
   if (out.exchange->last_sequence() == journal.last_sequence()) return {};
   return base::fail(fmt::format("the journal's reader ended at {}, its last record is {}",
-                                out.exchange->last_sequence().raw(), journal.last_sequence().raw()));
+                                out.exchange->last_sequence().raw(),
+                                journal.last_sequence().raw()));
 }
 
 base::Result<void> read_kept_records(Recovered& out, const persistence::Journal& journal) {
@@ -162,7 +171,8 @@ base::Result<gateway::DurableCommand> read_one(const persistence::Journal& journ
       .and_then([](const persistence::RecordView& record) { return decode(record); });
 }
 
-/// What only the journal's ends tell: the day's schedule, and whether its close still awaits its seal.
+/// What only the journal's ends tell: the day's schedule, and whether its close still awaits its
+/// seal.
 base::Result<void> finish_day(Recovered& out, persistence::Journal& journal) {
   out.day_start = journal.environment().first();
   if (journal.last_sequence() < out.day_start) return {};
@@ -173,8 +183,9 @@ base::Result<void> finish_day(Recovered& out, persistence::Journal& journal) {
   if (traits_of(first->events).contains(EventTrait::opens_day)) {
     const domain::DayOpened& opened = day_opened_in(first->events);
     if (opened.semantics != engine::semantics_version) {
-      return base::fail(fmt::format("the present day was opened under engine semantics {}, this build knows {}",
-                                    opened.semantics, engine::semantics_version));
+      return base::fail(
+          fmt::format("the present day was opened under engine semantics {}, this build knows {}",
+                      opened.semantics, engine::semantics_version));
     }
     out.schedule = opened.schedule;
   }

@@ -39,7 +39,7 @@ void Release::take_command(Slot& slot) {
   }
   if (slot.traits.contains(EventTrait::opens_day)) parts_.sessions.open_day(sequence);
   if (slot.session) parts_.sessions.put_durable(std::move(*slot.session));
-  if (slot.snapshot) parts_.snapshotter.write(sequence, std::move(slot.snapshot));
+  if (slot.snapshot) parts_.snapshotter.write(std::move(slot.snapshot));
   if (slot.answer) answers_.push_back({batch_size_, std::move(slot.answer)});
   std::swap(batch_[batch_size_++], slot.durable);
   slot.session.reset();

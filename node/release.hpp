@@ -15,8 +15,9 @@
 
 namespace eco::node {
 
-/// Per command, in order of sequence: directory, then gateways, then the operator who sent it, then answers to
-/// questions that speak of it. A session record alone: its callback, in its place among the commands.
+/// Per command, in order of sequence: directory, then gateways, then the operator who sent it, then
+/// answers to questions that speak of it. A session record alone: its callback, in its place among
+/// the commands.
 ///
 /// Asserts of every command that its sequence is durable.
 /// Threading: I/O thread. Lifetime: everything it is built from outlives it.

@@ -63,8 +63,8 @@ void Sequencer::save_session(StoredSession session, std::function<void()> durabl
 
 void Sequencer::tick() {
   const domain::Timestamp now = clock_.now();
-  const bool due = schedule_ == domain::ScheduleMode::automatic &&
-                   now >= exchange_.last_stamp() + tick_interval;
+  const bool due =
+      schedule_ == domain::ScheduleMode::automatic && now >= exchange_.last_stamp() + tick_interval;
   // A full ring means that commands move time.
   if (due) (void)submit(domain::Command{.header = {}, .body = domain::ClockTick{}}, nullptr);
 }
@@ -101,8 +101,8 @@ void Sequencer::sequence(Slot& slot, domain::Command&& command) {
   ECO_ASSERT(!slot.durable.events.empty());
 
   slot.traits = traits_of(slot.durable.events);
-  const bool day_ends = slot.traits.contains(EventTrait::opens_day) ||
-                        slot.traits.contains(EventTrait::closes_day);
+  const bool day_ends =
+      slot.traits.contains(EventTrait::opens_day) || slot.traits.contains(EventTrait::closes_day);
   if (day_ends || slot.sequence().raw() % options_.state_hash_interval == 0) {
     slot.state_hash = exchange_.state_hash();
   }
@@ -120,8 +120,7 @@ void Sequencer::sequence(Slot& slot, domain::Command&& command) {
 }
 
 void Sequencer::attach_snapshot(Slot& slot) {
-  slot.snapshot = std::make_unique<std::string>();
-  exchange_.save(*slot.snapshot);
+  slot.snapshot = std::make_unique<SerialisedState>(serialise(exchange_));
   since_snapshot_ = 0;
 }
 

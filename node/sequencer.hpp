@@ -1,5 +1,6 @@
 #pragma once
-/// The one place where commands get their order: stamps, numbers, applies, passes on to the journal.
+/// The one place where commands get their order: stamps, numbers, applies, passes on to the
+/// journal.
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -18,16 +19,20 @@ namespace eco::node {
 [[nodiscard]] ReferenceData reference_data_of(const engine::Exchange& exchange);
 
 struct SequencerOptions {
-  std::uint64_t state_hash_interval = 1000;   ///< commands between two state hashes in the journal, > 0
+  std::uint64_t state_hash_interval =
+      1000;  ///< commands between two state hashes in the journal, > 0
   std::uint64_t snapshot_interval = 500'000;  ///< commands between two snapshots within a day, > 0
 };
 
-/// Layout compact: gateways, risk and matching in one thread, so a command is applied inside `submit`.
+/// Layout compact: gateways, risk and matching in one thread, so a command is applied inside
+/// `submit`.
 ///
-/// Never blocks on the journal: it runs ahead of it, bounded by the ring. A full ring takes nothing.
-/// Threading: I/O thread. Lifetime: exchange, clock, ring, waiter and queue outlive it.
-/// Snapshots: the state is serialised here, in memory, at `open day` and `close day`, where members wait anyway, and
-///   every snapshot_interval commands; writing it is the snapshotter's, on another thread, once it is durable.
+/// Never blocks on the journal: it runs ahead of it, bounded by the ring. A full ring takes
+/// nothing. Threading: I/O thread. Lifetime: exchange, clock, ring, waiter and queue outlive it.
+/// Snapshots: the state is serialised here, in memory, at `open day` and `close day`, where members
+/// wait anyway, and
+///   every snapshot_interval commands; writing it is the snapshotter's, on another thread, once it
+///   is durable.
 class Sequencer final : public gateway::CommandSink, public gateway::QueryPort {
  public:
   Sequencer(engine::Exchange& exchange, const Clock& clock, SlotRing& ring, Waiter& journal,
@@ -38,8 +43,8 @@ class Sequencer final : public gateway::CommandSink, public gateway::QueryPort {
   [[nodiscard]] gateway::SubmitResult submit(domain::Command&& command, EventsHandler answer);
   void ask(const domain::Query& query, Handler handler) override;
 
-  /// Queues a session record behind the commands submitted so far. Where the ring is full it waits, and so do
-  /// later commands.
+  /// Queues a session record behind the commands submitted so far. Where the ring is full it waits,
+  /// and so do later commands.
   void save_session(StoredSession session, std::function<void()> durable);
 
   /// The day whose numbers the gateways use: told by the release when it hands out an `open day`.
@@ -50,7 +55,8 @@ class Sequencer final : public gateway::CommandSink, public gateway::QueryPort {
   void tick();
   /// After slots came back: passes on what waited. True where a refused gateway may try again.
   [[nodiscard]] bool room_again();
-  /// Whether snapshots within the day are wanted at present; the snapshotter is slower than the core.
+  /// Whether snapshots within the day are wanted at present; the snapshotter is slower than the
+  /// core.
   void set_snapshot_busy(bool busy) noexcept { snapshot_busy_ = busy; }
 
  private:

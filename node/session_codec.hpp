@@ -1,6 +1,6 @@
 #pragma once
-/// What the node keeps beside the numbered records, in the same transactions: sessions and traders, by key.
-/// Layout: docs/journal-format.md, session records.
+/// What the node keeps beside the numbered records, in the same transactions: sessions and traders,
+/// by key. Layout: docs/journal-format.md, session records.
 #include <string>
 #include <string_view>
 #include <vector>

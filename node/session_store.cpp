@@ -32,7 +32,8 @@ void SessionStore::read_day(domain::SeqNo from,
   persistence::Buffer buffer;
   // The visitor may submit, and so release: the end is that of the call.
   const domain::SeqNo last = released_;
-  for (domain::SeqNo at = std::max(from, day_start_); at <= last; at = domain::SeqNo(at.raw() + 1)) {
+  for (domain::SeqNo at = std::max(from, day_start_); at <= last;
+       at = domain::SeqNo(at.raw() + 1)) {
     auto read = journal_.read(at, buffer)
                     .and_then([&] { return persistence::decode_record(buffer); })
                     .and_then([](const persistence::RecordView& record) { return decode(record); });

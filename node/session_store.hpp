@@ -11,7 +11,8 @@
 namespace eco::node {
 
 /// Threading: I/O thread. Lifetime: sequencer and journal outlive it.
-/// A record belongs to the day in which its numbers were counted: one of an earlier day is as if it were not there.
+/// A record belongs to the day in which its numbers were counted: one of an earlier day is as if it
+/// were not there.
 class SessionStore final : public gateway::SessionStore {
  public:
   /// `day_start`: first sequence of the present environment.

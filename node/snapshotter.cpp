@@ -6,6 +6,33 @@
 
 namespace eco::node {
 
+SerialisedState serialise(const engine::Exchange& exchange) {
+  SerialisedState state{.info = {.sequence = exchange.last_sequence(),
+                                 .stamp = exchange.last_stamp(),
+                                 .state_version = engine::semantics_version,
+                                 .state_hash = exchange.state_hash()},
+                        .content = {}};
+  exchange.save(state.content);
+  return state;
+}
+
+base::Result<persistence::SnapshotRef> DiskSnapshots::write(const SerialisedState& state) {
+  auto written = store_.write(state.info, persistence::as_bytes(state.content));
+  if (!written) return written;
+  if (auto pruned = store_.prune(kept_max); !pruned) {
+    spdlog::warn("old snapshots not deleted: {}", pruned.error().text);
+  }
+  return written;
+}
+
+base::Result<std::vector<domain::SeqNo>> DiskSnapshots::list() const {
+  return store_.list();
+}
+
+base::Result<persistence::Snapshot> DiskSnapshots::load(domain::SeqNo sequence) const {
+  return store_.load(sequence);
+}
+
 Snapshotter::Snapshotter(SnapshotVault& vault, Executor& background, Executor& io,
                          persistence::SnapshotRef newest, std::function<void(bool)> busy_changed)
     : vault_(vault),
@@ -14,15 +41,16 @@ Snapshotter::Snapshotter(SnapshotVault& vault, Executor& background, Executor& i
       busy_changed_(std::move(busy_changed)),
       newest_(newest) {}
 
-void Snapshotter::write(domain::SeqNo sequence, std::unique_ptr<std::string> content) {
+void Snapshotter::write(std::unique_ptr<SerialisedState> state) {
   if (++writing_ == 1) busy_changed_(true);
-  background_.post([this, sequence, bytes = std::shared_ptr<std::string>(std::move(content))] {
-    const auto written = vault_.write(sequence, *bytes);
+  background_.post([this, shared = std::shared_ptr<SerialisedState>(std::move(state))] {
+    const auto written = vault_.write(*shared);
     if (written) {
       const std::lock_guard lock(mutex_);
       newest_ = *written;
     } else {
-      spdlog::warn("snapshot at {} not written: {}", sequence.raw(), written.error().text);
+      spdlog::warn("snapshot at {} not written: {}", shared->info.sequence.raw(),
+                   written.error().text);
     }
     io_.post([this] {
       if (--writing_ == 0) busy_changed_(false);

@@ -1,34 +1,53 @@
 #pragma once
 /// Snapshots of the core's state: kept, listed, written off the order path.
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
 #include "domain/types.hpp"
+#include "engine/exchange.hpp"
 #include "node/executor.hpp"
-#include "persistence/entries.hpp"
+#include "persistence/snapshot_store.hpp"
 
 namespace eco::node {
 
-/// Port to where snapshots are kept. Implementations: disk_snapshots.hpp; in memory for simulation.
-/// Threading: one thread at a time.
+/// A serialised state. Of SnapshotInfo the state version is the engine's semantics version.
+struct SerialisedState {
+  persistence::SnapshotInfo info;
+  std::string content;
+};
+
+[[nodiscard]] SerialisedState serialise(const engine::Exchange& exchange);
+
+/// Port to where snapshots are kept. Threading: one thread at a time.
 class SnapshotVault {
  public:
   virtual ~SnapshotVault() = default;
-  /// Durable when it returns.
-  [[nodiscard]] virtual base::Result<persistence::SnapshotRef> write(domain::SeqNo sequence,
-                                                                     std::string_view content) = 0;
-  /// Sequences of what is kept, newest first.
-  [[nodiscard]] virtual base::Result<std::vector<domain::SeqNo>> list() = 0;
-  /// The content, its hash checked.
-  [[nodiscard]] virtual base::Result<std::string> read(domain::SeqNo sequence) = 0;
-  /// The hash of the one that `read` gave last.
-  [[nodiscard]] virtual persistence::SnapshotRef last_read() const = 0;
+  /// Durable when it returns. May drop old ones.
+  [[nodiscard]] virtual base::Result<persistence::SnapshotRef> write(
+      const SerialisedState& state) = 0;
+  /// Sequences of what is kept, oldest first.
+  [[nodiscard]] virtual base::Result<std::vector<domain::SeqNo>> list() const = 0;
+  /// Fails where it is missing or does not fit its hash.
+  [[nodiscard]] virtual base::Result<persistence::Snapshot> load(domain::SeqNo sequence) const = 0;
+};
+
+/// Snapshots as files; keeps the newest three.
+class DiskSnapshots final : public SnapshotVault {
+ public:
+  /// The directory must exist.
+  explicit DiskSnapshots(std::string directory) : store_(std::move(directory)) {}
+  [[nodiscard]] base::Result<persistence::SnapshotRef> write(const SerialisedState& state) override;
+  [[nodiscard]] base::Result<std::vector<domain::SeqNo>> list() const override;
+  [[nodiscard]] base::Result<persistence::Snapshot> load(domain::SeqNo sequence) const override;
+
+ private:
+  static constexpr std::size_t kept_max = 3;
+  persistence::SnapshotStore store_;
 };
 
 /// Writes serialised states on another thread, one at a time.
@@ -39,8 +58,9 @@ class Snapshotter {
   Snapshotter(SnapshotVault& vault, Executor& background, Executor& io,
               persistence::SnapshotRef newest, std::function<void(bool busy)> busy_changed);
 
-  /// Requires: the state's sequence is durable. A failure is logged and costs a longer restart, no more.
-  void write(domain::SeqNo sequence, std::unique_ptr<std::string> content);
+  /// Requires: the state's sequence is durable. A failure is logged and costs a longer restart, no
+  /// more.
+  void write(std::unique_ptr<SerialisedState> state);
   /// The newest one that is on disk.
   [[nodiscard]] persistence::SnapshotRef newest() const;
 

@@ -9,12 +9,13 @@
 
 namespace eco::node {
 
-/// Slots are filled, worked on and taken back in place: nothing is copied, and a slot keeps the memory its
-/// members have grown. A slot passes through `claim`, `publish` (producer), `peek`, `finish` (consumer), `collect`
-/// (producer). Full is when `capacity` slots are on their way.
+/// Slots are filled, worked on and taken back in place: nothing is copied, and a slot keeps the
+/// memory its members have grown. A slot passes through `claim`, `publish` (producer), `peek`,
+/// `finish` (consumer), `collect` (producer). Full is when `capacity` slots are on their way.
 ///
 /// Threading: producer's functions on one thread, consumer's on one other (or the same) thread.
-/// Cost: one release store per call; the other side's cursor is read only when the cached one says stop.
+/// Cost: one release store per call; the other side's cursor is read only when the cached one says
+/// stop.
 template <class Slot>
 class SpscRing {
  public:
@@ -28,7 +29,8 @@ class SpscRing {
 
   // Producer
 
-  /// The next slot to fill, or null where the ring is full. Claimed again, it is the same slot until published.
+  /// The next slot to fill, or null where the ring is full. Claimed again, it is the same slot
+  /// until published.
   [[nodiscard]] Slot* claim() noexcept {
     return published_own_ - collected_ > mask_ ? nullptr : &at(published_own_);
   }
@@ -53,7 +55,8 @@ class SpscRing {
 
   // Consumer
 
-  /// The slot `ahead` places behind the oldest unfinished one, or null where it is not published yet.
+  /// The slot `ahead` places behind the oldest unfinished one, or null where it is not published
+  /// yet.
   [[nodiscard]] Slot* peek(std::size_t ahead = 0) noexcept {
     const std::uint64_t position = finished_own_ + ahead;
     if (position >= published_seen_) published_seen_ = published_.load(std::memory_order_acquire);

@@ -8,8 +8,8 @@
 
 namespace eco::node {
 
-/// The journal loop and the directory each own one: the first follows the commands as they are written, the second as
-/// they are released.
+/// The journal loop and the directory each own one: the first follows the commands as they are
+/// written, the second as they are released.
 class TraderTable {
  public:
   void put(const gateway::TraderLogin& trader) { by_id_[trader.trader] = trader; }

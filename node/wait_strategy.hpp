@@ -13,8 +13,9 @@ enum class WaitStrategy : std::uint8_t {
   spin = 3,             ///< never sleeps: needs a core of its own
 };
 
-/// One thread waits, any other wakes it. A wake-up that comes between the look for work and the sleep is not lost.
-/// Built on futex: a wake-up costs a system call only where the other side sleeps.
+/// One thread waits, any other wakes it. A wake-up that comes between the look for work and the
+/// sleep is not lost. Built on futex: a wake-up costs a system call only where the other side
+/// sleeps.
 class Waiter {
  public:
   explicit Waiter(WaitStrategy strategy) noexcept : strategy_(strategy) {}
