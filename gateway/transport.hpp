@@ -36,7 +36,7 @@ class ConnectionHandler {
   virtual ~ConnectionHandler() = default;
   /// `bytes` are borrowed for the call.
   virtual void received(std::string_view bytes) = 0;
-  /// The outbox, once above half of its bound, is empty again.
+  /// The outbox, once above 64 KiB, is empty again.
   virtual void drained() = 0;
   /// The last call.
   virtual void closed() = 0;

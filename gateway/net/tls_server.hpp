@@ -55,9 +55,10 @@ class TlsServer {
   void close_all(std::string_view reason);
 
  private:
+  friend class TlsConnection;
   struct Impl;
-  explicit TlsServer(std::shared_ptr<Impl> impl);
-  std::shared_ptr<Impl> impl_;
+  explicit TlsServer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace eco::gateway::net
