@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/date.hpp"
+#include "base/hash.hpp"
 #include "domain/event.hpp"
 #include "domain/types.hpp"
 
@@ -143,7 +144,6 @@ struct OrderStatusView {
 };
 
 // ---- Questions
-// ---------------------------------------------------------------------------------------------------
 
 struct InstrumentsQuery {};
 struct BookQuery {
