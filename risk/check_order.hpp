@@ -1,0 +1,102 @@
+#pragma once
+/// Pre-trade checks, rows 1–19 of markets.md §9.1 as far as this venue has them. The first failure
+/// wins. Rows 20–23 need the book and run in engine; rows 28–30 are `Holdings::check_sale`,
+/// `Holdings::check_purchase` and `Ledger::check`.
+#include <array>
+#include <optional>
+
+#include "domain/arith.hpp"
+#include "domain/command.hpp"
+#include "domain/reject_code.hpp"
+#include "domain/rulebook.hpp"
+#include "risk/client_ids.hpp"
+#include "risk/members.hpp"
+
+namespace eco::risk {
+
+/// One check, for documents and tests.
+struct CheckRow {
+  unsigned row;  ///< of markets.md §9.1
+  domain::RejectCode code;
+};
+
+/// Rows in the order in which check_order, check_replace and check_block look at them; a request
+/// skips those that say nothing about it.
+inline constexpr std::array check_rows{
+    CheckRow{1, domain::RejectCode::not_entitled},
+    CheckRow{3, domain::RejectCode::unknown_instrument},
+    CheckRow{4, domain::RejectCode::role_not_traded},
+    CheckRow{5, domain::RejectCode::method_not_allowed},
+    CheckRow{6, domain::RejectCode::phase},
+    CheckRow{7, domain::RejectCode::halted},
+    CheckRow{7, domain::RejectCode::cancel_only},
+    CheckRow{9, domain::RejectCode::tick},
+    CheckRow{9, domain::RejectCode::step},
+    CheckRow{9, domain::RejectCode::overflow},
+    CheckRow{10, domain::RejectCode::qty_below_min},
+    CheckRow{10, domain::RejectCode::qty_above_max},
+    CheckRow{11, domain::RejectCode::order_type},
+    CheckRow{11, domain::RejectCode::tif},
+    CheckRow{13, domain::RejectCode::member_suspended},
+    CheckRow{13, domain::RejectCode::killed},
+    CheckRow{13, domain::RejectCode::account_restricted},
+    CheckRow{16, domain::RejectCode::ratio_not_offered},
+    CheckRow{17, domain::RejectCode::price_band},
+    CheckRow{17, domain::RejectCode::below_floor},
+    CheckRow{19, domain::RejectCode::duplicate},
+};
+
+/// What the engine knows of the instrument at this command. Borrowed for one check.
+struct InstrumentFacts {
+  const domain::MarketRules* rules = nullptr;  ///< in force today; null: no such instrument
+  domain::Phase phase = domain::Phase::closed;
+  domain::HaltState halt = domain::HaltState::resumed;  ///< of the instrument or its market
+  domain::EntryMode entry = domain::EntryMode::normal;
+  std::optional<domain::PriceBand> listed_band;  ///< of today; empty: none
+  std::optional<domain::PriceBand> block_band;
+  domain::Price base;  ///< 0: none
+};
+
+/// The registries that the checks ask. Borrowed for one check.
+struct Registries {
+  const Members& members;
+  const ClientIds& client_ids;
+};
+
+/// Outcome of the checks: the account to trade for, or the refusal.
+using Admission = Outcome<domain::AccountId>;
+
+/// A listing, sweep or pick. Facts of a refusal: `asked` what was sent, `low` and `high` the bounds
+/// (prices in ticks, quantities in steps); of DUPLICATE `order` is what used the id first.
+/// A price below one tick is off the grid (TICK); price × quantity beyond 64 bits is OVERFLOW.
+[[nodiscard]] Admission check_order(const Registries& registries, const InstrumentFacts& facts,
+                                    const domain::CommandHeader& header,
+                                    const domain::NewOrder& order) noexcept;
+
+/// New price and total quantity of a live listing of `account`. Ownership and liveness are the
+/// engine's.
+[[nodiscard]] Admission check_replace(const Registries& registries, const InstrumentFacts& facts,
+                                      const domain::CommandHeader& header,
+                                      const domain::ReplaceOrder& request,
+                                      domain::AccountId account) noexcept;
+
+/// Block requests. A counter and an acceptance may name the account; without one it is the member's
+/// first. An acceptance is checked at the terms that it accepts.
+[[nodiscard]] Admission check_block(const Registries& registries, const InstrumentFacts& facts,
+                                    const domain::CommandHeader& header,
+                                    const domain::BlockPropose& request) noexcept;
+[[nodiscard]] Admission check_block(const Registries& registries, const InstrumentFacts& facts,
+                                    const domain::CommandHeader& header,
+                                    const domain::BlockCounter& request) noexcept;
+[[nodiscard]] Admission check_block(const Registries& registries, const InstrumentFacts& facts,
+                                    const domain::CommandHeader& header,
+                                    const domain::BlockAccept& request) noexcept;
+
+/// A cancel, decline or withdrawal: rows 1, 3, 6 and 19 only. The market takes them from pre-open
+/// to the end of the afternoon, halted or not, from suspended members too.
+[[nodiscard]] domain::Refusal check_cancel(const Registries& registries,
+                                           const InstrumentFacts& facts,
+                                           const domain::CommandHeader& header,
+                                           const domain::ClOrdId& cl_ord_id) noexcept;
+
+}  // namespace eco::risk

@@ -1,0 +1,128 @@
+#pragma once
+/// What holdings are made of: pieces of lots on shelves, shelves of positions, records of trades.
+#include <boost/intrusive/set.hpp>
+#include <cstdint>
+
+#include "base/hash.hpp"
+#include "domain/command.hpp"
+#include "domain/event.hpp"
+#include "domain/types.hpp"
+#include "risk/detail/slab.hpp"
+
+namespace eco::risk::detail {
+
+/// Of a number that is already unique; for look-up only.
+struct IdHash {
+  using is_avalanching = void;
+  [[nodiscard]] std::size_t operator()(std::uint64_t id) const noexcept { return base::mix64(id); }
+};
+
+/// Units first…last of a lot.
+struct Range {
+  domain::LotId lot;
+  std::int64_t first = 0;
+  std::int64_t last = 0;
+  std::int32_t vintage = 0;
+
+  [[nodiscard]] constexpr domain::Quantity quantity() const noexcept {
+    return domain::Quantity(last - first + 1);
+  }
+};
+
+/// A range on a shelf.
+struct Piece
+    : Range,
+      boost::intrusive::set_base_hook<boost::intrusive::link_mode<boost::intrusive::normal_link>> {
+  explicit Piece(const Range& range) noexcept : Range(range) {}
+};
+
+/// The order in which units leave.
+struct Leaving {
+  [[nodiscard]] bool operator()(const Range& a, const Range& b) const noexcept {
+    if (a.vintage != b.vintage) return a.vintage < b.vintage;
+    if (a.lot != b.lot) return a.lot < b.lot;
+    return a.first < b.first;
+  }
+};
+using PieceSet = boost::intrusive::set<Piece, boost::intrusive::compare<Leaving>,
+                                       boost::intrusive::constant_time_size<false>>;
+
+struct Position;
+
+/// Units of a position that stand alike: sellable at once, locked until one day, reserved by one
+/// order, frozen, or on the registry's side.
+struct Shelf {
+  Shelf(Position& of, domain::Place at, domain::LotUse as, domain::DayOrdinal from,
+        domain::OrderId by) noexcept;
+
+  Position* position;
+  domain::Place place;
+  domain::LotUse use;
+  domain::DayOrdinal sellable_from;
+  domain::OrderId order;  ///< valid where reserved
+  base::Hash128 key;      ///< of what its units have in common
+  domain::Quantity sum;
+  PieceSet pieces;
+  Shelf* previous = nullptr;  ///< among the position's locked or reserved ones
+  Shelf* next = nullptr;
+
+  /// Share of the state hash of a range here. The shares of two halves sum to that of the whole.
+  [[nodiscard]] base::Hash128 share(const Range& range) const noexcept;
+  /// The piece that holds all of `range`, or null.
+  [[nodiscard]] Piece* covering(const Range& range) noexcept;
+};
+
+/// An account's holding of an instrument.
+struct Position {
+  Position(domain::AccountId of, domain::InstrumentId what) noexcept;
+
+  domain::AccountId account;
+  domain::InstrumentId instrument;
+  Shelf free;
+  Shelf frozen;
+  Shelf registry;
+  Shelf* locked = nullptr;    ///< ascending sellable_from; those of a past day wait to be emptied
+  Shelf* reserved = nullptr;  ///< ascending order
+  domain::Quantity reserved_sum;
+  domain::DayOrdinal last_sale;      ///< 0: never
+  std::uint64_t sales_that_day = 0;  ///< not taken back; 0: not known any more
+  domain::DayOrdinal previous_sale;  ///< day of the sales before
+  Position* next = nullptr;          ///< of the account, ascending instrument
+
+  [[nodiscard]] base::Hash128 sales_share() const noexcept;
+};
+
+struct TradeRange : Range {
+  explicit TradeRange(const Range& range) noexcept : Range(range) {}
+  TradeRange* next = nullptr;
+};
+
+/// What a trade delivered, until it is final.
+struct TradeRecord {
+  domain::TradeId trade;
+  domain::OrderId sell_order;
+  domain::InstrumentId instrument;
+  domain::AccountId seller;
+  domain::AccountId buyer;
+  domain::DayOrdinal sellable_from;
+  domain::DayOrdinal sold_on;
+  TradeRange* first = nullptr;
+  TradeRange* last = nullptr;
+  TradeRecord* previous = nullptr;
+  TradeRecord* next = nullptr;
+
+  [[nodiscard]] base::Hash128 share() const noexcept;
+
+  template <class Self, class V>
+  static void fields(Self& s, V& v) {
+    v(1, "trade", s.trade);
+    v(2, "sell_order", s.sell_order);
+    v(3, "instrument", s.instrument);
+    v(4, "seller", s.seller);
+    v(5, "buyer", s.buyer);
+    v(6, "sellable_from", s.sellable_from);
+    v(7, "sold_on", s.sold_on);
+  }
+};
+
+}  // namespace eco::risk::detail
