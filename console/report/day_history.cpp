@@ -114,6 +114,11 @@ void DayHistory::on(const ActionApproved& event) {
   rulebooks_[code] = std::move(proposal.mapped());
 }
 
+const Rulebook* DayHistory::rulebook(const MarketCode& code) const noexcept {
+  const auto found = rulebooks_.find(code);
+  return found == rulebooks_.end() ? nullptr : &found->second;
+}
+
 const InstrumentDay* DayHistory::instrument(InstrumentId id) const noexcept {
   const auto found = instruments_.find(id);
   return found == instruments_.end() ? nullptr : &found->second;

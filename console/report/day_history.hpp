@@ -59,6 +59,8 @@ class DayHistory {
   [[nodiscard]] const std::map<domain::MarketId, MarketDay>& markets() const noexcept {
     return markets_;
   }
+  /// The rulebook last activated for a market, or null.
+  [[nodiscard]] const domain::Rulebook* rulebook(const domain::MarketCode& code) const noexcept;
   /// Null where nothing is known of it.
   [[nodiscard]] const InstrumentDay* instrument(domain::InstrumentId id) const noexcept;
   [[nodiscard]] const std::vector<Entry<domain::Trade>>& trades() const noexcept { return trades_; }

@@ -1,0 +1,276 @@
+#include "console/api/actions.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace eco::console {
+namespace {
+
+using namespace domain;
+
+constexpr std::size_t name_bytes_max = 200;
+constexpr std::int64_t vintage_max = 9999;
+
+const InstrumentView* find_instrument(const ActionContext& context, const Symbol& symbol) {
+  const auto found = std::find_if(context.instruments.begin(), context.instruments.end(),
+                                  [&](const InstrumentView& i) { return i.symbol == symbol; });
+  return found == context.instruments.end() ? nullptr : &*found;
+}
+
+/// The instrument named by argument `symbol`; a fault and null where there is none.
+const InstrumentView* take_instrument(ArgumentReader& in, const ActionContext& context) {
+  const auto symbol = in.code<Symbol>("symbol");
+  const InstrumentView* found = find_instrument(context, symbol);
+  if (found == nullptr) {
+    in.fail(FaultCode::not_found, "symbol", "names no instrument: '" + symbol.str() + "'");
+  }
+  return found;
+}
+
+Quantity take_quantity(ArgumentReader& in, const InstrumentView* instrument) {
+  const base::Decimal step =
+      instrument == nullptr ? base::Decimal{1, 0} : instrument->quantity_step;
+  return Quantity(in.amount("quantity", step, "quantity step"));
+}
+
+PreparedAction activate_rulebook(ArgumentReader& in, const ActionContext& context) {
+  ActivateRulebook action;
+  const std::string file = in.text_or("file", 255, "rulebook");
+  action.toml = in.content("toml");
+  if (in.failed()) return {action, {}};
+  auto loaded = context.load_rulebook(action.toml, file);
+  if (loaded) {
+    action.rulebook = std::move(*loaded);
+  } else {
+    in.fail(FaultCode::bad_value, "toml", "is no rulebook: " + loaded.error().text);
+  }
+  return {std::move(action), {}};
+}
+
+PreparedAction set_calendar(ArgumentReader& in, const ActionContext&) {
+  return {SetCalendar{in.dates("closed"), in.date("covered_until")}, {}};
+}
+
+PreparedAction open_day(ArgumentReader& in, const ActionContext& context) {
+  return {OpenDay{in.date("date"), in.word_or("schedule", ScheduleMode::manual),
+                  context.facts.semantics, context.facts.build},
+          {}};
+}
+
+PreparedAction close_day(ArgumentReader&, const ActionContext&) {
+  return {CloseDay{}, {}};
+}
+
+PreparedAction set_phase(ArgumentReader& in, const ActionContext&) {
+  return {SetPhase{in.code_or_empty<MarketCode>("market"), in.word<Phase>("phase")}, {}};
+}
+
+PreparedAction set_halt(ArgumentReader& in, const ActionContext& context) {
+  SetHalt action;
+  action.market = in.code_or_empty<MarketCode>("market");
+  action.symbol = in.code_or_empty<Symbol>("symbol");
+  action.state = in.word<HaltState>("state");
+  if (action.market.empty() && action.symbol.empty()) {
+    in.fail(FaultCode::missing_field, "market", "or 'symbol' is needed");
+  } else if (action.market.empty()) {
+    const InstrumentView* found = find_instrument(context, action.symbol);
+    if (found == nullptr) in.fail(FaultCode::not_found, "symbol", "names no instrument");
+    if (found != nullptr) action.market = found->market_code;
+  }
+  return {action, {}};
+}
+
+PreparedAction list_instrument(ArgumentReader& in, const ActionContext& context) {
+  ListInstrument action;
+  action.market = in.code<MarketCode>("market");
+  action.symbol = in.code<Symbol>("symbol");
+  action.vintage = static_cast<std::int32_t>(in.whole_or("vintage", 0, vintage_max, 0));
+  action.class_key = in.text_or("class_key", name_bytes_max, {});
+  if (in.has("first_base")) {
+    if (!context.market_tick) in.fail(FaultCode::not_found, "market", "has no rulebook in force");
+    const base::Decimal tick = context.market_tick.value_or(base::Decimal{1, 0});
+    action.first_base = Price(in.amount("first_base", tick, "tick"));
+  }
+  return {action, {}};
+}
+
+PreparedAction set_first_base(ArgumentReader& in, const ActionContext& context) {
+  const InstrumentView* instrument = take_instrument(in, context);
+  const base::Decimal tick = instrument == nullptr ? base::Decimal{1, 0} : instrument->tick;
+  const Price base(in.amount("base", tick, "tick"));
+  return {SetFirstBase{instrument == nullptr ? Symbol() : instrument->symbol, base}, {}};
+}
+
+PreparedAction admit_member(ArgumentReader& in, const ActionContext&) {
+  return {AdmitMember{in.code<MemberCode>("code"), in.text("name", name_bytes_max)}, {}};
+}
+
+PreparedAction set_member_status(ArgumentReader& in, const ActionContext&) {
+  return {SetMemberStatus{in.code<MemberCode>("member"), in.word<MemberStatus>("status")}, {}};
+}
+
+PreparedAction set_affiliate_group(ArgumentReader& in, const ActionContext&) {
+  return {SetAffiliateGroup{in.code<MemberCode>("member"), in.code<MemberCode>("same_group_as")},
+          {}};
+}
+
+PreparedAction create_trader(ArgumentReader& in, const ActionContext&) {
+  CreateTrader action;
+  action.member = in.code<MemberCode>("member");
+  action.name = in.code<PersonName>("name");
+  action.comp_id = in.code<CompId>("comp_id");
+  action.fix_version = in.word<FixVersion>("fix_version");
+  NewPassword password{action.name.str(), action.credential_version, read_password(in, "password"),
+                       StoreOrder::after_command};
+  return {action, std::move(password)};
+}
+
+PreparedAction set_trader_password(ArgumentReader& in, const ActionContext& context) {
+  SetCredential action;
+  action.trader = in.code<PersonName>("trader");
+  const auto found = std::find_if(context.traders.begin(), context.traders.end(),
+                                  [&](const TraderFacts& t) { return t.name == action.trader; });
+  if (found == context.traders.end()) {
+    in.fail(FaultCode::not_found, "trader", "names no trader: '" + action.trader.str() + "'");
+  } else {
+    action.credential_version = found->credential_version + 1;
+  }
+  NewPassword password{action.trader.str(), action.credential_version,
+                       read_password(in, "password"), StoreOrder::before_command};
+  return {action, std::move(password)};
+}
+
+PreparedAction deposit_cash(ArgumentReader& in, const ActionContext&) {
+  return {DepositCash{in.code<AccountCode>("account"), in.money("amount"),
+                      in.text_or("reference", name_bytes_max, {})},
+          {}};
+}
+
+PreparedAction withdraw_cash(ArgumentReader& in, const ActionContext&) {
+  return {WithdrawCash{in.code<AccountCode>("account"), in.money("amount"),
+                       in.text_or("reference", name_bytes_max, {})},
+          {}};
+}
+
+PreparedAction issue_lots(ArgumentReader& in, const ActionContext& context) {
+  IssueLot action;
+  action.account = in.code<AccountCode>("account");
+  const InstrumentView* instrument = take_instrument(in, context);
+  if (instrument != nullptr) action.symbol = instrument->symbol;
+  action.quantity = take_quantity(in, instrument);
+  const std::int32_t usual = instrument == nullptr ? 0 : instrument->vintage;
+  action.vintage = static_cast<std::int32_t>(in.whole_or("vintage", 0, vintage_max, usual));
+  action.acquisition = in.word_or("acquisition", Acquisition::deposited);
+  action.place = in.word_or("place", Place::trading);
+  action.reference = in.text_or("reference", name_bytes_max, {});
+  return {std::move(action), {}};
+}
+
+PreparedAction transfer_place(ArgumentReader& in, const ActionContext& context) {
+  TransferPlace action;
+  action.account = in.code<AccountCode>("account");
+  const InstrumentView* instrument = take_instrument(in, context);
+  if (instrument != nullptr) action.symbol = instrument->symbol;
+  action.quantity = take_quantity(in, instrument);
+  action.to = in.word<Place>("to");
+  return {action, {}};
+}
+
+PreparedAction cancel_orders(ArgumentReader& in, const ActionContext&) {
+  CancelOnBehalf action;
+  action.member = in.code<MemberCode>("member");
+  action.symbol = in.code_or_empty<Symbol>("symbol");
+  if (in.has("order")) action.order = OrderId(in.id("order"));
+  return {action, {}};
+}
+
+std::vector<TradeId> take_trades(ArgumentReader& in) {
+  std::vector<TradeId> trades;
+  for (const std::uint64_t id : in.ids_or_all("trades")) trades.emplace_back(id);
+  return trades;
+}
+
+PreparedAction confirm_trades(ArgumentReader& in, const ActionContext&) {
+  return {ConfirmTrades{in.code<MarketCode>("market"), take_trades(in)}, {}};
+}
+
+PreparedAction refuse_trades(ArgumentReader& in, const ActionContext&) {
+  return {RefuseTrades{in.code<MarketCode>("market"), take_trades(in),
+                       in.word_or("rights", RefusedRights::returned_free)},
+          {}};
+}
+
+PreparedAction answer_block(ArgumentReader& in, const ActionContext&) {
+  return {AnswerBlock{OfferId(in.id("offer")), in.word<ApprovalAnswer>("answer")}, {}};
+}
+
+PreparedAction settle(ArgumentReader& in, const ActionContext&) {
+  return {Settle{in.code_or_empty<MarketCode>("market")}, {}};
+}
+
+using Builder = PreparedAction (*)(ArgumentReader&, const ActionContext&);
+struct NamedBuilder {
+  std::string_view name;
+  Builder build;
+};
+constexpr std::array builders = {NamedBuilder{"activate_rulebook", activate_rulebook},
+                                 NamedBuilder{"set_calendar", set_calendar},
+                                 NamedBuilder{"open_day", open_day},
+                                 NamedBuilder{"close_day", close_day},
+                                 NamedBuilder{"set_phase", set_phase},
+                                 NamedBuilder{"set_halt", set_halt},
+                                 NamedBuilder{"list_instrument", list_instrument},
+                                 NamedBuilder{"set_first_base", set_first_base},
+                                 NamedBuilder{"admit_member", admit_member},
+                                 NamedBuilder{"set_member_status", set_member_status},
+                                 NamedBuilder{"set_affiliate_group", set_affiliate_group},
+                                 NamedBuilder{"create_trader", create_trader},
+                                 NamedBuilder{"set_trader_password", set_trader_password},
+                                 NamedBuilder{"deposit_cash", deposit_cash},
+                                 NamedBuilder{"withdraw_cash", withdraw_cash},
+                                 NamedBuilder{"issue_lots", issue_lots},
+                                 NamedBuilder{"transfer_place", transfer_place},
+                                 NamedBuilder{"cancel_orders", cancel_orders},
+                                 NamedBuilder{"confirm_trades", confirm_trades},
+                                 NamedBuilder{"refuse_trades", refuse_trades},
+                                 NamedBuilder{"answer_block", answer_block},
+                                 NamedBuilder{"settle", settle}};
+
+Builder find_builder(std::string_view command) noexcept {
+  for (const NamedBuilder& entry : builders) {
+    if (entry.name == command) return entry.build;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+bool is_action(std::string_view command) noexcept {
+  return find_builder(command) != nullptr;
+}
+
+Parsed<PreparedAction> build_action(std::string_view command, std::span<const Argument> arguments,
+                                    const ActionContext& context) {
+  ArgumentReader in(arguments);
+  PreparedAction prepared = find_builder(command)(in, context);
+  if (auto wrong = in.finish()) return tl::unexpected(std::move(*wrong));
+  return prepared;
+}
+
+std::string market_needing_tick(std::string_view command, std::span<const Argument> arguments) {
+  if (command != "list_instrument") return {};
+  ArgumentReader in(arguments);
+  if (!in.has("first_base")) return {};
+  return in.code<MarketCode>("market").str();
+}
+
+std::string read_password(ArgumentReader& arguments, std::string_view name) {
+  std::string password = arguments.text(name, password_bytes_max);
+  if (!arguments.failed() && password.size() < password_bytes_min) {
+    arguments.fail(FaultCode::bad_value, name,
+                   "is shorter than " + std::to_string(password_bytes_min) + " bytes");
+  }
+  return password;
+}
+
+}  // namespace eco::console

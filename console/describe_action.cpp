@@ -1,0 +1,149 @@
+#include <fmt/format.h>
+
+#include "console/amounts.hpp"
+#include "console/describe.hpp"
+#include "console/words.hpp"
+
+namespace eco::console {
+namespace {
+
+using namespace domain;
+
+std::string trades_text(const std::vector<TradeId>& trades) {
+  if (trades.empty()) return "every open trade";
+  std::string text = "trades";
+  for (const TradeId trade : trades) text.append(" ").append(std::to_string(trade.raw()));
+  return text;
+}
+
+std::string market_text(const MarketCode& code) {
+  return code.empty() ? "all markets" : code.str();
+}
+
+/// One overload per action.
+class ActionText {
+ public:
+  explicit ActionText(const Names& names) noexcept : names_(names) {}
+
+  std::string operator()(const ActivateRulebook& a) const {
+    std::string dates;
+    for (const RulebookRevision& revision : a.rulebook.revisions) {
+      dates.append(" ").append(base::format_date(revision.effective_from));
+    }
+    return fmt::format("activate rulebook {} ({}), effective{}", a.rulebook.market.view(),
+                       a.rulebook.name_en, dates);
+  }
+  std::string operator()(const SetCalendar& a) const {
+    return fmt::format("set calendar: {} closed weekdays, known until {}", a.closed.size(),
+                       base::format_date(a.covered_until));
+  }
+  std::string operator()(const OpenDay& a) const {
+    return fmt::format("open day {}, schedule {}", base::format_date(a.date), word(a.schedule));
+  }
+  std::string operator()(const CloseDay&) const { return "close the day"; }
+  std::string operator()(const SetPhase& a) const {
+    return fmt::format("move {} to phase {}", market_text(a.market), word(a.phase));
+  }
+  std::string operator()(const SetHalt& a) const {
+    return fmt::format("{} {} {}", a.state == HaltState::halted ? "halt" : "resume",
+                       market_text(a.market), a.symbol.view());
+  }
+  std::string operator()(const ListInstrument& a) const {
+    return fmt::format(
+        "list instrument {} in {}, vintage {}, class '{}', first base {}", a.symbol.view(),
+        a.market.view(), a.vintage, a.class_key,
+        a.first_base == Price(0) ? "by the rulebook" : price(market_grid(a.market), a.first_base));
+  }
+  std::string operator()(const SetFirstBase& a) const {
+    return fmt::format("set first base of {} to {}", a.symbol.view(),
+                       price(instrument_grid(a.symbol), a.base));
+  }
+  std::string operator()(const AdmitMember& a) const {
+    return fmt::format("admit member {} ({})", a.code.view(), a.name);
+  }
+  std::string operator()(const SetMemberStatus& a) const {
+    return fmt::format("set member {} {}", a.member.view(), word(a.status));
+  }
+  std::string operator()(const SetAffiliateGroup& a) const {
+    return fmt::format("put {} into the affiliate group of {}", a.member.view(),
+                       a.same_group_as.view());
+  }
+  std::string operator()(const CreateTrader& a) const {
+    return fmt::format("create trader {} of {}, {} CompID {}", a.name.view(), a.member.view(),
+                       word(a.fix_version), a.comp_id.view());
+  }
+  std::string operator()(const SetCredential& a) const {
+    return fmt::format("set password of trader {} (version {})", a.trader.view(),
+                       a.credential_version);
+  }
+  std::string operator()(const DepositCash& a) const {
+    return fmt::format("deposit {} CNY to {} ({})", grouped(money_text(a.amount)), a.account.view(),
+                       a.reference);
+  }
+  std::string operator()(const WithdrawCash& a) const {
+    return fmt::format("withdraw {} CNY from {} ({})", grouped(money_text(a.amount)),
+                       a.account.view(), a.reference);
+  }
+  std::string operator()(const IssueLot& a) const {
+    return fmt::format("issue {} {} to {}, vintage {}, {}, to the {} side ({})",
+                       quantity(a.symbol, a.quantity), a.symbol.view(), a.account.view(), a.vintage,
+                       word(a.acquisition), word(a.place), a.reference);
+  }
+  std::string operator()(const TransferPlace& a) const {
+    return fmt::format("transfer {} {} of {} to the {} side", quantity(a.symbol, a.quantity),
+                       a.symbol.view(), a.account.view(), word(a.to));
+  }
+  std::string operator()(const CancelOnBehalf& a) const {
+    if (a.order.valid()) {
+      return fmt::format("cancel order {} of {}", a.order.raw(), a.member.view());
+    }
+    return fmt::format("cancel every order of {} {}", a.member.view(), a.symbol.view());
+  }
+  std::string operator()(const ConfirmTrades& a) const {
+    return fmt::format("registry confirms {} of {}", trades_text(a.trades), a.market.view());
+  }
+  std::string operator()(const RefuseTrades& a) const {
+    return fmt::format("registry refuses {} of {}, rights return {}", trades_text(a.trades),
+                       a.market.view(), word(a.rights));
+  }
+  std::string operator()(const AnswerBlock& a) const {
+    return fmt::format("block offer {}: {}", a.offer.raw(), word(a.answer));
+  }
+  std::string operator()(const Settle& a) const {
+    return fmt::format("settle {}", market_text(a.market));
+  }
+
+ private:
+  using Grid = const Names::Instrument*;
+
+  [[nodiscard]] Grid instrument_grid(const Symbol& symbol) const {
+    return find([&](const Names::Instrument& i) { return i.symbol == symbol; });
+  }
+  [[nodiscard]] Grid market_grid(const MarketCode& code) const {
+    return find([&](const Names::Instrument& i) { return names_.market(i.market) == code.view(); });
+  }
+  [[nodiscard]] Grid find(auto&& matches) const {
+    for (const auto& [id, instrument] : names_.instruments()) {
+      if (matches(instrument)) return &instrument;
+    }
+    return nullptr;
+  }
+  [[nodiscard]] static std::string price(Grid grid, Price value) {
+    return grid == nullptr ? fmt::format("{} ticks", value.raw()) : price_text(value, grid->tick);
+  }
+  [[nodiscard]] std::string quantity(const Symbol& symbol, Quantity value) const {
+    const Grid grid = instrument_grid(symbol);
+    return grid == nullptr ? fmt::format("{} steps", value.raw())
+                           : grouped(quantity_text(value, grid->step));
+  }
+
+  const Names& names_;
+};
+
+}  // namespace
+
+std::string describe(const OperatorAction& action, const Names& names) {
+  return std::visit(ActionText(names), action);
+}
+
+}  // namespace eco::console

@@ -1,0 +1,218 @@
+#include <fmt/format.h>
+
+#include "console/amounts.hpp"
+#include "console/describe.hpp"
+#include "console/words.hpp"
+
+namespace eco::console {
+namespace {
+
+using namespace domain;
+
+std::string text_of(const CashPlace& place, const Names& names) {
+  if (place.account.valid()) {
+    return fmt::format("{} {}", names.account(place.account), word(place.bucket));
+  }
+  if (place.market.valid()) {
+    return fmt::format("{} {}", names.market(place.market), word(place.bucket));
+  }
+  return std::string(word(place.bucket));
+}
+
+std::string text_of(const LotPlace& place, const Names& names) {
+  if (place.use == LotUse::outside) return "issue account";
+  return fmt::format("{} {} {}", names.account(place.account), word(place.place), word(place.use));
+}
+
+/// One overload per event.
+class EventText {
+ public:
+  explicit EventText(const Names& names) noexcept : names_(names) {}
+
+  std::string operator()(const OrderAccepted& e) const {
+    return fmt::format("order {} accepted, {} reserved", order(e.order), money(e.reserved));
+  }
+  std::string operator()(const OrderRejected& e) const {
+    return fmt::format("order {} of {} refused: {}", e.cl_ord_id.view(), names_.member(e.member),
+                       describe(e.refusal, {}));
+  }
+  std::string operator()(const OrderReplaced& e) const {
+    return fmt::format("order {} replaced", order(e.order));
+  }
+  std::string operator()(const OrderCancelled& e) const {
+    return fmt::format("order {} cancelled ({}), {} withdrawn", order(e.order), word(e.reason),
+                       names_.quantity(e.order.instrument, e.cancelled));
+  }
+  std::string operator()(const OrderExpired& e) const {
+    return fmt::format("order {} expired", order(e.order));
+  }
+  std::string operator()(const ChangeRejected& e) const {
+    return fmt::format("change of order {} refused: {}", e.orig_cl_ord_id.view(),
+                       describe(e.refusal, {}));
+  }
+  std::string operator()(const Trade& e) const {
+    return fmt::format("trade {}: {} {} at {}, {} CNY, buyer {}, seller {}", e.trade.raw(),
+                       names_.quantity(e.instrument, e.quantity), names_.instrument(e.instrument),
+                       names_.price(e.instrument, e.price), money(e.amount),
+                       names_.member(e.buy.order.member), names_.member(e.sell.order.member));
+  }
+  std::string operator()(const BlockUpdated& e) const {
+    return fmt::format("block offer {} {}: {} {} {} {} at {} with {}", e.offer.raw(),
+                       word(e.status), names_.member(e.initiator), word(e.initiator_side),
+                       names_.quantity(e.instrument, e.quantity), names_.instrument(e.instrument),
+                       names_.price(e.instrument, e.price), names_.member(e.responder));
+  }
+  std::string operator()(const BlockRejected& e) const {
+    return fmt::format("block request {} refused: {}", e.cl_ord_id.view(), describe(e.refusal, {}));
+  }
+  std::string operator()(const CashPosted& e) const {
+    return fmt::format("cash {}: {} CNY from {} to {}", word(e.reason), money(e.amount),
+                       text_of(e.debit, names_), text_of(e.credit, names_));
+  }
+  std::string operator()(const LotMoved& e) const {
+    return fmt::format("rights {}: {} {} (lot {}, {}-{}) from {} to {}", word(e.reason),
+                       names_.quantity(e.instrument, Quantity(e.last - e.first + 1)),
+                       names_.instrument(e.instrument), e.lot.raw(), e.first, e.last,
+                       text_of(e.debit, names_), text_of(e.credit, names_));
+  }
+  std::string operator()(const LotIssued& e) const {
+    return fmt::format("lot {} issued: {} {} to {}, vintage {}, {}", e.lot.raw(),
+                       names_.quantity(e.instrument, e.quantity), names_.instrument(e.instrument),
+                       names_.account(e.account), e.vintage, word(e.acquisition));
+  }
+  std::string operator()(const DayOpened& e) const {
+    return fmt::format(
+        "day {} opened (number {}, schedule {}){}", base::format_date(e.date), e.ordinal.raw(),
+        word(e.schedule),
+        e.beyond_calendar ? "; WARNING: beyond the calendar, weekdays are open" : "");
+  }
+  std::string operator()(const RulesResolved& e) const {
+    return fmt::format("rules of {} in force since {}", e.code.view(),
+                       base::format_date(e.effective_from));
+  }
+  std::string operator()(const DayClosed& e) const {
+    return fmt::format("day {} closed", base::format_date(e.date));
+  }
+  std::string operator()(const PhaseChanged& e) const {
+    return fmt::format("{}: phase {} -> {}", names_.market(e.market), word(e.from), word(e.to));
+  }
+  std::string operator()(const HaltChanged& e) const {
+    return fmt::format("{} {}",
+                       e.instrument.valid() ? names_.instrument(e.instrument)
+                                            : "market " + names_.market(e.market),
+                       word(e.state));
+  }
+  std::string operator()(const EntryModeChanged& e) const {
+    return fmt::format("entry mode {}: {}", word(e.mode), e.reason);
+  }
+  std::string operator()(const RulebookActivated& e) const {
+    return fmt::format("rulebook of {} activated, sha256 {}", e.code.view(), hex(e.hash));
+  }
+  std::string operator()(const CalendarSet& e) const {
+    return fmt::format("calendar set: {} closed weekdays, known until {}", e.closed_days,
+                       base::format_date(e.covered_until));
+  }
+  std::string operator()(const InstrumentListed& e) const {
+    return fmt::format("instrument {} listed in {}, vintage {} {}", e.symbol.view(),
+                       names_.market(e.market), e.vintage, e.class_key);
+  }
+  std::string operator()(const ReferenceSet& e) const {
+    const auto band = [&](const std::optional<Price>& low, const std::optional<Price>& high) {
+      return low && high ? fmt::format("{}..{}", names_.price(e.instrument, *low),
+                                       names_.price(e.instrument, *high))
+                         : std::string("none");
+    };
+    return fmt::format("{}: base {}, listed band {}, block band {}",
+                       names_.instrument(e.instrument), names_.price(e.instrument, e.base),
+                       band(e.listed_low, e.listed_high), band(e.block_low, e.block_high));
+  }
+  std::string operator()(const InstrumentClosed& e) const {
+    return fmt::format("{} closed at {}: listed {} ({} CNY), block {} ({} CNY)",
+                       names_.instrument(e.instrument), names_.price(e.instrument, e.close),
+                       names_.quantity(e.instrument, e.listed_quantity), money(e.listed_amount),
+                       names_.quantity(e.instrument, e.block_quantity), money(e.block_amount));
+  }
+  std::string operator()(const CompositeClosed& e) const {
+    return fmt::format("{} composite {} ticks ({})", names_.market(e.market), e.composite.raw(),
+                       word(e.formula));
+  }
+  std::string operator()(const TradeFinalityChanged& e) const {
+    return fmt::format("trade {} {}", e.trade.raw(), word(e.finality));
+  }
+  std::string operator()(const SettlementBreak& e) const {
+    return fmt::format("BREAK: trade {} of {} stays {}", e.trade.raw(),
+                       names_.instrument(e.instrument), word(e.finality));
+  }
+  std::string operator()(const MarketSettled& e) const {
+    return fmt::format(
+        "{} settled: {} trades, {} breaks, turnover {}, fees {}, risk reserve {} CNY",
+        names_.market(e.market), e.trades_settled, e.breaks, money(e.turnover), money(e.fees),
+        money(e.risk_reserve));
+  }
+  std::string operator()(const RegistryNet& e) const {
+    return fmt::format("registry: {} {} {}", names_.account(e.account),
+                       names_.quantity(e.instrument, e.net), names_.instrument(e.instrument));
+  }
+  std::string operator()(const MemberAdmitted& e) const {
+    return fmt::format("member {} ({}) admitted, account {}, affiliate group {}", e.code.view(),
+                       e.name, e.account_code.view(), e.group.raw());
+  }
+  std::string operator()(const MemberStatusChanged& e) const {
+    return fmt::format("member {} {}", names_.member(e.member), word(e.status));
+  }
+  std::string operator()(const AffiliateGroupChanged& e) const {
+    return fmt::format("member {} in affiliate group {}", names_.member(e.member), e.group.raw());
+  }
+  std::string operator()(const TraderCreated& e) const {
+    return fmt::format("trader {} of {} created, {} CompID {}", e.name.view(),
+                       names_.member(e.member), word(e.fix_version), e.comp_id.view());
+  }
+  std::string operator()(const CredentialSet& e) const {
+    return fmt::format("trader#{} has credential version {}", e.trader.raw(), e.credential_version);
+  }
+  std::string operator()(const ActionProposed& e) const {
+    return fmt::format("proposal {} by {} waits for a second person, hash {}", e.proposal.raw(),
+                       e.proposer.view(), hex(e.hash));
+  }
+  std::string operator()(const ActionApproved& e) const {
+    return fmt::format("proposal {} of {} approved by {}", e.proposal.raw(), e.proposer.view(),
+                       e.approver.view());
+  }
+  std::string operator()(const ActionRefused& e) const {
+    return fmt::format("proposal {} of {} refused by {}", e.proposal.raw(), e.proposer.view(),
+                       e.refuser.view());
+  }
+  std::string operator()(const OperatorRejected& e) const {
+    return "refused: " + describe(e.refusal, e.text);
+  }
+  std::string operator()(const Noted&) const { return "noted"; }
+
+ private:
+  [[nodiscard]] static std::string money(Money value) { return grouped(money_text(value)); }
+  [[nodiscard]] std::string order(const OrderState& o) const {
+    return fmt::format("{} of {} ({} {} {} {} at {})", o.order.raw(), names_.member(o.member),
+                       word(o.kind), word(o.side), names_.quantity(o.instrument, o.quantity),
+                       names_.instrument(o.instrument), names_.price(o.instrument, o.price));
+  }
+
+  const Names& names_;
+};
+
+}  // namespace
+
+std::string describe(const Event& event, const Names& names) {
+  return std::visit(EventText(names), event);
+}
+
+std::string describe(const Refusal& refusal, std::string_view text) {
+  const RejectInfo* info = reject_info(refusal.code);
+  if (info == nullptr) return fmt::format("code {}", static_cast<unsigned>(refusal.code));
+  return fmt::format("{}: {}{}{}; {}", info->name, info->english, text.empty() ? "" : ": ", text,
+                     info->remedy_english);
+}
+
+std::string hex(const Sha256& hash) {
+  return fmt::format("{:02x}", fmt::join(hash, ""));
+}
+
+}  // namespace eco::console
