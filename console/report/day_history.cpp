@@ -67,6 +67,8 @@ bool DayHistory::apply_event(const Command& command, const Event& event) {
     if (instrument != names_.instruments().end()) {
       markets_[instrument->second.market].breaks.push_back(*failed);
     }
+  } else if (const auto* net = std::get_if<RegistryNet>(&event)) {
+    if (in_day_) registry_nets_.push_back(*net);
   } else if (const auto* member = std::get_if<MemberAdmitted>(&event)) {
     names_.set_member(member->member,
                       {member->code, member->name, member->account, member->account_code});
@@ -87,6 +89,7 @@ void DayHistory::on(const DayOpened& event) {
   trades_.clear();
   postings_.clear();
   movements_.clear();
+  registry_nets_.clear();
   if (wanted_ && event.date != *wanted_) return;
   in_day_ = true;
   day_ = event;

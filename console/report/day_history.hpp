@@ -71,6 +71,10 @@ class DayHistory {
   [[nodiscard]] const std::vector<Entry<domain::LotMoved>>& movements() const noexcept {
     return movements_;
   }
+  /// What the registry was told to move, per account and instrument.
+  [[nodiscard]] const std::vector<domain::RegistryNet>& registry_nets() const noexcept {
+    return registry_nets_;
+  }
 
  private:
   void note_rulebook(const domain::Command& command);
@@ -95,6 +99,7 @@ class DayHistory {
   std::vector<Entry<domain::Trade>> trades_;
   std::vector<Entry<domain::CashPosted>> postings_;
   std::vector<Entry<domain::LotMoved>> movements_;
+  std::vector<domain::RegistryNet> registry_nets_;
 };
 
 }  // namespace eco::console

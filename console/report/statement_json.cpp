@@ -112,6 +112,14 @@ void write_postings(const Statement& statement, JsonWriter& json) {
     write_references(moved, json);
     json.end_object();
   }
+  json.end_array().key("registry_net").begin_array();
+  for (const RegistryNet& net : statement.day->registry_nets()) {
+    if (net.account != own) continue;
+    json.begin_object()
+        .text_field("instrument", names.instrument(net.instrument))
+        .text_field("net", names.quantity(net.instrument, net.net))
+        .end_object();
+  }
   json.end_array();
 }
 

@@ -139,6 +139,18 @@ std::string movements_text(const Statement& statement, const Wording& say) {
   return table.str();
 }
 
+std::string registry_text(const Statement& statement, const Wording& say) {
+  const Names& names = statement.day->names();
+  std::string out;
+  for (const RegistryNet& net : statement.day->registry_nets()) {
+    if (net.account != statement.member.account) continue;
+    out.append(out.empty() ? say("\nFor the registry: ", "\n登记变更指令: ") : ", ");
+    out.append(names.instrument(net.instrument)).append(net.net > Quantity(0) ? " +" : " ");
+    out.append(grouped(names.quantity(net.instrument, net.net)));
+  }
+  return out.empty() ? out : out + "\n";
+}
+
 std::string agreement_text(Agreement agreement, const Wording& say) {
   switch (agreement) {
     case Agreement::not_compared:
@@ -168,6 +180,7 @@ std::string statement_text(const Statement& statement, Language language) {
   out.append(trades_text(statement, say)).append("\n");
   out.append(postings_text(statement, say)).append("\n");
   out.append(movements_text(statement, say));
+  out.append(registry_text(statement, say));
   const std::string agreement = agreement_text(statement.agreement, say);
   return agreement.empty() ? out : out + "\n" + agreement;
 }
