@@ -80,6 +80,7 @@ class LmdbJournal final : public Journal {
   [[nodiscard]] base::Result<domain::SeqNo> rotate(const NewDay& day,
                                                    const Batch& first_batch) override;
   [[nodiscard]] base::Result<Seal> seal(domain::Timestamp at) override;
+  [[nodiscard]] base::Result<bool> prepare_seal() override;
   [[nodiscard]] std::optional<Seal> last_seal() const override { return last_seal_; }
 
   [[nodiscard]] domain::SeqNo last_sequence() const noexcept override { return last_; }
@@ -105,7 +106,8 @@ class LmdbJournal final : public Journal {
   void accept(const Batch& batch, const Boundary& boundary);
   /// Requires source_mutex_. Brings source_ and heads_ up to date after a start or a rotation.
   [[nodiscard]] base::Result<void> know_environments() const;
-  [[nodiscard]] base::Result<void> hash_leaves();
+  /// Hashes the next chunk of leaves; false where there is none.
+  [[nodiscard]] base::Result<bool> hash_leaves();
   [[nodiscard]] base::Result<LmdbDay> write_new_environment(const EnvironmentHead& head,
                                                             const Batch& batch,
                                                             const Boundary& boundary);
@@ -125,6 +127,7 @@ class LmdbJournal final : public Journal {
   DigestStream stream_;
   LeafHasher leaves_;
   MerkleFrontier frontier_;  // over the leaves hashed so far, from the environment's first on
+  Chunk chunk_;              // what is being hashed
   std::atomic<std::uint64_t> durable_;
   std::atomic<std::size_t> environments_;
   JournalStats counters_;
@@ -188,36 +191,44 @@ base::Result<void> LmdbJournal::know_environments() const {
   return {};
 }
 
-base::Result<void> LmdbJournal::hash_leaves() {
+base::Result<bool> LmdbJournal::hash_leaves() {
+  const domain::SeqNo from(head_.first().raw() + frontier_.size());
+  if (from > last_) return false;
   const std::lock_guard guard(source_mutex_);
-  if (auto ok = know_environments(); !ok) return ok;
-  Chunk chunk;
-  const std::uint64_t first = head_.first().raw();
-  while (first + frontier_.size() <= last_.raw()) {
-    const domain::SeqNo from(first + frontier_.size());
-    if (auto ok = source_->fill(environments_ - 1, from, from.raw(), chunk); !ok) return ok;
-    for (const Chunk::Item& item : chunk.items) {
-      if (item.kind != Chunk::Kind::record) continue;
-      auto record = decode_record(Bytes(chunk.bytes).subspan(item.at, item.size));
-      if (!record) return journal_defect(head_.name(), from, record.error().text);
-      const domain::SeqNo expected(first + frontier_.size());
-      if (record->fields.sequence < expected) continue;
-      if (record->fields.sequence != expected) {
-        return journal_defect(head_.name(), expected, "the record is missing");
-      }
-      frontier_.add(stream_, leaves_.leaf(*record));
-    }
-    if (first + frontier_.size() == from.raw()) {
-      return journal_defect(head_.name(), from, "the record is missing");
-    }
+  if (auto ok = know_environments(); !ok) return tl::unexpected(ok.error());
+  chunk_.clear();
+  if (auto ok = source_->fill(environments_ - 1, from, from.raw(), chunk_); !ok) {
+    return tl::unexpected(ok.error());
   }
-  return {};
+  domain::SeqNo expected = from;
+  for (const Chunk::Item& item : chunk_.items) {
+    if (item.kind != Chunk::Kind::record) continue;
+    auto record = decode_record(Bytes(chunk_.bytes).subspan(item.at, item.size));
+    if (!record) return journal_defect(head_.name(), expected, record.error().text);
+    if (record->fields.sequence < expected) continue;
+    if (record->fields.sequence > expected) break;
+    frontier_.add(stream_, leaves_.leaf(*record));
+    expected = domain::SeqNo(expected.raw() + 1);
+  }
+  if (expected == from) return journal_defect(head_.name(), from, "the record is missing");
+  return true;
+}
+
+base::Result<bool> LmdbJournal::prepare_seal() {
+  if (auto ok = running(); !ok) return tl::unexpected(ok.error());
+  auto hashed = hash_leaves();
+  if (!hashed) return stop(hashed.error());
+  return hashed;
 }
 
 base::Result<Seal> LmdbJournal::seal(domain::Timestamp at) {
   if (auto ok = running(); !ok) return tl::unexpected(ok.error());
   if (last_seal_ && last_seal_->last == last_) return *last_seal_;
-  if (auto ok = hash_leaves(); !ok) return stop(ok.error());
+  for (bool more = true; more;) {
+    auto hashed = hash_leaves();
+    if (!hashed) return stop(hashed.error());
+    more = *hashed;
+  }
   Seal seal;
   seal.ordinal = head_.ordinal;
   seal.date = head_.date;

@@ -76,6 +76,7 @@ class MemoryJournal final : public Journal {
   [[nodiscard]] base::Result<domain::SeqNo> rotate(const NewDay& day,
                                                    const Batch& first_batch) override;
   [[nodiscard]] base::Result<Seal> seal(domain::Timestamp at) override;
+  [[nodiscard]] base::Result<bool> prepare_seal() override { return false; }
   [[nodiscard]] std::optional<Seal> last_seal() const override;
   [[nodiscard]] domain::SeqNo last_sequence() const noexcept override { return last_; }
   [[nodiscard]] domain::SeqNo durable_sequence() const noexcept override { return durable_; }

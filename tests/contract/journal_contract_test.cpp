@@ -223,6 +223,19 @@ TYPED_TEST(JournalContract, SealsTheDayAtItsCloseAndItsTailAtRotation) {
                                      "hash 12", "batch 12-12"));
 }
 
+TYPED_TEST(JournalContract, SealsTheSameWhetherPreparedOrNot) {
+  this->append(1, 1);
+  while (this->journal_->prepare_seal().value()) {
+  }
+  this->append(2, 4000);
+  this->append(4001, 5000);
+  while (this->journal_->prepare_seal().value()) {
+  }
+  this->append(5001, 5001);
+  ASSERT_TRUE(this->journal_->seal(domain::Timestamp(1)).has_value());
+  EXPECT_EQ(this->entries(ReadChecks::full).back(), "seal 1-5001");
+}
+
 TYPED_TEST(JournalContract, AReaderSeesWhatIsAddedLater) {
   auto reader = this->journal_->reader({ReadChecks::full, this->backend_.key()}).value();
   EXPECT_THAT(all_entries(*reader), ::testing::ElementsAre("head genesis"));
