@@ -7,6 +7,7 @@
 #include "base/date.hpp"
 #include "proto/codec.hpp"
 #include "proto/wire.hpp"
+#include "replay/texts.hpp"
 
 namespace eco::replay {
 namespace {

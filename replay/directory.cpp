@@ -5,9 +5,7 @@
 #include <charconv>
 #include <utility>
 
-#include "base/date.hpp"
-#include "base/decimal.hpp"
-#include "domain/arith.hpp"
+#include "replay/texts.hpp"
 
 namespace eco::replay {
 namespace {
@@ -38,7 +36,8 @@ void Directory::learn_event(const domain::Event& event) {
   } else if (const auto* trader = std::get_if<domain::TraderCreated>(&event)) {
     traders_.insert_or_assign(trader->trader, trader->name);
   } else if (const auto* listed = std::get_if<domain::InstrumentListed>(&event)) {
-    instruments_.insert_or_assign(listed->instrument, Instrument{listed->symbol, listed->market});
+    instruments_.insert_or_assign(listed->instrument,
+                                  Instrument{listed->symbol, listed->market, listed->vintage});
   } else if (const auto* approved = std::get_if<domain::ActionApproved>(&event)) {
     const auto proposal = proposed_.find(approved->proposal);
     if (proposal == proposed_.end()) return;
@@ -131,24 +130,6 @@ std::optional<domain::MemberId> Directory::find_member(std::string_view name) co
 const domain::MemberAdmitted* Directory::find(domain::MemberId id) const {
   const auto found = members_.find(id);
   return found == members_.end() ? nullptr : &found->second;
-}
-
-std::string money_text(domain::Money money) {
-  return base::format_scaled(money.raw(), 4, 2);
-}
-
-std::string time_text(domain::Timestamp stamp) {
-  constexpr std::int64_t latest = INT64_MAX - base::beijing_offset_ns;
-  if (stamp.raw() > latest) return base::format_instant(stamp.raw());
-  std::string text = base::format_instant(stamp.raw() + base::beijing_offset_ns);
-  text.pop_back();
-  return text.append("+08:00");
-}
-
-std::string scaled_text(std::int64_t count, base::Decimal unit, unsigned digits_min) {
-  const auto scaled = domain::narrow(static_cast<base::Int128>(count) * unit.mantissa);
-  return scaled && unit.scale <= 18 ? base::format_scaled(*scaled, unit.scale, digits_min)
-                                    : fmt::format("{} x {}", count, base::format_decimal(unit));
 }
 
 }  // namespace eco::replay

@@ -18,6 +18,7 @@ class Directory {
   struct Instrument {
     domain::Symbol symbol;
     domain::MarketId market;
+    std::int32_t vintage = 0;
   };
   struct Market {
     domain::MarketCode code;
@@ -63,12 +64,5 @@ class Directory {
   std::map<domain::SeqNo, domain::Rulebook> proposed_;  // not answered yet
   std::optional<domain::Rulebook> approved_;            // by the record being learnt
 };
-
-/// Yuan, at least two digits behind the point.
-[[nodiscard]] std::string money_text(domain::Money money);
-/// Beijing time: `2025-01-02T09:30:00.000000000+08:00`.
-[[nodiscard]] std::string time_text(domain::Timestamp stamp);
-/// count × unit, with the unit's digits and at least `digits_min` behind the point.
-[[nodiscard]] std::string scaled_text(std::int64_t count, base::Decimal unit, unsigned digits_min);
 
 }  // namespace eco::replay
