@@ -1,0 +1,242 @@
+#include "gateway/fix/inbound.hpp"
+
+#include <gtest/gtest.h>
+
+#include "domain/archive.hpp"
+#include "tests/unit/gateway/fake_directory.hpp"
+#include "tests/unit/gateway/fix_text.hpp"
+
+namespace eco::gateway::fix {
+namespace {
+
+using namespace domain;
+using test::FakeDirectory;
+
+class NoOffers final : public OfferInstruments {
+ public:
+  std::optional<InstrumentId> instrument_of(OfferId offer) const override {
+    if (offer == OfferId(77)) return InstrumentId(1);
+    return std::nullopt;
+  }
+};
+
+/// What becomes of `35=…|…|`: the command, or the text of the refusal.
+struct Outcome {
+  std::optional<CommandBody> command;
+  std::string fault;
+};
+
+Outcome translate(const std::string& body) {
+  static const FakeDirectory directory;
+  static const NoOffers offers;
+  const std::string message = test::frame("FIX.4.4", body);
+  Translation result = to_command(FieldList(message), directory, offers);
+  if (auto* command = std::get_if<CommandBody>(&result)) return {std::move(*command), {}};
+  return {std::nullopt, std::get<Malformed>(result).text};
+}
+
+template <class T>
+std::string bytes_of(const T& value) {
+  std::string bytes;
+  ByteWriter(bytes).put(value);
+  return bytes;
+}
+
+template <class Body>
+void expect_command(const std::string& text, const Body& expected) {
+  const Outcome out = translate(text);
+  ASSERT_TRUE(out.command) << out.fault;
+  ASSERT_TRUE(std::holds_alternative<Body>(*out.command));
+  EXPECT_EQ(bytes_of(std::get<Body>(*out.command)), bytes_of(expected));
+}
+
+void expect_fault(const std::string& text, const std::string& fault) {
+  const Outcome out = translate(text);
+  EXPECT_FALSE(out.command);
+  EXPECT_EQ(out.fault, fault);
+}
+
+NewOrder listing() {
+  NewOrder order;
+  order.cl_ord_id = "A1";
+  order.account = "TJ01";
+  order.symbol = "CEA25";
+  order.instrument = InstrumentId(1);
+  order.kind = OrderKind::listing;
+  order.side = Side::sell;
+  order.price = Price(9740);
+  order.quantity = Quantity(10'000);
+  return order;
+}
+
+constexpr const char* head = "35=D|11=A1|1=TJ01|55=CEA25|54=2|60=20260302-05:00:00|";
+
+TEST(InboundOrder, ListingSweepAndPickAreToldApartByTypeAndTimeInForce) {
+  NewOrder order = listing();
+  expect_command(std::string(head) + "38=10000|40=2|44=97.40|59=0|", order);
+  expect_command(std::string(head) + "38=10000|40=2|44=97.40|", order);
+  order.kind = OrderKind::sweep;
+  order.skip_own = SkipOwn::yes;
+  expect_command(std::string(head) + "38=10000|40=2|44=97.4|59=3|5002=Y|", order);
+  order.kind = OrderKind::pick;
+  order.skip_own = SkipOwn::no;
+  order.price = Price(0);
+  order.legs.count = 3;
+  order.legs.legs[0] = {OrderId(12), Quantity(5000)};
+  order.legs.legs[1] = {OrderId(13), Quantity(3000)};
+  order.legs.legs[2] = {OrderId(14), Quantity(2000)};
+  expect_command(
+      std::string(head) + "38=10000|40=D|59=3|117=12|5100=2|5101=13|5102=3000|5101=14|5102=2000|",
+      order);
+}
+
+TEST(InboundOrder, TypesThatNoMethodOffersReachTheCoreToBeRefusedThere) {
+  NewOrder order = listing();
+  order.kind = OrderKind::unsupported;
+  order.price = Price(0);
+  expect_command(std::string(head) + "38=10000|40=1|59=0|", order);
+  order = listing();
+  order.kind = OrderKind::unsupported_tif;
+  expect_command(std::string(head) + "38=10000|40=2|44=97.40|59=1|", order);
+}
+
+TEST(InboundOrder, NumbersOffTheGridReachTheCoreMarkedSo) {
+  NewOrder order = listing();
+  order.price = Price(0);
+  order.grid = GridFault::price_off_tick;
+  expect_command(std::string(head) + "38=10000|40=2|44=97.405|", order);
+  expect_command(std::string(head) + "38=10000|40=2|44=-97.40|", order);
+  expect_command(std::string(head) + "38=10000|40=2|44=0|", order);
+  order = listing();
+  order.quantity = Quantity(0);
+  order.grid = GridFault::quantity_off_step;
+  expect_command(std::string(head) + "38=10000.5|40=2|44=97.40|", order);
+  order.grid = GridFault::overflow;
+  expect_command(std::string(head) + "38=99999999999999999999|40=2|44=97.40|", order);
+  order = listing();
+  order.quantity = Quantity(-1);
+  expect_command(std::string(head) + "38=-1|40=2|44=97.40|", order);
+}
+
+TEST(InboundOrder, UnknownSymbolReachesTheCore) {
+  NewOrder order = listing();
+  order.symbol = "NOPE";
+  order.instrument = InstrumentId{};
+  order.price = Price(0);
+  order.quantity = Quantity(0);
+  expect_command("35=D|11=A1|1=TJ01|55=NOPE|54=2|60=x|38=10000|40=2|44=97.40|", order);
+}
+
+TEST(InboundOrder, WhatCannotBeACommandIsNamedWithTagFaultAndRemedy) {
+  expect_fault("35=D|11=" + std::string(37, 'x') + "|55=CEA25|54=1|38=1|40=2|44=1|",
+               "11 ClOrdID must be 1 to 36 printable characters");
+  expect_fault("35=D|11=a b|55=CEA25|54=1|38=1|40=2|44=1|",
+               "11 ClOrdID must be 1 to 36 printable characters");
+  expect_fault("35=D|11=A|1=" + std::string(16, 'x') + "|55=CEA25|54=1|38=1|40=2|44=1|",
+               "1 Account is longer than 15 characters");
+  expect_fault("35=D|11=A|55=" + std::string(24, 'x') + "|54=1|38=1|40=2|44=1|",
+               "55 Symbol is longer than 23 characters");
+  expect_fault(std::string(head) + "38=1|40=2|", "44 Price is required with 40=2");
+  expect_fault(std::string(head) + "38=1.|40=2|44=97.40|",
+               "38 must be a decimal number such as 97.30, without exponent, sign + or blanks");
+  expect_fault(std::string(head) + "38=1|40=D|59=3|",
+               "117 QuoteID must name the first listing picked (its OrderID)");
+  expect_fault(std::string(head) + "38=1|40=D|59=3|117=abc|",
+               "117 is not an OrderID of this venue; use tag 37 of the execution report");
+  expect_fault(std::string(head) + "38=1|40=D|44=1.00|59=3|117=12|",
+               "44 Price is not used with 40=D: a pick trades at the makers' prices");
+  expect_fault(std::string(head) + "38=3|40=D|59=3|117=12|5100=1|5101=13|5102=3|",
+               "38 OrderQty is the total: it must be above the sum of 5102");
+  std::string many = std::string(head) + "38=100|40=D|59=3|117=12|5100=16|";
+  for (int i = 0; i < 16; ++i) many += "5101=13|5102=1|";
+  expect_fault(many, "5100 NoPickLegs: at most 15 further legs");
+  expect_fault(std::string(head) + "38=100|40=D|59=3|117=12|5100=1|5101=13|5102=-5|",
+               "5102 PickQty must be above 0");
+}
+
+TEST(InboundChange, CancelNamesTheOrderByEitherId) {
+  CancelOrder cancel;
+  cancel.cl_ord_id = "C1";
+  cancel.orig_cl_ord_id = "A1";
+  cancel.symbol = "CEA25";
+  cancel.instrument = InstrumentId(1);
+  expect_command("35=F|11=C1|41=A1|55=CEA25|54=1|60=x|", cancel);
+  cancel.orig_cl_ord_id = ClOrdId{};
+  cancel.order = OrderId(12);
+  expect_command("35=F|11=C1|37=12|55=CEA25|54=1|60=x|", cancel);
+  expect_fault("35=F|11=C1|55=CEA25|54=1|60=x|", "41 OrigClOrdID or 37 OrderID is required");
+  expect_fault("35=F|11=C1|37=NONE|55=CEA25|54=1|60=x|",
+               "37 is not an OrderID of this venue; use tag 37 of the execution report");
+}
+
+TEST(InboundChange, ReplaceCarriesPriceAndTotalQuantity) {
+  ReplaceOrder replace;
+  replace.cl_ord_id = "R1";
+  replace.orig_cl_ord_id = "A1";
+  replace.symbol = "CEA25";
+  replace.instrument = InstrumentId(1);
+  replace.side = Side::sell;
+  replace.price = Price(9740);
+  replace.quantity = Quantity(8000);
+  expect_command("35=G|11=R1|41=A1|55=CEA25|54=2|60=x|38=8000|40=2|44=97.40|", replace);
+  expect_fault("35=G|11=R1|41=A1|55=CEA25|54=2|60=x|38=8000|40=1|44=97.40|",
+               "40 OrdType cannot be replaced: it must be 2");
+  expect_fault("35=G|11=R1|41=A1|55=CEA25|54=2|60=x|38=8000|40=2|44=97.40|59=3|",
+               "59 TimeInForce cannot be replaced: it must be 0");
+}
+
+TEST(InboundBlock, SubmitCounterAcceptDeclineWithdraw) {
+  BlockPropose propose;
+  propose.cl_ord_id = "T1";
+  propose.account = "TJ01";
+  propose.symbol = "CEA25";
+  propose.instrument = InstrumentId(1);
+  propose.side = Side::sell;
+  propose.counterparty = "TJ02";
+  propose.price = Price(9500);
+  propose.quantity = Quantity(150'000);
+  expect_command(
+      "35=AE|571=T1|856=0|55=CEA25|32=150000|31=95.00|60=x|552=1|54=2|1=TJ01|453=1|448=TJ02|447=D|"
+      "452=17|",
+      propose);
+  BlockCounter counter;
+  counter.cl_ord_id = "T2";
+  counter.offer = OfferId(77);
+  counter.terms = 0;
+  counter.price = Price(9450);
+  counter.quantity = Quantity(150'000);
+  expect_command("35=AE|571=T2|856=0|572=77.0|55=CEA25|32=150000|31=94.50|60=x|", counter);
+  BlockAccept accept;
+  accept.cl_ord_id = "T3";
+  accept.offer = OfferId(77);
+  accept.terms = 1;
+  expect_command("35=AE|571=T3|856=2|572=77.1|60=x|", accept);
+  BlockDecline decline;
+  decline.cl_ord_id = "T4";
+  decline.offer = OfferId(77);
+  decline.terms = 1;
+  expect_command("35=AE|571=T4|856=3|572=77.1|60=x|", decline);
+  BlockWithdraw withdraw;
+  withdraw.cl_ord_id = "T5";
+  withdraw.offer = OfferId(77);
+  expect_command("35=AE|571=T5|856=6|572=77.1|60=x|", withdraw);
+}
+
+TEST(InboundBlock, MalformedDealsAreRefused) {
+  expect_fault("35=AE|571=T1|856=1|60=x|",
+               "856 TradeReportType must be 0 submit, 2 accept, 3 decline or 6 withdraw");
+  expect_fault("35=AE|571=T1|856=0|55=CEA25|32=1|31=1|60=x|552=1|54=2|",
+               "448 PartyID (the counterparty) is required to submit a deal");
+  expect_fault("35=AE|571=T1|856=0|572=77.0|55=NOX|32=1|31=1|60=x|",
+               "55 Symbol is not the instrument of the offer that 572 names");
+  const std::string terms =
+      "572 TradeReportRefID must name the terms meant, <OfferID>.<n>, as 571 of the alleged AE or "
+      "818 of the AR did";
+  for (const char* reference : {"77", "77.", ".1", "x.y", "77.-1", "0.1", "77.99999999999"}) {
+    expect_fault(std::string("35=AE|571=T1|856=2|572=") + reference + "|60=x|", terms);
+  }
+  expect_fault("35=AE|571=T1|856=2|60=x|", terms);
+}
+
+}  // namespace
+}  // namespace eco::gateway::fix
