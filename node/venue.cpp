@@ -18,11 +18,10 @@ base::Result<std::unique_ptr<Venue>> Venue::open(const VenueOptions& options, Ex
   auto credentials = CredentialStore::open(options.credentials_path);
   if (!credentials) return tl::unexpected(credentials.error());
   std::unique_ptr<Venue> venue(new Venue(std::move(*directory), std::move(*credentials), io));
-  auto journal = persistence::open_lmdb_journal(
-      venue->directory_,
-      {.map_bytes = options.map_bytes,
-       .signing_key_path = options.signing_key_path,
-       .rotation_hook = nullptr});
+  auto journal = persistence::open_lmdb_journal(venue->directory_,
+                                                {.map_bytes = options.map_bytes,
+                                                 .signing_key_path = options.signing_key_path,
+                                                 .rotation_hook = nullptr});
   if (!journal) return tl::unexpected(journal.error());
   venue->journal_ = std::move(*journal);
   venue->background_ = std::make_unique<WorkerPool>(1);

@@ -39,10 +39,12 @@ base::Result<void> claim_directory(const std::string& directory) {
 }
 
 base::Result<void> make_directories(const std::string& root) {
-  for (const char* name : {"keys", "tls", "run", "log"}) {
-    const std::string path = root + "/" + name;
+  for (const std::string_view name : {"keys", "tls", "run", "log"}) {
+    const std::string path = root + "/" + std::string(name);
     if (auto made = persistence::make_directory(path); !made) return made;
     std::error_code error;
+    // Members need the CA's certificate; everything else is the venue's own.
+    if (name == "tls") continue;
     fs::permissions(path, fs::perms::owner_all, error);
     if (error) return base::fail("cannot protect " + path + ": " + error.message());
   }

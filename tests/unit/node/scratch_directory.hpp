@@ -1,0 +1,28 @@
+#pragma once
+/// A directory of its own for one test, gone afterwards.
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+#include "base/assert.hpp"
+
+namespace eco::testing {
+
+class ScratchDirectory {
+ public:
+  ScratchDirectory() {
+    std::string name = (std::filesystem::temp_directory_path() / "eco-node-XXXXXX").string();
+    ECO_ASSERT(::mkdtemp(name.data()) != nullptr);
+    path_ = name;
+  }
+  ~ScratchDirectory() { std::filesystem::remove_all(path_); }
+  ScratchDirectory(const ScratchDirectory&) = delete;
+  ScratchDirectory& operator=(const ScratchDirectory&) = delete;
+  [[nodiscard]] std::string file(const std::string& name) const { return path_ + "/" + name; }
+  [[nodiscard]] const std::string& path() const noexcept { return path_; }
+
+ private:
+  std::string path_;
+};
+
+}  // namespace eco::testing
