@@ -81,7 +81,7 @@ using Admission = Outcome<domain::AccountId>;
                                       domain::AccountId account) noexcept;
 
 /// Block requests. A counter and an acceptance may name the account; without one it is the member's
-/// first. An acceptance is checked at the terms that it accepts.
+/// first. The terms that an acceptance names were checked when they were sent.
 [[nodiscard]] Admission check_block(const Registries& registries, const InstrumentFacts& facts,
                                     const domain::CommandHeader& header,
                                     const domain::BlockPropose& request) noexcept;

@@ -235,6 +235,7 @@ class Holdings {
   void note_sale(detail::Position& position) noexcept;
   void take_back_sale(detail::Position& position, domain::DayOrdinal sold_on) noexcept;
   [[nodiscard]] bool add_lot(const Lot& lot);
+  [[nodiscard]] static base::Hash128 lot_share(domain::LotId id, const Lot& lot) noexcept;
   [[nodiscard]] domain::Quantity& issued_of(domain::InstrumentId instrument);
 
   void save_positions(domain::ByteWriter& out) const;
@@ -242,7 +243,8 @@ class Holdings {
   void load_lots(domain::ByteReader& in);
   void load_positions(domain::ByteReader& in);
   void load_trades(domain::ByteReader& in);
-  [[nodiscard]] bool lots_are_complete() const;
+  [[nodiscard]] bool make_up_the_lots(std::vector<detail::Range> ranges) const;
+  [[nodiscard]] detail::Shelf* shelf_for(detail::Position& position, const LotPiece& piece);
   [[nodiscard]] base::Hash128 recompute_hash() const;
   void audit_position(const detail::Position& position) const;
 

@@ -82,7 +82,7 @@ struct Position {
   Shelf frozen;
   Shelf registry;
   Shelf* locked = nullptr;    ///< ascending sellable_from; those of a past day wait to be emptied
-  Shelf* reserved = nullptr;  ///< ascending order
+  Shelf* reserved = nullptr;  ///< descending order
   domain::Quantity reserved_sum;
   domain::DayOrdinal last_sale;      ///< 0: never
   std::uint64_t sales_that_day = 0;  ///< not taken back; 0: not known any more

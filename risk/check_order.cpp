@@ -1,0 +1,266 @@
+#include "risk/check_order.hpp"
+
+#include <limits>
+
+namespace eco::risk {
+namespace {
+
+using domain::Method;
+using domain::OrderKind;
+using domain::Phase;
+using domain::Refusal;
+using domain::RejectCode;
+
+/// A request reduced to what the rows look at; what is empty is not asked for.
+struct Request {
+  Method method = Method::listed;
+  const domain::ClOrdId& cl_ord_id;
+  std::optional<domain::Price> price{};
+  std::optional<domain::Quantity> quantity{};
+  domain::GridFault grid = domain::GridFault::on_grid;
+  OrderKind kind = OrderKind::listing;
+  std::optional<std::int64_t> ratio_percent{};
+  std::optional<domain::AccountCode> account_code{};  ///< empty text: the member's first account
+  domain::AccountId account{};                        ///< where no code is sent
+};
+
+/// The method's limits, whichever it is.
+struct Limits {
+  domain::EnumSet<Phase> phases;
+  domain::Quantity quantity_min;
+  std::optional<domain::Quantity> quantity_max;
+  std::optional<domain::PriceBand> band;
+  bool floor_at_base = false;
+};
+
+/// Empty where the market does not have the method.
+std::optional<Limits> limits_of(const InstrumentFacts& facts, Method method) noexcept {
+  if (method == Method::listed && facts.rules->listed) {
+    const domain::ListedRules& listed = *facts.rules->listed;
+    return Limits{listed.phases, listed.quantity_min, listed.quantity_max, facts.listed_band,
+                  false};
+  }
+  if (method == Method::block && facts.rules->block) {
+    const domain::BlockRules& block = *facts.rules->block;
+    return Limits{block.phases, block.quantity_min, block.quantity_max, facts.block_band,
+                  block.floor == domain::BlockFloor::at_base};
+  }
+  return std::nullopt;
+}
+
+/// Row 1.
+Refusal check_trader(const Members& members, const domain::CommandHeader& header) noexcept {
+  const Trader* trader = members.find(header.trader);
+  if (trader == nullptr || trader->member != header.member) {
+    return {.code = RejectCode::not_entitled};
+  }
+  return {};
+}
+
+/// Rows 6 and 7.
+Refusal check_session(const InstrumentFacts& facts, const Limits& limits) noexcept {
+  if (!limits.phases.contains(facts.phase)) {
+    return {.code = RejectCode::phase, .asked = static_cast<std::int64_t>(facts.phase)};
+  }
+  if (facts.halt == domain::HaltState::halted) return {.code = RejectCode::halted};
+  if (facts.entry == domain::EntryMode::cancel_only) return {.code = RejectCode::cancel_only};
+  return {};
+}
+
+/// Row 9.
+Refusal check_grid(const Request& request, std::int64_t hao_per_tick_step) noexcept {
+  const std::int64_t price = request.price.value_or(domain::Price(1)).raw();
+  const std::int64_t quantity = request.quantity.value_or(domain::Quantity(1)).raw();
+  if (request.grid == domain::GridFault::price_off_tick) return {.code = RejectCode::tick};
+  if (request.grid != domain::GridFault::overflow && price < 1) {
+    return {.code = RejectCode::tick, .asked = price, .low = 1};
+  }
+  if (request.grid == domain::GridFault::quantity_off_step) return {.code = RejectCode::step};
+  if (request.grid == domain::GridFault::overflow) return {.code = RejectCode::overflow};
+  if (quantity > 0 &&
+      !domain::consideration(domain::Price(price), domain::Quantity(quantity), hao_per_tick_step)) {
+    return {.code = RejectCode::overflow, .asked = quantity};
+  }
+  return {};
+}
+
+/// Row 10.
+Refusal check_size(const Request& request, const Limits& limits) noexcept {
+  if (!request.quantity) return {};
+  const domain::Quantity quantity = *request.quantity;
+  const std::int64_t high =
+      limits.quantity_max.value_or(domain::Quantity(std::numeric_limits<std::int64_t>::max()))
+          .raw();
+  if (quantity < limits.quantity_min) {
+    return {RejectCode::qty_below_min, quantity.raw(), limits.quantity_min.raw(), high};
+  }
+  if (quantity.raw() > high) {
+    return {RejectCode::qty_above_max, quantity.raw(), limits.quantity_min.raw(), high};
+  }
+  return {};
+}
+
+/// Row 11.
+Refusal check_kind(const InstrumentFacts& facts, const Request& request) noexcept {
+  switch (request.kind) {
+    case OrderKind::listing:
+      return {};
+    case OrderKind::sweep:
+      if (facts.rules->listed->modes.contains(domain::ListedMode::sweep)) return {};
+      return {.code = RejectCode::order_type};
+    case OrderKind::pick:
+      if (facts.rules->listed->modes.contains(domain::ListedMode::pick)) return {};
+      return {.code = RejectCode::order_type};
+    case OrderKind::unsupported:
+      return {.code = RejectCode::order_type};
+    case OrderKind::unsupported_tif:
+      return {.code = RejectCode::tif};
+  }
+  return {.code = RejectCode::order_type};
+}
+
+/// Row 13: the account, where member and account may trade.
+Admission find_account(const Members& members, const Request& request,
+                       domain::MemberId member_id) noexcept {
+  const Member& member = *members.find(member_id);
+  switch (member.status) {
+    case domain::MemberStatus::active:
+      break;
+    case domain::MemberStatus::suspended:
+      return refuse(RejectCode::member_suspended);
+    case domain::MemberStatus::killed:
+      return refuse(RejectCode::killed);
+  }
+  const Account* account = members.find(member.account);
+  if (!request.account_code) {
+    account = members.find(request.account);
+  } else if (!request.account_code->empty() && account->code != *request.account_code) {
+    account = members.find_account(*request.account_code);
+  }
+  if (account == nullptr || account->member != member_id) {
+    return refuse(RejectCode::account_restricted);
+  }
+  return account->id;
+}
+
+/// Rows 16 and 17.
+Refusal check_terms(const InstrumentFacts& facts, const Request& request,
+                    const Limits& limits) noexcept {
+  if (request.ratio_percent.value_or(100) != 100) {
+    return {.code = RejectCode::ratio_not_offered,
+            .asked = *request.ratio_percent,
+            .low = 100,
+            .high = 100};
+  }
+  if (!request.price) return {};
+  const domain::Price price = *request.price;
+  if (limits.band && !limits.band->contains(price)) {
+    return {RejectCode::price_band, price.raw(), limits.band->low.raw(), limits.band->high.raw()};
+  }
+  if (limits.floor_at_base && price < facts.base) {
+    return {.code = RejectCode::below_floor, .asked = price.raw(), .low = facts.base.raw()};
+  }
+  return {};
+}
+
+/// Row 19.
+Refusal check_duplicate(const ClientIds& ids, domain::MemberId member,
+                        const domain::ClOrdId& cl_ord_id) noexcept {
+  const ClientIdOwner* owner = ids.find(member, cl_ord_id);
+  if (owner == nullptr) return {};
+  return {.code = RejectCode::duplicate, .order = owner->order()};
+}
+
+Admission check_request(const Registries& registries, const InstrumentFacts& facts,
+                        const domain::CommandHeader& header, const Request& request) noexcept {
+  if (const Refusal no = check_trader(registries.members, header); no.refused()) return refuse(no);
+  if (facts.rules == nullptr) return refuse(RejectCode::unknown_instrument);
+  if (facts.rules->role == domain::VenueRole::mirror) return refuse(RejectCode::role_not_traded);
+  const std::optional<Limits> limits = limits_of(facts, request.method);
+  if (!limits) return refuse(RejectCode::method_not_allowed);
+  if (const Refusal no = check_session(facts, *limits); no.refused()) return refuse(no);
+  if (const Refusal no = check_grid(request, facts.rules->hao_per_tick_step); no.refused()) {
+    return refuse(no);
+  }
+  if (const Refusal no = check_size(request, *limits); no.refused()) return refuse(no);
+  if (const Refusal no = check_kind(facts, request); no.refused()) return refuse(no);
+  const Admission account = find_account(registries.members, request, header.member);
+  if (!account) return account;
+  if (const Refusal no = check_terms(facts, request, *limits); no.refused()) return refuse(no);
+  if (const Refusal no = check_duplicate(registries.client_ids, header.member, request.cl_ord_id);
+      no.refused()) {
+    return refuse(no);
+  }
+  return account;
+}
+
+}  // namespace
+
+Admission check_order(const Registries& registries, const InstrumentFacts& facts,
+                      const domain::CommandHeader& header, const domain::NewOrder& order) noexcept {
+  const bool priced = order.kind != OrderKind::pick;
+  return check_request(registries, facts, header,
+                       {.cl_ord_id = order.cl_ord_id,
+                        .price = priced ? std::optional(order.price) : std::nullopt,
+                        .quantity = order.quantity,
+                        .grid = order.grid,
+                        .kind = order.kind,
+                        .account_code = order.account});
+}
+
+Admission check_replace(const Registries& registries, const InstrumentFacts& facts,
+                        const domain::CommandHeader& header, const domain::ReplaceOrder& request,
+                        domain::AccountId account) noexcept {
+  return check_request(registries, facts, header,
+                       {.cl_ord_id = request.cl_ord_id,
+                        .price = request.price,
+                        .quantity = request.quantity,
+                        .grid = request.grid,
+                        .account = account});
+}
+
+Admission check_block(const Registries& registries, const InstrumentFacts& facts,
+                      const domain::CommandHeader& header,
+                      const domain::BlockPropose& request) noexcept {
+  return check_request(registries, facts, header,
+                       {.method = Method::block,
+                        .cl_ord_id = request.cl_ord_id,
+                        .price = request.price,
+                        .quantity = request.quantity,
+                        .grid = request.grid,
+                        .ratio_percent = request.ratio_percent,
+                        .account_code = request.account});
+}
+
+Admission check_block(const Registries& registries, const InstrumentFacts& facts,
+                      const domain::CommandHeader& header,
+                      const domain::BlockCounter& request) noexcept {
+  return check_request(registries, facts, header,
+                       {.method = Method::block,
+                        .cl_ord_id = request.cl_ord_id,
+                        .price = request.price,
+                        .quantity = request.quantity,
+                        .grid = request.grid,
+                        .account_code = request.account});
+}
+
+Admission check_block(const Registries& registries, const InstrumentFacts& facts,
+                      const domain::CommandHeader& header,
+                      const domain::BlockAccept& request) noexcept {
+  return check_request(
+      registries, facts, header,
+      {.method = Method::block, .cl_ord_id = request.cl_ord_id, .account_code = request.account});
+}
+
+Refusal check_cancel(const Registries& registries, const InstrumentFacts& facts,
+                     const domain::CommandHeader& header,
+                     const domain::ClOrdId& cl_ord_id) noexcept {
+  if (const Refusal no = check_trader(registries.members, header); no.refused()) return no;
+  if (facts.rules == nullptr) return {.code = RejectCode::unknown_instrument};
+  if (facts.phase < Phase::pre_open || facts.phase > Phase::afternoon) {
+    return {.code = RejectCode::phase, .asked = static_cast<std::int64_t>(facts.phase)};
+  }
+  return check_duplicate(registries.client_ids, header.member, cl_ord_id);
+}
+
+}  // namespace eco::risk

@@ -1,0 +1,388 @@
+#include "risk/holdings.hpp"
+
+#include <algorithm>
+
+#include "base/assert.hpp"
+#include "risk/holdings_move.hpp"
+
+namespace eco::risk {
+namespace {
+
+using domain::PostingReason;
+using domain::Quantity;
+using domain::RejectCode;
+
+constexpr std::uint64_t lot_tag = 0x0404;
+constexpr Quantity none{0};
+
+std::uint64_t key_of(domain::AccountId account, domain::InstrumentId instrument) noexcept {
+  return static_cast<std::uint64_t>(account.raw()) << 32 | instrument.raw();
+}
+
+}  // namespace
+
+using detail::Position;
+using detail::Range;
+using detail::Shelf;
+using detail::TradeRange;
+using detail::TradeRecord;
+
+Holdings::Holdings(const Reserve& reserve) {
+  piece_slab_.reserve(reserve.pieces);
+  shelf_slab_.reserve(reserve.orders);
+  position_slab_.reserve(reserve.positions);
+  trade_slab_.reserve(reserve.trades);
+  range_slab_.reserve(reserve.trades);
+  positions_.reserve(reserve.positions);
+  reservations_.reserve(reserve.orders);
+  trades_.reserve(reserve.trades);
+}
+
+Holdings::~Holdings() = default;
+
+void Holdings::open_day(domain::DayOrdinal today) noexcept {
+  ECO_ASSERT(today > today_);
+  ECO_ASSERT(today < awaiting_registry);
+  today_ = today;
+}
+
+Outcome<domain::LotId> Holdings::issue(const LotIssue& lot, domain::EventBuffer& events) {
+  if (lot.quantity <= none) {
+    return refuse(
+        domain::Refusal{.code = RejectCode::bad_value, .asked = lot.quantity.raw(), .low = 1});
+  }
+  if (!add_lot({lot.instrument, lot.quantity, lot.vintage, lot.acquisition})) {
+    return refuse(domain::Refusal{.code = RejectCode::overflow, .asked = lot.quantity.raw()});
+  }
+  const domain::LotId id(lots_.size());
+  Position& position = find_or_add(lot.account, lot.instrument);
+  Shelf& shelf = lot.place == domain::Place::trading ? position.free : position.registry;
+  put(shelf, {id, 1, lot.quantity.raw(), lot.vintage});
+  events.emplace_back(domain::LotIssued{.lot = id,
+                                        .instrument = lot.instrument,
+                                        .account = lot.account,
+                                        .quantity = lot.quantity,
+                                        .vintage = lot.vintage,
+                                        .acquisition = lot.acquisition,
+                                        .reference = lot.reference});
+  events.emplace_back(domain::LotMoved{
+      .instrument = lot.instrument,
+      .lot = id,
+      .first = 1,
+      .last = lot.quantity.raw(),
+      .debit = {.account = {}, .place = domain::Place::registry, .use = domain::LotUse::outside},
+      .credit = {.account = lot.account, .place = shelf.place, .use = shelf.use},
+      .sellable_from = shelf.sellable_from,
+      .reason = PostingReason::issue,
+      .order = {},
+      .trade = {}});
+  return id;
+}
+
+/// False where the instrument's total would leave 64 bits.
+bool Holdings::add_lot(const Lot& lot) {
+  Quantity& issued = issued_of(lot.instrument);
+  if (lot.quantity.raw() > std::numeric_limits<std::int64_t>::max() - issued.raw()) return false;
+  issued += lot.quantity;
+  lots_.push_back(lot);
+  hash_ += lot_share(domain::LotId(lots_.size()), lot);
+  return true;
+}
+
+base::Hash128 Holdings::lot_share(domain::LotId id, const Lot& lot) noexcept {
+  base::Hasher hasher(lot_tag);
+  hasher.add(id.raw());
+  domain::FieldHasher(hasher).put(lot);
+  return hasher.finish();
+}
+
+domain::Refusal Holdings::transfer(domain::AccountId account, domain::InstrumentId instrument,
+                                   Quantity quantity, domain::Place to,
+                                   domain::EventBuffer& events) {
+  if (quantity <= none) {
+    return {.code = RejectCode::bad_value, .asked = quantity.raw(), .low = 1};
+  }
+  Position* position = find(account, instrument);
+  if (to == domain::Place::registry) {
+    const domain::Refusal no = check_sale(account, instrument, quantity);
+    if (no.refused()) return no;
+    unlock(*position);
+    move_first(position->free, quantity, position->registry, {PostingReason::transfer}, events);
+    return {};
+  }
+  const Quantity available = position == nullptr ? none : position->registry.sum;
+  if (quantity > available) {
+    return {
+        .code = RejectCode::insufficient_rights, .asked = quantity.raw(), .low = available.raw()};
+  }
+  unlock(*position);
+  move_first(position->registry, quantity, position->free, {PostingReason::transfer}, events);
+  return {};
+}
+
+domain::Refusal Holdings::check_sale(domain::AccountId account, domain::InstrumentId instrument,
+                                     Quantity quantity, Quantity held) const noexcept {
+  const Position* position = find(account, instrument);
+  const HoldingTotals have = position == nullptr ? HoldingTotals{} : totals_of(*position);
+  const Quantity free = have.free + held;
+  if (quantity <= free) return {};
+  if (quantity > free + have.locked) {
+    return {.code = RejectCode::insufficient_rights, .asked = quantity.raw(), .low = free.raw()};
+  }
+  Quantity sellable = free;
+  domain::DayOrdinal from = awaiting_registry;
+  for (const Shelf* shelf = position->locked; shelf != nullptr; shelf = shelf->next) {
+    if (shelf->sellable_from <= today_) continue;  // counted as free
+    sellable += shelf->sum;
+    from = shelf->sellable_from;
+    if (sellable >= quantity) break;
+  }
+  return {.code = RejectCode::t_locked,
+          .asked = quantity.raw(),
+          .low = free.raw(),
+          .high = from == awaiting_registry ? 0 : from.raw()};
+}
+
+domain::Refusal Holdings::check_purchase(domain::AccountId account, domain::InstrumentId instrument,
+                                         std::int64_t reverse_t) const noexcept {
+  const Position* position = find(account, instrument);
+  if (reverse_t == 0 || position == nullptr || position->last_sale.raw() == 0) return {};
+  const domain::DayOrdinal first = position->last_sale + domain::DayOrdinal(reverse_t);
+  if (today_ >= first) return {};
+  return {.code = RejectCode::reverse_t, .asked = today_.raw(), .low = first.raw()};
+}
+
+void Holdings::resize(domain::OrderId order, domain::AccountId account,
+                      domain::InstrumentId instrument, Quantity target,
+                      domain::EventBuffer& events) {
+  ECO_ASSERT(order.valid());
+  ECO_ASSERT(target >= none);
+  const Quantity held = reserved(order);
+  if (target == held) return;
+  Position& position = find_or_add(account, instrument);
+  unlock(position);
+  Shelf& shelf = reserved_shelf(position, order);
+  ECO_ASSERT(shelf.position == &position);
+  if (target > held) {
+    move_first(position.free, target - held, shelf, {PostingReason::reserve, order}, events);
+  } else {
+    move_last(shelf, held - target, position.free, {PostingReason::release, order}, events);
+  }
+  position.reserved_sum += target - held;
+  drop_if_empty(shelf);
+}
+
+void Holdings::release(domain::OrderId order, domain::EventBuffer& events) {
+  const auto found = reservations_.find(order.raw());
+  if (found == reservations_.end()) return;
+  const Position& position = *found->second->position;
+  resize(order, position.account, position.instrument, none, events);
+}
+
+Quantity Holdings::reserved(domain::OrderId order) const noexcept {
+  const auto found = reservations_.find(order.raw());
+  return found == reservations_.end() ? none : found->second->sum;
+}
+
+void Holdings::deliver(const LotDelivery& delivery, domain::EventBuffer& events) {
+  const auto found = reservations_.find(delivery.sell_order.raw());
+  ECO_ASSERT(found != reservations_.end());
+  ECO_ASSERT(delivery.quantity > none);
+  ECO_ASSERT(!trades_.contains(delivery.trade.raw()));
+  Shelf& from = *found->second;
+  Position& seller = *from.position;
+  Position& buyer = find_or_add(delivery.buyer, seller.instrument);
+  Shelf& to = sellable_shelf(buyer, delivery.sellable_from);
+
+  TradeRecord& record = add_record({.trade = delivery.trade,
+                                    .sell_order = delivery.sell_order,
+                                    .instrument = seller.instrument,
+                                    .seller = seller.account,
+                                    .buyer = buyer.account,
+                                    .sellable_from = to.sellable_from,
+                                    .sold_on = today_});
+  const std::size_t first_event = events.size();
+  move_first(from, delivery.quantity, to,
+             {PostingReason::delivery, delivery.sell_order, delivery.trade}, events);
+  for (std::size_t i = first_event; i < events.size(); ++i) {
+    const auto& moved = *std::get_if<domain::LotMoved>(&events[i]);
+    const Lot& lot = lots_[moved.lot.raw() - 1];
+    add_range(record, {moved.lot, moved.first, moved.last, lot.vintage});
+  }
+  hash_ += record.share();
+  seller.reserved_sum -= delivery.quantity;
+  drop_if_empty(from);
+  note_sale(seller);
+}
+
+void Holdings::confirm(domain::TradeId trade, domain::DayOrdinal sellable_from,
+                       domain::EventBuffer& events) {
+  TradeRecord& record = record_of(trade);
+  if (record.sellable_from != awaiting_registry) return;
+  Position& buyer = *find(record.buyer, record.instrument);
+  Shelf& to = sellable_shelf(buyer, sellable_from);
+  ECO_ASSERT(sellable_from != awaiting_registry);
+  Shelf& from = locked_shelf(buyer, awaiting_registry);
+  for (const TradeRange* range = record.first; range != nullptr; range = range->next) {
+    detail::Piece* piece = from.covering(*range);
+    ECO_ASSERT(piece != nullptr);
+    move(from, *piece, *range, to, {PostingReason::registry_confirm, {}, trade}, events);
+  }
+  drop_if_empty(from);
+  hash_ -= record.share();
+  record.sellable_from = to.sellable_from;
+  hash_ += record.share();
+}
+
+bool Holdings::can_reverse(domain::TradeId trade) const noexcept {
+  const TradeRecord& record = record_of(trade);
+  for (const TradeRange* range = record.first; range != nullptr; range = range->next) {
+    if (shelf_of(record, *range) == nullptr) return false;
+  }
+  return true;
+}
+
+void Holdings::reverse(domain::TradeId trade, domain::RefusedRights rights,
+                       domain::EventBuffer& events) {
+  const TradeRecord& record = record_of(trade);
+  Position& seller = *find(record.seller, record.instrument);
+  unlock(seller);
+  Shelf& to = rights == domain::RefusedRights::returned_frozen ? seller.frozen : seller.free;
+  for (const TradeRange* range = record.first; range != nullptr; range = range->next) {
+    Shelf* from = shelf_of(record, *range);
+    ECO_ASSERT(from != nullptr);
+    move(*from, *from->covering(*range), *range, to,
+         {PostingReason::reversal, record.sell_order, trade}, events);
+    if (from != &from->position->free) drop_if_empty(*from);
+  }
+  take_back_sale(seller, record.sold_on);
+  finalize(trade);
+}
+
+/// The shelf of the buyer that still holds all of a delivered range, or null.
+Shelf* Holdings::shelf_of(const TradeRecord& record, const Range& range) const noexcept {
+  Position& buyer = *find(record.buyer, record.instrument);
+  if (buyer.free.covering(range) != nullptr) return &buyer.free;
+  for (Shelf* shelf = buyer.locked; shelf != nullptr; shelf = shelf->next) {
+    if (shelf->covering(range) != nullptr) return shelf;
+  }
+  return nullptr;
+}
+
+void Holdings::finalize(domain::TradeId trade) {
+  TradeRecord& record = record_of(trade);
+  hash_ -= record.share();
+  trades_.erase(trade.raw());
+  (record.previous == nullptr ? first_trade_ : record.previous->next) = record.next;
+  (record.next == nullptr ? last_trade_ : record.next->previous) = record.previous;
+  for (TradeRange* range = record.first; range != nullptr;) {
+    TradeRange* next = range->next;
+    range_slab_.give_back(*range);
+    range = next;
+  }
+  trade_slab_.give_back(record);
+}
+
+TradeRecord& Holdings::record_of(domain::TradeId trade) const noexcept {
+  const auto found = trades_.find(trade.raw());
+  ECO_ASSERT(found != trades_.end());
+  return *found->second;
+}
+
+TradeRecord& Holdings::add_record(const TradeRecord& values) {
+  TradeRecord& record = trade_slab_.take(values);
+  record.previous = last_trade_;
+  (last_trade_ == nullptr ? first_trade_ : last_trade_->next) = &record;
+  last_trade_ = &record;
+  trades_.emplace(record.trade.raw(), &record);
+  return record;
+}
+
+void Holdings::add_range(TradeRecord& record, const Range& range) {
+  TradeRange& added = range_slab_.take(range);
+  (record.last == nullptr ? record.first : record.last->next) = &added;
+  record.last = &added;
+}
+
+void Holdings::note_sale(Position& position) noexcept {
+  hash_ -= position.sales_share();
+  if (position.last_sale != today_) {
+    position.previous_sale = position.last_sale;
+    position.last_sale = today_;
+    position.sales_that_day = 0;
+  }
+  ++position.sales_that_day;
+  hash_ += position.sales_share();
+}
+
+/// Where all sales of the last day are taken back, the one before counts. Sales of earlier days are
+/// not counted one by one: taking back one of them leaves the later date, never a shorter lock.
+void Holdings::take_back_sale(Position& position, domain::DayOrdinal sold_on) noexcept {
+  if (position.last_sale != sold_on || position.sales_that_day == 0) return;
+  hash_ -= position.sales_share();
+  if (--position.sales_that_day == 0) {
+    position.last_sale = position.previous_sale;
+    position.previous_sale = {};
+  }
+  hash_ += position.sales_share();
+}
+
+HoldingTotals Holdings::totals(domain::AccountId account,
+                               domain::InstrumentId instrument) const noexcept {
+  const Position* position = find(account, instrument);
+  return position == nullptr ? HoldingTotals{} : totals_of(*position);
+}
+
+HoldingTotals Holdings::totals_of(const Position& position) const noexcept {
+  HoldingTotals totals{.free = position.free.sum,
+                       .locked = none,
+                       .reserved = position.reserved_sum,
+                       .frozen = position.frozen.sum,
+                       .registry = position.registry.sum};
+  for (const Shelf* shelf = position.locked; shelf != nullptr; shelf = shelf->next) {
+    (shelf->sellable_from <= today_ ? totals.free : totals.locked) += shelf->sum;
+  }
+  return totals;
+}
+
+const Lot* Holdings::find_lot(domain::LotId lot) const noexcept {
+  return lot.valid() && lot.raw() <= lots_.size() ? &lots_[lot.raw() - 1] : nullptr;
+}
+
+Quantity Holdings::issued(domain::InstrumentId instrument) const noexcept {
+  return instrument.valid() && instrument.raw() <= issued_.size() ? issued_[instrument.raw() - 1]
+                                                                  : none;
+}
+
+Quantity& Holdings::issued_of(domain::InstrumentId instrument) {
+  ECO_ASSERT(instrument.valid());
+  if (issued_.size() < instrument.raw()) issued_.resize(instrument.raw());
+  return issued_[instrument.raw() - 1];
+}
+
+const Position* Holdings::first_position(domain::AccountId account) const noexcept {
+  return account.valid() && account.raw() <= accounts_.size() ? accounts_[account.raw() - 1]
+                                                              : nullptr;
+}
+
+Position* Holdings::find(domain::AccountId account,
+                         domain::InstrumentId instrument) const noexcept {
+  const auto found = positions_.find(key_of(account, instrument));
+  return found == positions_.end() ? nullptr : found->second;
+}
+
+Position& Holdings::find_or_add(domain::AccountId account, domain::InstrumentId instrument) {
+  if (Position* known = find(account, instrument); known != nullptr) return *known;
+  ECO_ASSERT(account.valid());
+  ECO_ASSERT(instrument.valid());
+  Position& position = position_slab_.take(account, instrument);
+  positions_.emplace(key_of(account, instrument), &position);
+  if (accounts_.size() < account.raw()) accounts_.resize(account.raw());
+  Position** link = &accounts_[account.raw() - 1];
+  while (*link != nullptr && (*link)->instrument < instrument) link = &(*link)->next;
+  position.next = *link;
+  *link = &position;
+  return position;
+}
+
+}  // namespace eco::risk

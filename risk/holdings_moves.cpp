@@ -1,0 +1,256 @@
+// Pieces, shelves and their shares of the state hash: what Holdings' operations are made of.
+#include <algorithm>
+
+#include "base/assert.hpp"
+#include "risk/holdings.hpp"
+#include "risk/holdings_move.hpp"
+
+namespace eco::risk {
+namespace detail {
+namespace {
+
+constexpr std::uint64_t shelf_tag = 0x0401;
+constexpr std::uint64_t sales_tag = 0x0402;
+constexpr std::uint64_t trade_tag = 0x0403;
+
+}  // namespace
+
+Shelf::Shelf(Position& of, domain::Place at, domain::LotUse as, domain::DayOrdinal from,
+             domain::OrderId by) noexcept
+    : position(&of), place(at), use(as), sellable_from(from), order(by) {
+  base::Hasher hasher(shelf_tag);
+  hasher.add(of.account.raw());
+  hasher.add(static_cast<std::uint64_t>(place) << 8 | static_cast<std::uint64_t>(use));
+  hasher.add(static_cast<std::uint64_t>(sellable_from.raw()));
+  hasher.add(order.raw());
+  key = hasher.finish();
+}
+
+base::Hash128 Shelf::share(const Range& range) const noexcept {
+  // Differences of a function of the boundaries: cutting or joining pieces changes nothing.
+  const auto first = static_cast<std::uint64_t>(range.first);
+  const auto behind = static_cast<std::uint64_t>(range.last) + 1;
+  const std::uint64_t lot = range.lot.raw();
+  constexpr std::uint64_t other = 0x9e3779b97f4a7c15ULL;
+  return {base::mix64(key.high ^ lot) * (base::mix64(behind) - base::mix64(first)),
+          base::mix64(key.low + lot * other) *
+              (base::mix64(behind ^ other) - base::mix64(first ^ other))};
+}
+
+Piece* Shelf::covering(const Range& range) noexcept {
+  auto found = pieces.upper_bound(range, Leaving{});
+  if (found == pieces.begin()) return nullptr;
+  --found;
+  return found->lot == range.lot && found->last >= range.last ? &*found : nullptr;
+}
+
+Position::Position(domain::AccountId of, domain::InstrumentId what) noexcept
+    : account(of),
+      instrument(what),
+      free(*this, domain::Place::trading, domain::LotUse::free, sellable_at_once, {}),
+      frozen(*this, domain::Place::trading, domain::LotUse::frozen, sellable_at_once, {}),
+      registry(*this, domain::Place::registry, domain::LotUse::free, sellable_at_once, {}) {}
+
+base::Hash128 Position::sales_share() const noexcept {
+  if (last_sale.raw() == 0) return {};
+  base::Hasher hasher(sales_tag);
+  hasher.add(static_cast<std::uint64_t>(account.raw()) << 32 | instrument.raw());
+  hasher.add(static_cast<std::uint64_t>(last_sale.raw()));
+  hasher.add(sales_that_day);
+  hasher.add(static_cast<std::uint64_t>(previous_sale.raw()));
+  return hasher.finish();
+}
+
+base::Hash128 TradeRecord::share() const noexcept {
+  base::Hasher hasher(trade_tag);
+  domain::FieldHasher(hasher).put(*this);
+  for (const TradeRange* range = first; range != nullptr; range = range->next) {
+    hasher.add(range->lot.raw());
+    hasher.add(static_cast<std::uint64_t>(range->first));
+    hasher.add(static_cast<std::uint64_t>(range->last));
+  }
+  return hasher.finish();
+}
+
+}  // namespace detail
+
+using detail::Piece;
+using detail::Position;
+using detail::Range;
+using detail::Shelf;
+
+/// Adds units to a shelf; what adjoins becomes one piece.
+void Holdings::put(Shelf& shelf, const Range& range) {
+  hash_ += shelf.share(range);
+  shelf.sum += range.quantity();
+  const auto after = shelf.pieces.upper_bound(range, detail::Leaving{});
+  Piece* before = nullptr;
+  if (after != shelf.pieces.begin()) {
+    before = &*std::prev(after);
+    ECO_ASSERT(before->lot != range.lot || before->last < range.first);
+    if (before->lot != range.lot || before->last + 1 != range.first) before = nullptr;
+  }
+  const bool joins_after =
+      after != shelf.pieces.end() && after->lot == range.lot && after->first == range.last + 1;
+  if (before != nullptr && joins_after) {
+    before->last = after->last;
+    Piece& joined = *after;
+    shelf.pieces.erase(after);
+    piece_slab_.give_back(joined);
+  } else if (before != nullptr) {
+    before->last = range.last;
+  } else if (joins_after) {
+    after->first = range.first;
+  } else {
+    shelf.pieces.insert_before(after, piece_slab_.take(range));
+  }
+}
+
+/// Takes units out of the piece that holds them.
+void Holdings::cut(Shelf& shelf, Piece& piece, const Range& range) {
+  ECO_ASSERT(piece.lot == range.lot);
+  ECO_ASSERT(piece.first <= range.first);
+  ECO_ASSERT(range.last <= piece.last);
+  hash_ -= shelf.share(range);
+  shelf.sum -= range.quantity();
+  const bool from_start = piece.first == range.first;
+  const bool to_end = piece.last == range.last;
+  if (from_start && to_end) {
+    shelf.pieces.erase(shelf.pieces.iterator_to(piece));
+    piece_slab_.give_back(piece);
+  } else if (from_start) {
+    piece.first = range.last + 1;
+  } else if (to_end) {
+    piece.last = range.first - 1;
+  } else {
+    Range rest = piece;
+    rest.first = range.last + 1;
+    const auto after = std::next(shelf.pieces.iterator_to(piece));
+    piece.last = range.first - 1;
+    shelf.pieces.insert_before(after, piece_slab_.take(rest));
+  }
+}
+
+void Holdings::move(Shelf& from, Piece& piece, const Range& range, Shelf& to, const Move& why,
+                    domain::EventBuffer& events) {
+  const Range moved = range;  // `range` may be the piece itself
+  cut(from, piece, moved);
+  put(to, moved);
+  events.emplace_back(domain::LotMoved{
+      .instrument = from.position->instrument,
+      .lot = moved.lot,
+      .first = moved.first,
+      .last = moved.last,
+      .debit = {.account = from.position->account, .place = from.place, .use = from.use},
+      .credit = {.account = to.position->account, .place = to.place, .use = to.use},
+      .sellable_from = to.sellable_from,
+      .reason = why.reason,
+      .order = why.order,
+      .trade = why.trade});
+}
+
+/// Moves `quantity` units, the first to leave first.
+void Holdings::move_first(Shelf& from, domain::Quantity quantity, Shelf& to, const Move& why,
+                          domain::EventBuffer& events) {
+  ECO_ASSERT(quantity <= from.sum);
+  while (quantity.raw() > 0) {
+    Piece& piece = *from.pieces.begin();
+    Range range = piece;
+    range.last = range.first + std::min(range.quantity(), quantity).raw() - 1;
+    quantity -= range.quantity();
+    move(from, piece, range, to, why, events);
+  }
+}
+
+/// Moves `quantity` units, the last to leave first.
+void Holdings::move_last(Shelf& from, domain::Quantity quantity, Shelf& to, const Move& why,
+                         domain::EventBuffer& events) {
+  ECO_ASSERT(quantity <= from.sum);
+  while (quantity.raw() > 0) {
+    Piece& piece = *std::prev(from.pieces.end());
+    Range range = piece;
+    range.first = range.last - std::min(range.quantity(), quantity).raw() + 1;
+    quantity -= range.quantity();
+    move(from, piece, range, to, why, events);
+  }
+}
+
+/// Joins what can be sold by now to the free units.
+void Holdings::unlock(Position& position) {
+  while (position.locked != nullptr && position.locked->sellable_from <= today_) {
+    Shelf& shelf = *position.locked;
+    while (!shelf.pieces.empty()) {
+      Piece& piece = *shelf.pieces.begin();
+      const Range range = piece;
+      cut(shelf, piece, range);
+      put(position.free, range);
+    }
+    drop_if_empty(shelf);
+  }
+}
+
+namespace {
+
+/// Puts a shelf into its place in one of a position's lists, which `before` orders.
+template <class Before>
+void link(Shelf*& head, Shelf& shelf, Before before) noexcept {
+  Shelf* previous = nullptr;
+  Shelf* next = head;
+  while (next != nullptr && before(*next, shelf)) {
+    previous = next;
+    next = next->next;
+  }
+  shelf.previous = previous;
+  shelf.next = next;
+  (previous == nullptr ? head : previous->next) = &shelf;
+  if (next != nullptr) next->previous = &shelf;
+}
+
+void unlink(Shelf*& head, Shelf& shelf) noexcept {
+  (shelf.previous == nullptr ? head : shelf.previous->next) = shelf.next;
+  if (shelf.next != nullptr) shelf.next->previous = shelf.previous;
+}
+
+}  // namespace
+
+/// Where units stand that can be sold from a day on.
+Shelf& Holdings::sellable_shelf(Position& position, domain::DayOrdinal from) {
+  unlock(position);
+  return from <= today_ ? position.free : locked_shelf(position, from);
+}
+
+Shelf& Holdings::locked_shelf(Position& position, domain::DayOrdinal from) {
+  for (Shelf* shelf = position.locked; shelf != nullptr; shelf = shelf->next) {
+    if (shelf->sellable_from == from) return *shelf;
+  }
+  Shelf& shelf = shelf_slab_.take(position, domain::Place::trading, domain::LotUse::free, from,
+                                  domain::OrderId{});
+  link(position.locked, shelf,
+       [](const Shelf& a, const Shelf& b) { return a.sellable_from < b.sellable_from; });
+  return shelf;
+}
+
+Shelf& Holdings::reserved_shelf(Position& position, domain::OrderId order) {
+  const auto found = reservations_.find(order.raw());
+  if (found != reservations_.end()) return *found->second;
+  Shelf& shelf = shelf_slab_.take(position, domain::Place::trading, domain::LotUse::reserved,
+                                  sellable_at_once, order);
+  // Newest first: an order's number is above all others, so this costs nothing.
+  link(position.reserved, shelf, [](const Shelf& a, const Shelf& b) { return a.order > b.order; });
+  reservations_.emplace(order.raw(), &shelf);
+  return shelf;
+}
+
+/// Ends a locked or reserved shelf without units.
+void Holdings::drop_if_empty(Shelf& shelf) noexcept {
+  if (shelf.sum.raw() != 0) return;
+  if (shelf.order.valid()) {
+    reservations_.erase(shelf.order.raw());
+    unlink(shelf.position->reserved, shelf);
+  } else {
+    unlink(shelf.position->locked, shelf);
+  }
+  shelf_slab_.give_back(shelf);
+}
+
+}  // namespace eco::risk

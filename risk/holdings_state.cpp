@@ -1,0 +1,316 @@
+// Views, snapshot and audit of Holdings.
+#include <algorithm>
+#include <tuple>
+
+#include "base/assert.hpp"
+#include "risk/holdings.hpp"
+
+namespace eco::risk {
+
+using detail::Piece;
+using detail::Position;
+using detail::Range;
+using detail::Shelf;
+using detail::TradeRange;
+using detail::TradeRecord;
+
+namespace {
+
+/// Calls `f` for each shelf of a position: free, locked by day, reserved by order, frozen,
+/// registry.
+template <class F>
+void for_each_shelf(const Position& position, F&& f) {
+  f(position.free);
+  for (const Shelf* shelf = position.locked; shelf != nullptr; shelf = shelf->next) f(*shelf);
+  const Shelf* oldest = position.reserved;
+  while (oldest != nullptr && oldest->next != nullptr) oldest = oldest->next;
+  for (const Shelf* shelf = oldest; shelf != nullptr; shelf = shelf->previous) f(*shelf);
+  f(position.frozen);
+  f(position.registry);
+}
+
+template <class V>
+void visit_piece(LotPiece& piece, V&& each) {
+  each(piece.lot);
+  each(piece.first);
+  each(piece.last);
+  each(piece.vintage);
+  each(piece.place);
+  each(piece.use);
+  each(piece.sellable_from);
+  each(piece.order);
+}
+
+/// What a snapshot says of a position.
+struct SavedPosition {
+  domain::AccountId account;
+  domain::InstrumentId instrument;
+  domain::DayOrdinal last_sale;
+  std::uint64_t sales_that_day = 0;
+  domain::DayOrdinal previous_sale;
+  std::vector<LotPiece> pieces;
+};
+
+SavedPosition read_position(domain::ByteReader& in) {
+  SavedPosition saved;
+  in.get(saved.account);
+  in.get(saved.instrument);
+  in.get(saved.last_sale);
+  in.get(saved.sales_that_day);
+  in.get(saved.previous_sale);
+  const auto pieces = in.get<std::uint64_t>();
+  for (std::uint64_t i = 0; i < pieces && !in.failed(); ++i) {
+    visit_piece(saved.pieces.emplace_back(), [&in](auto& value) { in.get(value); });
+  }
+  if (!saved.account.valid() || !saved.instrument.valid()) in.fail();
+  return saved;
+}
+
+}  // namespace
+
+std::vector<LotPiece> Holdings::pieces(domain::AccountId account,
+                                       domain::InstrumentId instrument) const {
+  std::vector<LotPiece> all;
+  const Position* position = find(account, instrument);
+  if (position == nullptr) return all;
+  for_each_shelf(*position, [&all](const Shelf& shelf) {
+    for (const Piece& piece : shelf.pieces) {
+      all.push_back({piece.lot, piece.first, piece.last, piece.vintage, shelf.place, shelf.use,
+                     shelf.sellable_from, shelf.order});
+    }
+  });
+  return all;
+}
+
+std::vector<LotPiece> Holdings::trade_pieces(domain::TradeId trade) const {
+  std::vector<LotPiece> all;
+  const TradeRecord& record = record_of(trade);
+  for (const TradeRange* range = record.first; range != nullptr; range = range->next) {
+    all.push_back({.lot = range->lot,
+                   .first = range->first,
+                   .last = range->last,
+                   .vintage = range->vintage,
+                   .sellable_from = record.sellable_from,
+                   .order = record.sell_order});
+  }
+  return all;
+}
+
+void Holdings::save(domain::ByteWriter& out) const {
+  out.put(today_);
+  out.put(lots_);
+  save_positions(out);
+  save_trades(out);
+}
+
+void Holdings::save_positions(domain::ByteWriter& out) const {
+  out.put(static_cast<std::uint64_t>(positions_.size()));
+  for (const Position* first : accounts_) {
+    for (const Position* position = first; position != nullptr; position = position->next) {
+      out.put(position->account);
+      out.put(position->instrument);
+      out.put(position->last_sale);
+      out.put(position->sales_that_day);
+      out.put(position->previous_sale);
+      std::vector<LotPiece> all = pieces(position->account, position->instrument);
+      out.put(static_cast<std::uint64_t>(all.size()));
+      for (LotPiece& piece : all) {
+        visit_piece(piece, [&out](const auto& value) { out.put(value); });
+      }
+    }
+  }
+}
+
+void Holdings::save_trades(domain::ByteWriter& out) const {
+  out.put(static_cast<std::uint64_t>(trades_.size()));
+  for (const TradeRecord* record = first_trade_; record != nullptr; record = record->next) {
+    out.put(*record);
+    std::uint64_t count = 0;
+    for (const TradeRange* r = record->first; r != nullptr; r = r->next) ++count;
+    out.put(count);
+    for (const TradeRange* range = record->first; range != nullptr; range = range->next) {
+      out.put(range->lot);
+      out.put(range->first);
+      out.put(range->last);
+    }
+  }
+}
+
+void Holdings::load(domain::ByteReader& in) {
+  ECO_ASSERT(lots_.empty());
+  ECO_ASSERT(positions_.empty());
+  in.get(today_);
+  load_lots(in);
+  load_positions(in);
+  load_trades(in);
+}
+
+void Holdings::load_lots(domain::ByteReader& in) {
+  std::vector<Lot> lots;
+  in.get(lots);
+  for (const Lot& lot : lots) {
+    if (in.failed()) return;
+    if (!lot.instrument.valid() || lot.quantity.raw() <= 0 || !add_lot(lot)) return in.fail();
+  }
+}
+
+void Holdings::load_positions(domain::ByteReader& in) {
+  std::vector<SavedPosition> positions;
+  const auto count = in.get<std::uint64_t>();
+  for (std::uint64_t i = 0; i < count && !in.failed(); ++i) positions.push_back(read_position(in));
+  std::vector<Range> ranges;
+  for (const SavedPosition& saved : positions) {
+    for (const LotPiece& piece : saved.pieces) {
+      const Lot* lot = find_lot(piece.lot);
+      if (lot == nullptr || lot->instrument != saved.instrument || lot->vintage != piece.vintage) {
+        return in.fail();
+      }
+      ranges.push_back({piece.lot, piece.first, piece.last, piece.vintage});
+    }
+  }
+  // Known to be disjoint before any is put on a shelf, which asserts it.
+  if (in.failed() || !make_up_the_lots(std::move(ranges))) return in.fail();
+  for (const SavedPosition& saved : positions) {
+    if (find(saved.account, saved.instrument) != nullptr) return in.fail();
+    Position& position = find_or_add(saved.account, saved.instrument);
+    position.last_sale = saved.last_sale;
+    position.sales_that_day = saved.sales_that_day;
+    position.previous_sale = saved.previous_sale;
+    hash_ += position.sales_share();
+    for (const LotPiece& piece : saved.pieces) {
+      Shelf* shelf = shelf_for(position, piece);
+      if (shelf == nullptr) return in.fail();
+      put(*shelf, {piece.lot, piece.first, piece.last, piece.vintage});
+      if (shelf->use == domain::LotUse::reserved) {
+        position.reserved_sum += domain::Quantity(piece.last - piece.first + 1);
+      }
+    }
+  }
+}
+
+/// Where a saved piece stood; null where nothing can stand so.
+Shelf* Holdings::shelf_for(Position& position, const LotPiece& piece) {
+  const bool reserved = piece.use == domain::LotUse::reserved;
+  if (reserved != piece.order.valid()) return nullptr;
+  if (piece.place == domain::Place::registry) {
+    return piece.use == domain::LotUse::free ? &position.registry : nullptr;
+  }
+  if (piece.place != domain::Place::trading) return nullptr;
+  if (reserved) {
+    Shelf& shelf = reserved_shelf(position, piece.order);
+    return shelf.position == &position ? &shelf : nullptr;
+  }
+  if (piece.use == domain::LotUse::frozen) return &position.frozen;
+  if (piece.use != domain::LotUse::free) return nullptr;
+  return piece.sellable_from == sellable_at_once ? &position.free
+                                                 : &locked_shelf(position, piece.sellable_from);
+}
+
+void Holdings::load_trades(domain::ByteReader& in) {
+  const auto count = in.get<std::uint64_t>();
+  for (std::uint64_t i = 0; i < count && !in.failed(); ++i) {
+    const auto values = in.get<TradeRecord>();
+    if (in.failed() || !values.trade.valid() || trades_.contains(values.trade.raw()) ||
+        find(values.seller, values.instrument) == nullptr ||
+        find(values.buyer, values.instrument) == nullptr) {
+      return in.fail();
+    }
+    TradeRecord& record = add_record(values);
+    const auto ranges = in.get<std::uint64_t>();
+    for (std::uint64_t j = 0; j < ranges && !in.failed(); ++j) {
+      const auto lot_id = in.get<domain::LotId>();
+      const auto first = in.get<std::int64_t>();
+      const auto last = in.get<std::int64_t>();
+      const Lot* lot = find_lot(lot_id);
+      if (lot == nullptr || lot->instrument != record.instrument || first < 1 || first > last ||
+          last > lot->quantity.raw()) {
+        return in.fail();
+      }
+      add_range(record, {lot_id, first, last, lot->vintage});
+    }
+    hash_ += record.share();
+  }
+}
+
+/// True where the ranges are disjoint and together exactly the lots.
+bool Holdings::make_up_the_lots(std::vector<Range> ranges) const {
+  std::sort(ranges.begin(), ranges.end(), [](const Range& a, const Range& b) {
+    return std::tie(a.lot, a.first) < std::tie(b.lot, b.first);
+  });
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < lots_.size(); ++i) {
+    std::int64_t next = 1;
+    for (; at < ranges.size() && ranges[at].lot.raw() == i + 1; ++at) {
+      if (ranges[at].first != next || ranges[at].last < next) return false;
+      if (ranges[at].last > lots_[i].quantity.raw()) return false;
+      next = ranges[at].last + 1;
+    }
+    if (next - 1 != lots_[i].quantity.raw()) return false;
+  }
+  return at == ranges.size();
+}
+
+base::Hash128 Holdings::recompute_hash() const {
+  base::Hash128 sum;
+  for (std::size_t i = 0; i < lots_.size(); ++i) sum += lot_share(domain::LotId(i + 1), lots_[i]);
+  for (const Position* first : accounts_) {
+    for (const Position* position = first; position != nullptr; position = position->next) {
+      sum += position->sales_share();
+      for_each_shelf(*position, [&sum](const Shelf& shelf) {
+        for (const Piece& piece : shelf.pieces) sum += shelf.share(piece);
+      });
+    }
+  }
+  for (const TradeRecord* record = first_trade_; record != nullptr; record = record->next) {
+    sum += record->share();
+  }
+  return sum;
+}
+
+void Holdings::audit_position(const Position& position) const {
+  ECO_ASSERT(find(position.account, position.instrument) == &position);
+  domain::Quantity reserved_sum;
+  for_each_shelf(position, [&](const Shelf& shelf) {
+    domain::Quantity sum;
+    const Piece* before = nullptr;
+    for (const Piece& piece : shelf.pieces) {
+      ECO_ASSERT(before == nullptr || detail::Leaving{}(*before, piece));
+      ECO_ASSERT(before == nullptr || before->lot != piece.lot || before->last + 1 < piece.first);
+      sum += piece.quantity();
+      before = &piece;
+    }
+    ECO_ASSERT(shelf.sum == sum);
+    ECO_ASSERT(shelf.position == &position);
+    if (shelf.use != domain::LotUse::reserved) return;
+    reserved_sum += sum;
+    ECO_ASSERT(sum.raw() > 0);
+    ECO_ASSERT(reservations_.find(shelf.order.raw())->second == &shelf);
+  });
+  ECO_ASSERT(reserved_sum == position.reserved_sum);
+  for (const Shelf* shelf = position.locked; shelf != nullptr; shelf = shelf->next) {
+    ECO_ASSERT(shelf->sum.raw() > 0);
+    ECO_ASSERT(shelf->next == nullptr || shelf->sellable_from < shelf->next->sellable_from);
+  }
+}
+
+void Holdings::audit() const {
+  std::vector<Range> ranges;
+  std::size_t positions = 0;
+  std::size_t reservations = 0;
+  for (const Position* first : accounts_) {
+    for (const Position* position = first; position != nullptr; position = position->next) {
+      audit_position(*position);
+      ++positions;
+      for_each_shelf(*position, [&](const Shelf& shelf) {
+        for (const Piece& piece : shelf.pieces) ranges.push_back(piece);
+        reservations += shelf.use == domain::LotUse::reserved ? 1 : 0;
+      });
+    }
+  }
+  ECO_ASSERT(make_up_the_lots(std::move(ranges)));
+  ECO_ASSERT(positions == positions_.size());
+  ECO_ASSERT(reservations == reservations_.size());
+  ECO_ASSERT(hash_ == recompute_hash());
+}
+
+}  // namespace eco::risk
