@@ -54,6 +54,8 @@ ClientIds::ClientIds(std::size_t reserve)
   entries_.reserve(reserve);
 }
 
+ClientIds::~ClientIds() = default;
+
 const ClientIdOwner* ClientIds::find(domain::MemberId member,
                                      const domain::ClOrdId& cl_ord_id) const noexcept {
   const auto found = index_.find(Key{member, &cl_ord_id});

@@ -37,6 +37,7 @@ struct ClientIdOwner {
 class ClientIds {
  public:
   explicit ClientIds(std::size_t reserve = 0);
+  ~ClientIds();
   ClientIds(const ClientIds&) = delete;
   ClientIds& operator=(const ClientIds&) = delete;
 
