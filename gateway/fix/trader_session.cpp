@@ -360,12 +360,14 @@ bool TraderSession::catch_up_command(const DurableCommand& durable) {
 }
 
 void TraderSession::catch_up() {
-  if (delivery_ != Delivery::catching_up || !room()) return;
+  if (catching_up_now_ || delivery_ != Delivery::catching_up || !room()) return;
+  catching_up_now_ = true;
   bool complete = true;
   services_.store.read_day(cursor_.sequence, [&](const DurableCommand& durable) {
     complete = catch_up_command(durable);
     return complete;
   });
+  catching_up_now_ = false;
   if (complete && delivery_ == Delivery::catching_up) delivery_ = Delivery::live;
 }
 
@@ -402,13 +404,16 @@ void TraderSession::answer(OutMessage message) {
 }
 
 void TraderSession::send_answers() {
+  if (sending_answers_) return;
+  sending_answers_ = true;
   while (!answers_.empty()) {
     reserve_ahead();
-    if (!room()) return;
+    if (!room()) break;
     const OutMessage message = std::move(answers_.front());
     answers_.pop_front();
     engine_.send(message, std::nullopt, PossResend::no);
   }
+  sending_answers_ = false;
 }
 
 bool TraderSession::can_take_book() const {

@@ -197,7 +197,7 @@ class FakeMember final : public Transport {
   }
   /// As after a crash of the venue: the old one never hears of it.
   void move_to(FakeVenue& venue) {
-    handler_.release();  // the dead venue's memory
+    buried_.push_back(std::move(handler_));
     venue_ = &venue;
   }
 
@@ -264,6 +264,7 @@ class FakeMember final : public Transport {
   std::uint32_t n_;
   std::string begin_;
   std::unique_ptr<ConnectionHandler> handler_;
+  std::vector<std::unique_ptr<ConnectionHandler>> buried_;  // of venues that crashed
 };
 
 }  // namespace eco::gateway::fix::test
