@@ -1,6 +1,7 @@
 #include "persistence/lmdb_env.hpp"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <map>
 #include <mutex>
@@ -31,6 +32,9 @@ tl::unexpected<base::Error> lmdb_error(const std::string& what, int code) {
   return base::fail(fmt::format("{}: {}", what, mdb_strerror(code)));
 }
 
+LmdbEnv::LmdbEnv(MDB_env* env, LmdbMode mode) noexcept
+    : env_(env), mode_(mode), process_(::getpid()) {}
+
 LmdbEnv::~LmdbEnv() {
   mdb_env_close(env_);
 }
@@ -44,7 +48,7 @@ base::Result<std::shared_ptr<LmdbEnv>> LmdbEnv::open(const std::string& director
   OpenEnvironments& opened = open_environments();
   const std::lock_guard guard(opened.mutex);
   std::weak_ptr<LmdbEnv>& slot = opened.by_identity[{status.st_dev, status.st_ino}];
-  if (auto env = slot.lock()) {
+  if (auto env = slot.lock(); env && env->process_ == ::getpid()) {
     if (mode == LmdbMode::write && env->mode_ == LmdbMode::read) {
       return base::fail("journal environment " + directory + " is being read by this process");
     }

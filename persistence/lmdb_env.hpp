@@ -2,6 +2,7 @@
 /// LMDB environments and transactions as owned objects; the library's codes as errors. Sole
 /// includer of lmdb.h is lmdb_env.cpp and those that include this.
 #include <lmdb.h>
+#include <sys/types.h>
 
 #include <memory>
 #include <string>
@@ -36,9 +37,10 @@ class LmdbEnv {
   [[nodiscard]] MDB_env* get() const noexcept { return env_; }
 
  private:
-  LmdbEnv(MDB_env* env, LmdbMode mode) noexcept : env_(env), mode_(mode) {}
+  LmdbEnv(MDB_env* env, LmdbMode mode) noexcept;
   MDB_env* env_;
   LmdbMode mode_;
+  pid_t process_;  // an environment cannot be used on the other side of a fork
 };
 
 /// A transaction that is aborted unless committed.
