@@ -91,6 +91,9 @@ void Venue::run_journal() {
       continue;
     }
     if (stopping) return;
+    const auto more = loop.use_idle_time();
+    if (!more) base::fatal("journal", more.error().text);
+    if (*more) continue;
     node_->journal_waiter().wait(disk_interval,
                                  [this] { return node_->journal_has_work() || stopping_.load(); });
   }
