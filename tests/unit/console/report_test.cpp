@@ -16,9 +16,9 @@ using testing::account_d;
 using testing::cea24;
 using testing::cea25;
 using testing::cea_sim;
+using ::testing::HasSubstr;
 using testing::Until;
 using testing::worked_day;
-using ::testing::HasSubstr;
 
 DayHistory history_of(Until until, std::optional<base::Date> date = std::nullopt) {
   DayHistory history(date);
@@ -28,7 +28,9 @@ DayHistory history_of(Until until, std::optional<base::Date> date = std::nullopt
   return history;
 }
 
-constexpr Money hao(std::int64_t value) { return Money(value); }
+constexpr Money hao(std::int64_t value) {
+  return Money(value);
+}
 
 TEST(Bulletin, WorkedSettlementExampleGivesItsFigures) {
   EXPECT_EQ(bulletin_text(history_of(Until::day_closed), Language::english),
@@ -74,9 +76,10 @@ TEST(Bulletin, DuringTheDayShowsTheTradesSoFar) {
   const auto markets = make_bulletin(history_of(Until::block_traded));
   ASSERT_EQ(markets.size(), 1u);
   const BulletinLine idle{cea24, Price(8'100), {}, {}, {}, {}, {}, {}, {}, {}, 0};
-  const BulletinLine traded{cea25,         Price(9'741),         Price(9'740),      Price(9'740),
-                            Price(9'740),  Price(0),             Quantity(10'000),  hao(9'740'000'000),
-                            Quantity(150'000), hao(142'500'000'000), 2};
+  const BulletinLine traded{
+      cea25,    Price(9'741),     Price(9'740),       Price(9'740),      Price(9'740),
+      Price(0), Quantity(10'000), hao(9'740'000'000), Quantity(150'000), hao(142'500'000'000),
+      2};
   EXPECT_EQ(markets[0].lines, (std::vector{idle, traded}));
   EXPECT_EQ(markets[0].turnover, hao(152'240'000'000));
   EXPECT_EQ(markets[0].fees, hao(152'240'000));
@@ -109,8 +112,12 @@ TEST(Books, EndOfTheWorkedExampleBalancesToTheHao) {
 
 TEST(Books, MissingPostingIsNoticed) {
   Books books;
-  books.post({{account_a, {}, CashBucket::free}, {account_c, {}, CashBucket::free}, hao(1),
-              PostingReason::pay, {}, {}});
+  books.post({{account_a, {}, CashBucket::free},
+              {account_c, {}, CashBucket::free},
+              hao(1),
+              PostingReason::pay,
+              {},
+              {}});
   EXPECT_EQ(books.contradictions(), 1u);
   const LotPlace place{account_a, Place::trading, LotUse::free};
   books.move({cea25, LotId(9), 1, 5, place, place, {}, PostingReason::delivery, {}, {}});
@@ -144,7 +151,8 @@ TEST(Statement, ShowsEveryTradeAndPostingAndEndsAtTheVenuesBalances) {
   const DayHistory day = history_of(Until::day_closed);
   const auto statement = make_statement(day, "B", venue_of_b());
   ASSERT_TRUE(statement);
-  EXPECT_EQ(statement_text(*statement, Language::english), R"(Statement  B  Beta Steel  account B  2026-07-01
+  EXPECT_EQ(statement_text(*statement, Language::english),
+            R"(Statement  B  Beta Steel  account B  2026-07-01
 
 Cash (CNY)           Free  Proceeds  Reserved  Deposit  Frozen          Total
 Opening              0.00      0.00      0.00     0.00    0.00           0.00

@@ -36,15 +36,25 @@ class Day {
   }
   void lots(LotId lot, std::int64_t first, std::int64_t last, LotPlace debit, LotPlace credit,
             PostingReason reason, DayOrdinal sellable_from = {}, TradeId trade = {}) {
-    event(LotMoved{lot == LotId(2) ? cea24 : cea25, lot, first, last, debit, credit, sellable_from,
-                   reason, {}, trade});
+    event(LotMoved{lot == LotId(2) ? cea24 : cea25,
+                   lot,
+                   first,
+                   last,
+                   debit,
+                   credit,
+                   sellable_from,
+                   reason,
+                   {},
+                   trade});
   }
 
  private:
   std::vector<DurableCommand> commands_;
 };
 
-constexpr LotPlace free_at(AccountId account) { return {account, Place::trading, LotUse::free}; }
+constexpr LotPlace free_at(AccountId account) {
+  return {account, Place::trading, LotUse::free};
+}
 constexpr LotPlace reserved_at(AccountId account) {
   return {account, Place::trading, LotUse::reserved};
 }
@@ -118,20 +128,19 @@ Trade trade(std::uint64_t id, InstrumentId instrument, Method method, std::int64
 
 void listed_trade(Day& day) {
   day.begin(NewOrder{});  // B lists 10 000 at 97.40
-  day.lots(LotId(1), 1, 10'000, free_at(account_b), reserved_at(account_b),
-           PostingReason::reserve);
+  day.lots(LotId(1), 1, 10'000, free_at(account_b), reserved_at(account_b), PostingReason::reserve);
   day.begin(NewOrder{});  // A sweeps
   day.cash(account_a, CashBucket::free, account_a, CashBucket::reserved_free, 976'488 * yuan,
            PostingReason::reserve);
   day.event(trade(1, cea25, Method::listed, 9'740, 10'000, 487 * yuan, account_a, account_b));
   day.cash(account_a, CashBucket::reserved_free, account_b, CashBucket::proceeds, 974'000 * yuan,
            PostingReason::pay, TradeId(1));
-  day.lots(LotId(1), 1, 10'000, reserved_at(account_b), free_at(account_a),
-           PostingReason::delivery, tomorrow, TradeId(1));
+  day.lots(LotId(1), 1, 10'000, reserved_at(account_b), free_at(account_a), PostingReason::delivery,
+           tomorrow, TradeId(1));
   day.cash(account_a, CashBucket::reserved_free, venue, CashBucket::fees, 487 * yuan,
            PostingReason::fee, TradeId(1));
-  day.cash(account_b, CashBucket::proceeds, venue, CashBucket::fees, 487 * yuan,
-           PostingReason::fee, TradeId(1));
+  day.cash(account_b, CashBucket::proceeds, venue, CashBucket::fees, 487 * yuan, PostingReason::fee,
+           TradeId(1));
   day.cash(account_a, CashBucket::reserved_free, account_a, CashBucket::free, 2'001 * yuan,
            PostingReason::release);
 }
@@ -144,8 +153,8 @@ void block_trade(Day& day) {
   day.cash(account_c, CashBucket::free, account_c, CashBucket::reserved_free, 14'257'125 * yuan,
            PostingReason::reserve);
   day.event(trade(2, cea25, Method::block, 9'500, 150'000, 7'125 * yuan, account_c, account_b));
-  day.cash(account_c, CashBucket::reserved_free, account_b, CashBucket::proceeds,
-           14'250'000 * yuan, PostingReason::pay, TradeId(2));
+  day.cash(account_c, CashBucket::reserved_free, account_b, CashBucket::proceeds, 14'250'000 * yuan,
+           PostingReason::pay, TradeId(2));
   day.lots(LotId(1), 10'001, 160'000, reserved_at(account_b), free_at(account_c),
            PostingReason::delivery, tomorrow, TradeId(2));
   day.cash(account_c, CashBucket::reserved_free, venue, CashBucket::fees, 7'125 * yuan,
@@ -191,8 +200,8 @@ void close_and_settle(Day& day) {
            PostingReason::settle);
   day.cash(account_d, CashBucket::proceeds, account_d, CashBucket::free, 4'047'975'000,
            PostingReason::settle);
-  day.event(MarketSettled{cea_sim, trade_date, 3, 0, Money(15'629'000 * yuan),
-                          Money(15'629 * yuan), Money(31'258'000)});
+  day.event(MarketSettled{cea_sim, trade_date, 3, 0, Money(15'629'000 * yuan), Money(15'629 * yuan),
+                          Money(31'258'000)});
   day.event(RegistryNet{account_a, cea25, Quantity(10'000)});
   day.event(RegistryNet{account_b, cea25, Quantity(-160'000)});
   day.event(RegistryNet{account_b, cea24, Quantity(5'000)});
