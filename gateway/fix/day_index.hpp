@@ -15,9 +15,11 @@ namespace eco::gateway::fix {
 /// since the start.
 class DayIndex final : public TradeFinder, public OfferInstruments {
  public:
-  explicit DayIndex(SessionStore& store) : store_(store) {}
-  /// Reads the present day.
-  void rebuild();
+  /// Reads the day's first command; the rest follows by and by, or when it is needed.
+  explicit DayIndex(SessionStore& store);
+  /// Reads up to `commands_max` more of the day as it was at the start. Cheap once that is done.
+  void read_on(std::uint64_t commands_max) const;
+  /// Each durable command since the start, in order.
   void add(const DurableCommand& durable);
 
   [[nodiscard]] std::optional<Found> find_trade(domain::TradeId trade) const override;
@@ -31,11 +33,19 @@ class DayIndex final : public TradeFinder, public OfferInstruments {
     domain::TradeId trade;
     EventRef event;
   };
+  struct Content {
+    std::vector<Place> book_trades;  // ascending trade
+    std::unordered_map<domain::TradeId, Found> block_trades;
+    std::unordered_map<domain::OfferId, domain::InstrumentId> offers;
+    domain::SeqNo next;  // sequence not yet indexed
+    bool complete = false;
+  };
+
+  static void index(Content& content, const DurableCommand& durable);
+  [[nodiscard]] const Content& whole() const;
 
   SessionStore& store_;
-  std::vector<Place> book_trades_;  // ascending trade
-  std::unordered_map<domain::TradeId, Found> block_trades_;
-  std::unordered_map<domain::OfferId, domain::InstrumentId> offers_;
+  mutable Content content_;  // a cache of what the store holds
   domain::Timestamp opened_at_;
 };
 

@@ -33,7 +33,8 @@ void FixConnection::bind(TraderSession& session) {
   state_ = State::bound;
 }
 
-bool FixConnection::overdue(domain::Timestamp now) const {
+bool FixConnection::overdue(domain::Timestamp now) {
+  if (opened_at_.raw() == 0) opened_at_ = now;
   const auto timeout_ns = std::chrono::nanoseconds(gateway_.options().logon_timeout).count();
   return state_ == State::awaiting_logon && now.raw() - opened_at_.raw() > timeout_ns;
 }

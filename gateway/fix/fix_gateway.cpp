@@ -11,6 +11,7 @@ namespace {
 using namespace domain;
 
 constexpr std::int64_t tick_interval_ns = 900'000'000;
+constexpr std::uint64_t index_step = 2000;  // commands of the day read at once: milliseconds
 constexpr std::string_view logon_refused =
     "LOGON_REFUSED: CompID, FIX version, user name or password is wrong; check 8, 49, 56, 553 and "
     "554";
@@ -49,9 +50,7 @@ FixGateway::FixGateway(FixOptions options, const FixPorts& ports)
       index_(ports.store),
       market_data_(ports.queries, ports.directory),
       processed_through_(ports.store.durable()),
-      recovered_through_(processed_through_) {
-  index_.rebuild();
-}
+      recovered_through_(processed_through_) {}
 
 FixGateway::~FixGateway() = default;
 
@@ -323,6 +322,7 @@ void FixGateway::publish_statuses() {
 
 void FixGateway::on_time(Timestamp now) {
   now_ = now;
+  index_.read_on(index_step);
   if (now.raw() - last_tick_.raw() < tick_interval_ns) return;
   last_tick_ = now;
   std::vector<FixConnection*> overdue;

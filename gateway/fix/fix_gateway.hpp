@@ -146,7 +146,7 @@ class FixConnection final : public ConnectionHandler {
   /// Nothing more is read.
   void stop() { state_ = State::closing; }
   /// True once, when the first message did not come in time.
-  [[nodiscard]] bool overdue(domain::Timestamp now) const;
+  [[nodiscard]] bool overdue(domain::Timestamp now);
 
   [[nodiscard]] std::uint64_t id() const noexcept { return id_; }
   [[nodiscard]] Transport& transport() noexcept { return transport_; }
@@ -167,7 +167,7 @@ class FixConnection final : public ConnectionHandler {
   FixGateway& gateway_;
   Transport& transport_;
   const std::uint64_t id_;
-  const domain::Timestamp opened_at_;
+  domain::Timestamp opened_at_;  // 0 until the gateway knows the time
   Framer framer_;
   TraderSession* session_ = nullptr;
   State state_ = State::awaiting_logon;

@@ -131,6 +131,7 @@ void TraderSession::drained() {
 void TraderSession::tick() {
   if (!connected() || !ready_) return;
   engine_.tick();
+  if (probing_since_.raw() == 0) probing_since_ = services_.host.now();
   if (delivery_ == Delivery::probing &&
       services_.host.now().raw() - probing_since_.raw() > 10 * second_ns) {
     rewind(lost_from_);
@@ -221,6 +222,7 @@ ResendPlan TraderSession::resend_requested(std::uint64_t begin, std::uint64_t en
 }
 
 void TraderSession::heartbeat(std::string_view test_request_id) {
+  if (probing_since_.raw() == 0) probing_since_ = services_.host.now();
   if (delivery_ == Delivery::probing && test_request_id == probe_id && !rewind_wanted_)
     rewind_wanted_ = lost_from_;
 }

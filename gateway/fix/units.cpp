@@ -30,29 +30,41 @@ Int128 pow10(unsigned exponent) noexcept {
   return value;
 }
 
-/// What the numbers of a refusal count.
-enum class FactUnit : std::uint8_t { none, plain, price, quantity, money, day };
+/// What the numbers of a refusal count, and what its bounds are called. Table: docs/wire/fix.md,
+/// facts of refusals.
+enum class FactUnit : std::uint8_t { none, plain, price, quantity, money };
 
-FactUnit fact_unit(RejectCode code) noexcept {
+struct FactForm {
+  FactUnit unit = FactUnit::none;
+  std::string_view asked = "asked";
+  std::string_view low = "low";   ///< empty: not used
+  std::string_view high = "high";  ///< empty: not used
+};
+
+FactForm fact_form(RejectCode code) noexcept {
   switch (code) {
     case RejectCode::price_band:
+      return {FactUnit::price};
     case RejectCode::below_floor:
-    case RejectCode::not_best_price:
+      return {FactUnit::price, "asked", "floor", {}};
     case RejectCode::crossing_listing:
-      return FactUnit::price;
+      return {FactUnit::price, "asked", "best opposite", {}};
     case RejectCode::qty_below_min:
     case RejectCode::qty_above_max:
+      return {FactUnit::quantity};
     case RejectCode::maker_qty:
+      return {FactUnit::quantity, "asked", {}, "available"};
     case RejectCode::insufficient_rights:
     case RejectCode::t_locked:
-      return FactUnit::quantity;
+      return {FactUnit::quantity, "asked", "available", {}};
     case RejectCode::insufficient_cash:
-    case RejectCode::not_withdrawable_cash:
-      return FactUnit::money;
+      return {FactUnit::money, "needed", "available", {}};
     case RejectCode::stale_terms:
-      return FactUnit::plain;
+      return {FactUnit::plain, "answered", "newest", {}};
+    case RejectCode::reverse_t:
+      return {FactUnit::plain, "trading day", "first day", {}};
     default:
-      return FactUnit::none;
+      return {};
   }
 }
 
@@ -136,10 +148,18 @@ std::string refusal_text(const domain::Refusal& refusal, const InstrumentView* i
   const domain::RejectInfo* info = domain::reject_info(refusal.code);
   if (info == nullptr) return "refused";
   std::string text = std::string(info->name) + ": " + std::string(info->english);
-  if (const FactUnit unit = fact_unit(refusal.code); unit != FactUnit::none) {
-    text += "; asked " + format_fact(refusal.asked, unit, instrument);
-    if (refusal.low != 0) text += ", low " + format_fact(refusal.low, unit, instrument);
-    if (refusal.high != 0) text += ", high " + format_fact(refusal.high, unit, instrument);
+  if (const FactForm form = fact_form(refusal.code); form.unit != FactUnit::none) {
+    const auto fact = [&](std::string_view name, std::int64_t value) {
+      return std::string(name) + ' ' + format_fact(value, form.unit, instrument);
+    };
+    text += "; " + fact(form.asked, refusal.asked);
+    if (!form.low.empty()) text += ", " + fact(form.low, refusal.low);
+    if (!form.high.empty() && refusal.high != std::numeric_limits<std::int64_t>::max()) {
+      text += ", " + fact(form.high, refusal.high);
+    }
+  }
+  if (refusal.code == RejectCode::t_locked && refusal.high != 0) {
+    text += ", enough from trading day " + std::to_string(refusal.high);
   }
   if (refusal.order.valid()) text += "; order " + std::to_string(refusal.order.raw());
   return text + "; " + std::string(info->remedy_english);

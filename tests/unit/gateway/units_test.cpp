@@ -82,9 +82,9 @@ TEST(FixUnits, RefusalTextNamesWhatWhereAndTheRemedy) {
   EXPECT_EQ(refusal_text({domain::RejectCode::not_visible, 0, 0, 0, domain::OrderId(12)}, &view),
             "NOT_VISIBLE: the listing is not within the best levels or is gone; order 12; refresh "
             "the book");
-  EXPECT_EQ(
-      refusal_text({domain::RejectCode::insufficient_cash, 20'000, 15'000, 0, {}}, nullptr),
-      "INSUFFICIENT_CASH: not enough cash; asked 2.00, low 1.50; deposit cash or reduce the order");
+  EXPECT_EQ(refusal_text({domain::RejectCode::insufficient_cash, 20'000, 15'000, 0, {}}, nullptr),
+            "INSUFFICIENT_CASH: not enough cash; needed 2.00, available 1.50; deposit cash or "
+            "reduce the order");
 }
 
 }  // namespace
