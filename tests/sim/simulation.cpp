@@ -26,7 +26,7 @@ Simulation::Simulation(const SimOptions& options)
     : options_(options),
       random_(options.seed),
       disk_(options.seed),
-      snapshots_(options.seed, probes_),
+      snapshots_([this] { return snapshot_fails(); }),
       clock_(Timestamp(base::venue_instant(testing::date("2026-03-02"), 9 * 3600))),
       network_(random_),
       credentials_(empty_credentials()) {}
@@ -43,6 +43,12 @@ Outcome Simulation::run() {
   if (!violation_) check_restart();
   const engine::Exchange& exchange = life_->node->exchange();
   return {violation_, exchange.state_hash(), exchange.last_sequence(), probes_};
+}
+
+bool Simulation::snapshot_fails() {
+  if (!random_.chance(1, 10)) return false;
+  probes_.hit(Probe::snapshot_write_failed);
+  return true;
 }
 
 void Simulation::violate(std::string what) {

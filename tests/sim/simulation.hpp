@@ -12,13 +12,14 @@
 #include "node/clock.hpp"
 #include "node/node.hpp"
 #include "persistence/memory_journal.hpp"
+#include "tests/sim/early_journal.hpp"
 #include "tests/sim/model_member.hpp"
 #include "tests/sim/network.hpp"
 #include "tests/sim/probes.hpp"
-#include "tests/sim/sim_disk.hpp"
 #include "tests/sim/sim_gateway.hpp"
 #include "tests/sim/sim_operator.hpp"
 #include "tests/unit/node/manual_executor.hpp"
+#include "tests/unit/node/memory_snapshots.hpp"
 
 namespace eco::sim {
 
@@ -65,6 +66,7 @@ class Simulation {
   void settle();
   [[nodiscard]] bool work_once();
   void sync_members();
+  [[nodiscard]] bool snapshot_fails();
   void violate(std::string what);
 
   // Setting up
@@ -84,7 +86,7 @@ class Simulation {
   base::Prng random_;
   Probes probes_;
   persistence::MemoryDisk disk_;
-  MemorySnapshots snapshots_;
+  testing::MemorySnapshots snapshots_;
   node::ManualClock clock_;
   Network network_;
   std::vector<ModelMember> members_;

@@ -1,31 +1,12 @@
 #pragma once
-/// What survives a crash in the simulation besides the journal, and a journal that lies.
-#include <map>
-#include <string>
+/// A journal that lies.
+#include <memory>
+#include <optional>
 #include <vector>
 
-#include "base/prng.hpp"
-#include "node/snapshotter.hpp"
 #include "persistence/journal.hpp"
-#include "tests/sim/probes.hpp"
 
 namespace eco::sim {
-
-/// Snapshots in memory; a write fails now and then.
-class MemorySnapshots final : public node::SnapshotVault {
- public:
-  MemorySnapshots(std::uint64_t seed, Probes& probes) : random_(seed), probes_(probes) {}
-
-  [[nodiscard]] base::Result<persistence::SnapshotRef> write(
-      const node::SerialisedState& state) override;
-  [[nodiscard]] base::Result<std::vector<domain::SeqNo>> list() const override;
-  [[nodiscard]] base::Result<persistence::Snapshot> load(domain::SeqNo sequence) const override;
-
- private:
-  base::Prng random_;
-  Probes& probes_;
-  std::map<domain::SeqNo, persistence::Snapshot> kept_;
-};
 
 /// The planted bug: says "durable" before it is. The node above it then releases before durable,
 /// and the simulation must notice.
