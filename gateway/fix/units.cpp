@@ -37,7 +37,7 @@ enum class FactUnit : std::uint8_t { none, plain, price, quantity, money };
 struct FactForm {
   FactUnit unit = FactUnit::none;
   std::string_view asked = "asked";
-  std::string_view low = "low";   ///< empty: not used
+  std::string_view low = "low";    ///< empty: not used
   std::string_view high = "high";  ///< empty: not used
 };
 

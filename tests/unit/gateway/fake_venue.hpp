@@ -215,8 +215,8 @@ class FakeMember final : public Transport {
   }
   void log_on(const std::string& more = "", const std::string& password = "secret") {
     const std::string fixt = n_ == 2 ? "1137=9|" : "";
-    say("35=A|98=0|108=30|" + more + "553=trader-" + std::to_string(n_) + "|554=" + password +
-         "|" + fixt);
+    say("35=A|98=0|108=30|" + more + "553=trader-" + std::to_string(n_) + "|554=" + password + "|" +
+        fixt);
   }
   void order(const std::string& id) {
     say("35=D|11=" + id + "|55=CEA25|54=1|60=20260302-05:00:00|38=100|40=2|44=97.40|");

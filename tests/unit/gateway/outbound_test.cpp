@@ -433,10 +433,11 @@ TEST_F(Outbound, RefusedBlockRequestIsAnsweredWithAr) {
   e.request = BlockRequest::accept;
   e.offer = OfferId(77);
   e.refusal = {RejectCode::stale_terms, 0, 1, 0, {}};
-  EXPECT_EQ(report(e, 1, accept_of_first()),
-            "35=AR|571=T9|572=77.0|856=2|939=1|751=99|5010=77|17=50-1-0|" + stamp +
-                "|5001=2201|58=STALE_TERMS: the terms have changed; answered 0, newest 1; answer the "
-                "newest terms");
+  EXPECT_EQ(
+      report(e, 1, accept_of_first()),
+      "35=AR|571=T9|572=77.0|856=2|939=1|751=99|5010=77|17=50-1-0|" + stamp +
+          "|5001=2201|58=STALE_TERMS: the terms have changed; answered 0, newest 1; answer the "
+          "newest terms");
 }
 
 }  // namespace
