@@ -100,10 +100,10 @@ Lines describe(const std::vector<LotPiece>& pieces) {
   Lines lines;
   for (const LotPiece& piece : pieces) {
     std::string how = name(piece.use);
+    if (piece.sellable_from != sellable_at_once) how = until(piece.sellable_from).substr(1);
     if (piece.place == domain::Place::registry) how = "registry";
     if (piece.order.valid()) how = fmt::format("#{}", piece.order.raw());
-    lines.push_back(fmt::format("L{}[{}..{}] {}{}", piece.lot.raw(), piece.first, piece.last, how,
-                                until(piece.sellable_from)));
+    lines.push_back(fmt::format("L{}[{}..{}] {}", piece.lot.raw(), piece.first, piece.last, how));
   }
   return lines;
 }
