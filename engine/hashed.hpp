@@ -19,6 +19,7 @@ enum class HashTag : std::uint64_t {
   proposal = 10,
   trade = 11,
   day = 12,
+  market_day = 13,
 };
 
 /// An item's hash: its own `state_hash` where it has one, that of its fields otherwise.

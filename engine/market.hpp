@@ -95,6 +95,18 @@ struct Instrument {
   }
 };
 
+/// What a market's trades add up to since its last settlement.
+struct MarketDay {
+  domain::MarketId market;
+  domain::Money fees;  ///< of both sides, less those given back with refused trades
+
+  template <class Self, class V>
+  static void fields(Self& s, V& v) {
+    v(1, "market", s.market);
+    v(2, "fees", s.fees);
+  }
+};
+
 /// A market and the rules in force on the trade date.
 struct Market {
   domain::MarketId id;
@@ -105,6 +117,7 @@ struct Market {
   bool closes_made = false;   ///< today's closes are computed
   domain::Price composite;    ///< the last one; 0: none yet
   domain::MarketRules rules;  ///< meaningless before the first open day with a revision in force
+  MarketDay day;              ///< hashed apart: it changes with every trade
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {

@@ -1,0 +1,137 @@
+#include "engine/audit.hpp"
+
+#include "engine/reservation.hpp"
+
+namespace eco::engine {
+namespace {
+
+using domain::AccountId;
+using domain::InstrumentId;
+using domain::OrderState;
+using domain::Quantity;
+using domain::Side;
+
+template <class Id, class List>
+bool known(Id id, const List& list) noexcept {
+  return id.valid() && id.raw() <= list.size();
+}
+
+bool names_exist(const Core& core, const OrderState& order) noexcept {
+  const risk::Account* account = core.members.find(order.account);
+  return known(order.instrument, core.instruments) && account != nullptr &&
+         account->member == order.member;
+}
+
+/// A party that has not named its account yet holds nothing.
+bool names_exist(const Core& core, const BlockParty& party) noexcept {
+  if (core.members.find(party.member) == nullptr) return false;
+  if (!party.account.valid()) return !party.firm && party.hold == risk::CashHold{};
+  const risk::Account* account = core.members.find(party.account);
+  return account != nullptr && account->member == party.member;
+}
+
+bool names_exist(const Core& core) noexcept {
+  for (const Instrument& item : core.instruments) {
+    if (!known(item.market, core.markets)) return false;
+  }
+  for (Slot at = core.orders.first(); at.valid(); at = core.orders.next(at)) {
+    if (!names_exist(core, core.orders.at(at).state)) return false;
+  }
+  for (const auto& [id, offer] : core.offers.all()) {
+    if (!known(offer.instrument, core.instruments) || !names_exist(core, offer.initiator) ||
+        !names_exist(core, offer.responder)) {
+      return false;
+    }
+  }
+  for (const PendingTrade& trade : core.trades.all()) {
+    if (!known(trade.instrument, core.instruments) || !known(trade.cash.market, core.markets) ||
+        core.members.find(trade.cash.buyer) == nullptr ||
+        core.members.find(trade.cash.seller) == nullptr) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// What orders and offers say they hold, by account.
+struct Held {
+  std::vector<risk::CashHold> cash;  ///< by AccountId − 1
+  std::map<std::pair<AccountId, InstrumentId>, Quantity> rights;
+
+  void add(AccountId account, const risk::CashHold& hold) {
+    cash[account.raw() - 1].from_free += hold.from_free;
+    cash[account.raw() - 1].from_proceeds += hold.from_proceeds;
+  }
+};
+
+bool add_order(const Core& core, const Order& order, Held& held) {
+  const OrderState& state = order.state;
+  const domain::MarketRules& rules = core.market_of(core.instrument(state.instrument)).rules;
+  const auto worst = domain::consideration(state.price, state.leaves, rules.hao_per_tick_step);
+  if (!worst || cash_needed(state, rules, *worst, state.price) != order.hold.total()) {
+    return false;
+  }
+  held.add(state.account, order.hold);
+  if (state.side == Side::buy) return true;
+  held.rights[{state.account, state.instrument}] += state.leaves;
+  return core.holdings.reserved(state.order) == state.leaves;
+}
+
+bool add_offer(const Core& core, const Offer& offer, Held& held) {
+  for (const BlockParty* party : {&offer.initiator, &offer.responder}) {
+    if (!party->firm) continue;
+    held.add(party->account, party->hold);
+    if (offer.side_of(party->member) == Side::buy) continue;
+    held.rights[{party->account, offer.instrument}] += offer.quantity;
+    if (core.holdings.reserved(domain::OrderId(offer.id.raw())) != offer.quantity) return false;
+  }
+  return true;
+}
+
+bool holds_agree(const Core& core) {
+  Held held;
+  held.cash.resize(core.members.accounts().size());
+  for (Slot at = core.orders.first(); at.valid(); at = core.orders.next(at)) {
+    if (!add_order(core, core.orders.at(at), held)) return false;
+  }
+  for (const auto& [id, offer] : core.offers.all()) {
+    if (!add_offer(core, offer, held)) return false;
+  }
+  bool agree = true;
+  for (const risk::Account& account : core.members.accounts()) {
+    const risk::CashBalances& cash = core.ledger.balances(account.id);
+    const risk::CashHold& sum = held.cash[account.id.raw() - 1];
+    agree =
+        agree && sum.from_free == cash.reserved_free && sum.from_proceeds == cash.reserved_proceeds;
+    core.holdings.for_each_instrument(
+        account.id, [&](InstrumentId instrument, const risk::HoldingTotals& totals) {
+          const auto at = held.rights.find({account.id, instrument});
+          const Quantity reserved = at == held.rights.end() ? Quantity(0) : at->second;
+          agree = agree && totals.reserved == reserved;
+        });
+  }
+  return agree;
+}
+
+}  // namespace
+
+bool agrees(const Core& core) {
+  return names_exist(core) && holds_agree(core);
+}
+
+void audit(const Core& core) {
+  core.members.audit();
+  core.ledger.audit();
+  core.holdings.audit();
+  core.client_ids.audit();
+  core.orders.audit();
+  core.offers.audit();
+  core.trades.audit();
+  core.timers.audit();
+  core.proposals.audit();
+  for (const OrderBook& book : core.books) book.audit();
+  ECO_ASSERT(core.recompute_item_hash() == core.item_hash_sum);
+  ECO_ASSERT(agrees(core));
+}
+
+}  // namespace eco::engine

@@ -1,0 +1,115 @@
+#include "engine/core.hpp"
+
+namespace eco::engine {
+
+using domain::HaltState;
+
+namespace {
+
+// Memory that risk claims at start; it takes more when it is needed.
+constexpr risk::Holdings::Reserve holdings_reserve{
+    .positions = 1'024, .pieces = 4'096, .orders = 1'024, .trades = 1'024};
+constexpr std::size_t client_ids_reserve = 4'096;
+
+bool needs_base(const domain::MarketRules& rules, domain::Method method) noexcept {
+  if (method == domain::Method::block) {
+    return rules.block &&
+           (rules.block->band_bp || rules.block->floor == domain::BlockFloor::at_base);
+  }
+  return rules.listed && rules.listed->band_bp;
+}
+
+}  // namespace
+
+Core::Core(const ExchangeLimits& limits)
+    : holdings(holdings_reserve),
+      client_ids(client_ids_reserve),
+      orders(limits.orders_max),
+      trades(limits.orders_max) {
+  item_hash_sum = recompute_item_hash();
+}
+
+Market* Core::find_market(const domain::MarketCode& code) noexcept {
+  const auto at = market_ids.find(code);
+  return at == market_ids.end() ? nullptr : &market(at->second);
+}
+
+Instrument* Core::find_instrument(const domain::Symbol& symbol) noexcept {
+  const auto at = instrument_ids.find(symbol);
+  return at == instrument_ids.end() ? nullptr : &instrument(at->second);
+}
+
+Instrument* Core::find_instrument(domain::InstrumentId id) noexcept {
+  return id.valid() && id.raw() <= instruments.size() ? &instrument(id) : nullptr;
+}
+
+const Instrument* Core::find_instrument(domain::InstrumentId id) const noexcept {
+  return id.valid() && id.raw() <= instruments.size() ? &instrument(id) : nullptr;
+}
+
+void Core::add_market(Market&& item, domain::Rulebook&& rulebook) {
+  ECO_ASSERT(item.id.raw() == markets.size() + 1);
+  item_hash_sum += item_hash<HashTag::market>(item);
+  item_hash_sum += item_hash<HashTag::market_day>(item.day);
+  item_hash_sum += item_hash<HashTag::rulebook>(rulebook);
+  market_ids.emplace(item.code, item.id);
+  markets.push_back(std::move(item));
+  rulebooks.push_back(std::move(rulebook));
+}
+
+void Core::add_instrument(Instrument&& item) {
+  ECO_ASSERT(item.id.raw() == instruments.size() + 1);
+  item_hash_sum += item_hash<HashTag::instrument>(item);
+  item_hash_sum += item_hash<HashTag::instrument_day>(item.day);
+  instrument_ids.emplace(item.symbol, item.id);
+  instruments.push_back(std::move(item));
+  books.emplace_back(orders, level_nodes);
+}
+
+risk::InstrumentFacts Core::facts_of(const Instrument* item, domain::Method method) noexcept {
+  risk::InstrumentFacts facts;
+  if (item == nullptr) return facts;
+  const Market& owner = market_of(*item);
+  const domain::MarketRules& rules = owner.rules;
+  facts.rules = &rules;
+  facts.phase = owner.phase;
+  const bool lacks_base = needs_base(rules, method) && item->base == domain::Price(0);
+  facts.halt = item->open_today && !lacks_base ? halt_of(*item, owner) : HaltState::halted;
+  facts.entry = day.entry;
+  facts.base = item->base;
+  if (rules.listed) facts.listed_band = band_of(item->base, rules.listed->band_bp);
+  if (rules.block) facts.block_band = band_of(item->base, rules.block->band_bp);
+  return facts;
+}
+
+base::Hash128 Core::state_hash() const noexcept {
+  base::Hasher hasher(0);
+  for (const base::Hash128& part :
+       {members.hash(), ledger.hash(), holdings.hash(), client_ids.hash(), orders.hash(),
+        offers.hash(), trades.hash(), timers.hash(), proposals.hash(), item_hash_sum}) {
+    hasher.add(part.high);
+    hasher.add(part.low);
+  }
+  return hasher.finish();
+}
+
+base::Hash128 Core::recompute_item_hash() const {
+  base::Hash128 sum = item_hash<HashTag::day>(day);
+  sum += item_hash<HashTag::calendar>(calendar);
+  for (const Market& item : markets) {
+    sum += item_hash<HashTag::market>(item);
+    sum += item_hash<HashTag::market_day>(item.day);
+  }
+  for (const domain::Rulebook& rulebook : rulebooks) sum += item_hash<HashTag::rulebook>(rulebook);
+  for (const Instrument& item : instruments) {
+    sum += item_hash<HashTag::instrument>(item);
+    sum += item_hash<HashTag::instrument_day>(item.day);
+  }
+  return sum;
+}
+
+HaltState halt_of(const Instrument& instrument, const Market& market) noexcept {
+  return market.halt == HaltState::halted ? HaltState::halted : instrument.halt;
+}
+
+}  // namespace eco::engine

@@ -1,0 +1,304 @@
+#include "engine/day.hpp"
+
+#include "base/sha256.hpp"
+#include "engine/block_entry.hpp"
+#include "engine/order_entry.hpp"
+
+namespace eco::engine {
+namespace {
+
+using domain::Cause;
+using domain::OfferStatus;
+using domain::Phase;
+using domain::Price;
+using domain::Quantity;
+using domain::RejectCode;
+
+/// 2260-03-21: instants of later days may leave 64 bits of nanoseconds.
+constexpr base::Date last_date{106'000};
+
+/// Rules of the trade date, in force from now on.
+void resolve_rules(Core& core, const Step& step, Market& market) {
+  const domain::Rulebook& rulebook = core.rulebooks[market.id.raw() - 1];
+  const domain::RulebookRevision* revision = rulebook.revision_on(core.day.date);
+  const auto edit = core.edit(market);
+  market.open_today = revision != nullptr;
+  market.closes_made = false;
+  if (revision == nullptr) return;
+  market.rules = revision->rules;
+  std::string bytes;
+  domain::ByteWriter(bytes).put(*revision);
+  step.emit(
+      domain::RulesResolved{market.id, market.code, revision->effective_from, base::sha256(bytes)});
+}
+
+void set_reference(Core& core, const Step& step, Instrument& instrument) {
+  const Market& market = core.market_of(instrument);
+  {
+    const auto edit = core.edit(instrument.day);
+    instrument.day = {};
+  }
+  const auto edit = core.edit(instrument);
+  instrument.open_today = market.open_today;
+  if (!market.open_today) return;
+  instrument.base = base_of_day(instrument, market);
+  instrument.next_base = Price(0);
+  const auto facts = core.facts_of(&instrument, domain::Method::listed);
+  domain::ReferenceSet event;
+  event.instrument = instrument.id;
+  event.base = instrument.base;
+  if (facts.listed_band) {
+    event.listed_low = facts.listed_band->low;
+    event.listed_high = facts.listed_band->high;
+  }
+  if (facts.block_band) {
+    event.block_low = facts.block_band->low;
+    event.block_high = facts.block_band->high;
+  }
+  step.emit(event);
+}
+
+void arm_schedule(Core& core, const Market& market) {
+  const domain::Schedule& schedule = market.rules.schedule;
+  const std::pair<std::int32_t, Phase> changes[] = {{schedule.morning_s, Phase::morning},
+                                                    {schedule.lunch_s, Phase::lunch},
+                                                    {schedule.afternoon_s, Phase::afternoon},
+                                                    {schedule.post_s, Phase::post}};
+  for (const auto& [seconds, phase] : changes) {
+    if (seconds <= 0) continue;
+    core.timers.arm(domain::Timestamp(base::venue_instant(core.day.date, seconds)), market.id,
+                    phase);
+  }
+}
+
+/// Offers of the market's instruments that still negotiate.
+void end_open_offers(Core& core, const Step& step, const Market& market, domain::InstrumentId only,
+                     OfferStatus status) {
+  std::vector<domain::OfferId> ids;
+  for (const auto& [id, offer] : core.offers.all()) {
+    const bool meant = only.valid() ? offer.instrument == only
+                                    : core.instrument(offer.instrument).market == market.id;
+    if (meant && offer.status == OfferStatus::open) ids.push_back(id);
+  }
+  for (const domain::OfferId id : ids) end_offer(core, step, id, status);
+}
+
+void expire_orders(Core& core, const Step& step, const Market& market) {
+  for (Slot slot = core.orders.first(); slot.valid();) {
+    const Slot next = core.orders.next(slot);
+    const domain::InstrumentId id = core.orders.at(slot).state.instrument;
+    if (core.instrument(id).market == market.id) expire_order(core, step, slot);
+    slot = next;
+  }
+}
+
+void close_instrument(Core& core, const Step& step, Instrument& instrument) {
+  const InstrumentDay& day = instrument.day;
+  const Price close = close_of_day(day, core.market_of(instrument).rules, instrument.base);
+  const bool traded = day.open > Price(0);
+  domain::InstrumentClosed event;
+  event.instrument = instrument.id;
+  event.date = core.day.date;
+  event.previous_close = instrument.previous_close;
+  event.open = traded ? day.open : instrument.base;
+  event.high = traded ? day.high : instrument.base;
+  event.low = traded ? day.low : instrument.base;
+  event.close = close;
+  event.listed_quantity = day.listed_quantity;
+  event.listed_amount = day.listed_amount;
+  event.block_quantity = day.block_quantity;
+  event.block_amount = day.block_amount;
+  event.trades = day.trades;
+  step.emit(event);
+  const auto edit = core.edit(instrument);
+  instrument.previous_close = close;
+}
+
+void make_closes(Core& core, const Step& step, Market& market) {
+  std::vector<VintageClose> closes;
+  for (Instrument& instrument : core.instruments) {
+    if (instrument.market != market.id || !instrument.open_today) continue;
+    close_instrument(core, step, instrument);
+    if (instrument.previous_close > Price(0)) {
+      closes.push_back({instrument.vintage, instrument.previous_close});
+    }
+  }
+  const auto edit = core.edit(market);
+  market.closes_made = true;
+  if (!market.rules.composite || closes.empty()) return;
+  market.composite = composite_of(closes, *market.rules.composite);
+  step.emit(
+      domain::CompositeClosed{market.id, core.day.date, market.composite, *market.rules.composite});
+}
+
+bool can_move(const Market& market, Phase to) noexcept {
+  return market.open_today && market.phase < to;
+}
+
+}  // namespace
+
+Denial check(Core& core, const domain::OpenDay& action) {
+  if (core.day.open) {
+    return deny(RejectCode::wrong_state,
+                "the day " + base::format_date(core.day.date) + " is not closed yet");
+  }
+  if (action.semantics != 0 && action.semantics != semantics_version) {
+    return deny(RejectCode::bad_value,
+                "this engine's semantics version is " + std::to_string(semantics_version));
+  }
+  if (action.date > last_date) {
+    return deny(RejectCode::not_a_trading_day, "the date is beyond what timestamps can hold");
+  }
+  if (action.date <= core.day.date || !core.calendar.is_open(action.date)) {
+    return deny(RejectCode::not_a_trading_day, base::format_date(action.date) +
+                                                   " is not an open day after the last one, " +
+                                                   base::format_date(core.day.date));
+  }
+  return {};
+}
+
+void run(Core& core, const Step& step, const domain::OpenDay& action) {
+  {
+    const auto edit = core.edit(core.day);
+    core.day.date = action.date;
+    core.day.ordinal += domain::DayOrdinal(1);
+    core.day.open = true;
+  }
+  core.holdings.open_day(core.day.ordinal);
+  core.orders.forget_ended();
+  core.client_ids.open_day([&core](const risk::ClientIdOwner& owner) {
+    return owner.kind == risk::ClientIdOwner::Kind::order
+               ? core.orders.find(owner.order()).valid()
+               : core.offers.find(owner.offer()) != nullptr;
+  });
+  core.timers.clear();
+  step.emit(domain::DayOpened{action.date, core.day.ordinal, action.schedule, semantics_version,
+                              action.build, !core.calendar.covers(action.date)});
+  for (Market& market : core.markets) resolve_rules(core, step, market);
+  for (Instrument& instrument : core.instruments) set_reference(core, step, instrument);
+  for (Market& market : core.markets) {
+    if (!market.open_today) continue;
+    move_phase(core, step, market, Phase::pre_open, Cause::command);
+    if (action.schedule == domain::ScheduleMode::automatic) arm_schedule(core, market);
+  }
+}
+
+Denial check(Core& core, const domain::CloseDay&) {
+  if (!core.day.open) return deny(RejectCode::wrong_state, "no day is open");
+  for (const Market& market : core.markets) {
+    if (market.open_today && market.phase != Phase::settled) {
+      return deny(RejectCode::wrong_state, "market " + market.code.str() + " is not settled yet");
+    }
+  }
+  return {};
+}
+
+void run(Core& core, const Step& step, const domain::CloseDay&) {
+  core.timers.clear();
+  for (Market& market : core.markets) {
+    if (!market.open_today) continue;
+    const auto edit = core.edit(market);
+    step.emit(domain::PhaseChanged{market.id, market.phase, Phase::closed, Cause::command});
+    market.phase = Phase::closed;
+    market.open_today = false;
+  }
+  {
+    const auto edit = core.edit(core.day);
+    core.day.open = false;
+  }
+  step.emit(domain::DayClosed{core.day.date, core.day.ordinal});
+}
+
+Denial check(Core& core, const domain::SetPhase& action) {
+  if (action.phase <= Phase::pre_open || action.phase > Phase::settling) {
+    return deny(RejectCode::bad_value,
+                "a market is moved to morning, lunch, afternoon, post or settling; the others "
+                "come by open day, settle and close day");
+  }
+  if (action.market.empty()) {
+    for (const Market& market : core.markets) {
+      if (can_move(market, action.phase)) return {};
+    }
+    return deny(RejectCode::wrong_state, "no open market is before that phase");
+  }
+  const Market* market = core.find_market(action.market);
+  if (market == nullptr) return deny(RejectCode::unknown_market, action.market.str());
+  if (!can_move(*market, action.phase)) {
+    return deny(RejectCode::wrong_state,
+                "market " + action.market.str() + " is not open today or past that phase");
+  }
+  return {};
+}
+
+void run(Core& core, const Step& step, const domain::SetPhase& action) {
+  for (Market& market : core.markets) {
+    const bool meant = action.market.empty() || market.code == action.market;
+    if (meant && can_move(market, action.phase)) {
+      move_phase(core, step, market, action.phase, Cause::command);
+    }
+  }
+}
+
+Denial check(Core& core, const domain::SetHalt& action) {
+  if (action.symbol.empty()) {
+    const Market* market = core.find_market(action.market);
+    if (market == nullptr) return deny(RejectCode::unknown_market, action.market.str());
+    if (market->halt == action.state) {
+      return deny(RejectCode::wrong_state, "market " + action.market.str() + " is so already");
+    }
+    return {};
+  }
+  const Instrument* instrument = core.find_instrument(action.symbol);
+  if (instrument == nullptr) return deny(RejectCode::unknown_instrument, action.symbol.str());
+  if (!action.market.empty() && core.market_of(*instrument).code != action.market) {
+    return deny(RejectCode::bad_value,
+                action.symbol.str() + " is not of market " + action.market.str());
+  }
+  if (instrument->halt == action.state) {
+    return deny(RejectCode::wrong_state, "instrument " + action.symbol.str() + " is so already");
+  }
+  return {};
+}
+
+void run(Core& core, const Step& step, const domain::SetHalt& action) {
+  Instrument* instrument = core.find_instrument(action.symbol);
+  Market& market =
+      instrument != nullptr ? core.market_of(*instrument) : *core.find_market(action.market);
+  const domain::InstrumentId id = instrument != nullptr ? instrument->id : domain::InstrumentId();
+  if (instrument != nullptr) {
+    const auto edit = core.edit(*instrument);
+    instrument->halt = action.state;
+  } else {
+    const auto edit = core.edit(market);
+    market.halt = action.state;
+  }
+  step.emit(domain::HaltChanged{market.id, id, action.state});
+  if (action.state == domain::HaltState::halted) {
+    end_open_offers(core, step, market, id, OfferStatus::cancelled);
+  }
+}
+
+void fire_timers(Core& core, const Step& step) {
+  while (const auto timer = core.timers.take_due(step.header.stamp)) {
+    Market& market = core.market(timer->market);
+    if (can_move(market, timer->to)) move_phase(core, step, market, timer->to, Cause::timer);
+  }
+}
+
+void move_phase(Core& core, const Step& step, Market& market, Phase to, Cause cause) {
+  ECO_ASSERT(market.phase < to);
+  step.emit(domain::PhaseChanged{market.id, market.phase, to, cause});
+  {
+    const auto edit = core.edit(market);
+    market.phase = to;
+  }
+  if (market.rules.block && !opens_later(market.rules.block->phases, to)) {
+    end_open_offers(core, step, market, {}, OfferStatus::expired);
+  }
+  if (to >= Phase::post && !market.closes_made) {
+    expire_orders(core, step, market);
+    make_closes(core, step, market);
+  }
+}
+
+}  // namespace eco::engine

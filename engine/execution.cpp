@@ -1,0 +1,85 @@
+#include "engine/execution.hpp"
+
+#include "engine/reservation.hpp"
+
+namespace eco::engine {
+namespace {
+
+using domain::Money;
+using domain::OrderState;
+
+void fill(OrderState& order, const Match& match, Money amount) noexcept {
+  ECO_ASSERT(match.quantity <= order.leaves);
+  order.cumulative += match.quantity;
+  order.leaves -= match.quantity;
+  order.cumulative_amount += amount;
+}
+
+void remember(Core& core, const Match& match, const risk::CashTrade& cash,
+              const risk::CashHold& paid, domain::DayOrdinal sellable_from) {
+  const Market& market = core.market(cash.market);
+  PendingTrade trade;
+  trade.cash = cash;
+  trade.paid = paid;
+  trade.instrument = match.instrument;
+  trade.sellable_from = sellable_from;
+  trade.awaits_registry = market.rules.cycle == domain::SettlementCycle::on_registry_confirm;
+  trade.quantity = match.quantity;
+  core.trades.add(trade);
+}
+
+}  // namespace
+
+void book_trade(Core& core, const Step& step, const Match& match) {
+  Instrument& instrument = core.instrument(match.instrument);
+  Market& market = core.market_of(instrument);
+  const domain::MarketRules& rules = market.rules;
+  const auto consideration =
+      domain::consideration(match.price, match.quantity, rules.hao_per_tick_step);
+  ECO_ASSERT(consideration.has_value());
+  const Money amount = *consideration;
+  OrderState& buy = match.buy.order;
+  OrderState& sell = match.sell.order;
+
+  risk::CashTrade cash;
+  {
+    const auto day = core.edit(core.day);
+    cash.trade = domain::TradeId(++core.day.trades);
+  }
+  cash.market = market.id;
+  cash.buyer = buy.account;
+  cash.seller = sell.account;
+  cash.buy_order = buy.order;
+  cash.sell_order = sell.order;
+  cash.amount = amount;
+  cash.buyer_fee = risk::next_fee(cost_of(buy, rules), amount, rules.fee_bp);
+  cash.seller_fee = risk::next_fee(cost_of(sell, rules), amount, rules.fee_bp);
+  fill(buy, match, amount);
+  fill(sell, match, amount);
+
+  domain::Trade event;
+  event.trade = cash.trade;
+  event.instrument = match.instrument;
+  event.method = match.method;
+  event.price = match.price;
+  event.quantity = match.quantity;
+  event.amount = amount;
+  event.buy = {buy, cash.buyer_fee, match.buy.liquidity};
+  event.sell = {sell, cash.seller_fee, match.sell.liquidity};
+  step.emit(event);
+
+  const risk::CashHold paid = core.ledger.pay(cash, match.buy.hold, match.sell.hold, step.events);
+  const domain::DayOrdinal sellable_from = core.day.ordinal + domain::DayOrdinal(rules.rights_t);
+  const bool awaits = rules.cycle == domain::SettlementCycle::on_registry_confirm;
+  core.holdings.deliver({cash.trade, sell.order, buy.account, match.quantity,
+                         awaits ? risk::awaiting_registry : sellable_from},
+                        step.events);
+  remember(core, match, cash, paid, sellable_from);
+
+  const auto market_day = core.edit(market.day);
+  market.day.fees += cash.buyer_fee + cash.seller_fee;
+  const auto instrument_day = core.edit(instrument.day);
+  add_trade(instrument.day, rules, match.method, {match.price, match.quantity, amount});
+}
+
+}  // namespace eco::engine

@@ -1,0 +1,141 @@
+#include "engine/listed.hpp"
+
+#include <algorithm>
+
+namespace eco::engine {
+namespace {
+
+using domain::NewOrder;
+using domain::Price;
+using domain::Quantity;
+using domain::Refusal;
+using domain::RejectCode;
+using domain::Side;
+using domain::SkipOwn;
+
+/// Quantity that earlier legs take from a maker.
+Quantity planned(const Fills& fills, Slot maker) noexcept {
+  Quantity sum;
+  for (const Fill& fill : fills) {
+    if (fill.maker == maker) sum += fill.quantity;
+  }
+  return sum;
+}
+
+class Picker {
+ public:
+  Picker(const ListedView& view, const NewOrder& order, domain::MemberId taker, Fills& fills)
+      : view_(view),
+        order_(order),
+        group_(view.members.group_of(taker)),
+        levels_(view.book.levels(domain::opposite(order.side))),
+        fills_(fills) {}
+
+  Refusal add(const domain::PickLeg& leg) {
+    const Slot slot = view_.orders.find(leg.maker);
+    if (!slot.valid() || !visible(slot)) return refuse(RejectCode::not_visible, leg, leg.maker);
+    if (own(slot)) return refuse(RejectCode::self_trade, leg, leg.maker);
+    if (const Slot better = better_than(view_.orders.at(slot).state.price); better.valid()) {
+      return refuse(RejectCode::not_best_price, leg, view_.orders.at(better).state.order);
+    }
+    const Quantity left = view_.orders.at(slot).state.leaves - planned(fills_, slot);
+    if (leg.quantity > left) {
+      Refusal refusal = refuse(RejectCode::maker_qty, leg, leg.maker);
+      refusal.high = left.raw();
+      return refusal;
+    }
+    fills_.push_back({slot, leg.quantity});
+    return {};
+  }
+
+ private:
+  static Refusal refuse(RejectCode code, const domain::PickLeg& leg, domain::OrderId order) {
+    return {.code = code, .asked = leg.quantity.raw(), .order = order};
+  }
+
+  [[nodiscard]] bool own(Slot slot) const noexcept {
+    return view_.members.group_of(view_.orders.at(slot).state.member) == group_;
+  }
+
+  /// In this book, on the other side, inside the best levels.
+  [[nodiscard]] bool visible(Slot slot) const noexcept {
+    const Order& maker = view_.orders.at(slot);
+    if (maker.state.instrument != order_.instrument || maker.state.side == order_.side) {
+      return false;
+    }
+    if (view_.levels == 0) return true;
+    std::uint32_t seen = 0;
+    for (const auto& [rank, level] : levels_) {
+      if (++seen > view_.levels) return false;
+      if (level.price == maker.state.price) return true;
+    }
+    return false;
+  }
+
+  /// The first order at a better price than `price` that earlier legs leave standing.
+  [[nodiscard]] Slot better_than(Price price) const noexcept {
+    for (const auto& [rank, level] : levels_) {
+      if (level.price == price) return {};
+      for (Slot at = level.first; at.valid(); at = view_.orders.at(at).level_next) {
+        if (order_.skip_own == SkipOwn::yes && own(at)) continue;
+        if (planned(fills_, at) < view_.orders.at(at).state.leaves) return at;
+      }
+    }
+    return {};
+  }
+
+  const ListedView& view_;
+  const NewOrder& order_;
+  domain::GroupId group_;
+  const OrderBook::Levels& levels_;
+  Fills& fills_;
+};
+
+}  // namespace
+
+Refusal check_listing(const OrderBook& book, const Orders& orders, Side side,
+                      Price price) noexcept {
+  const Level* best = book.best(domain::opposite(side));
+  if (best == nullptr || !within_limit(side, best->price, price)) return {};
+  return {.code = RejectCode::crossing_listing,
+          .asked = price.raw(),
+          .low = best->price.raw(),
+          .high = best->price.raw(),
+          .order = orders.at(best->first).state.order};
+}
+
+Refusal plan_pick(const ListedView& view, const NewOrder& order, domain::MemberId taker,
+                  Fills& fills) {
+  fills.clear();
+  Picker picker(view, order, taker, fills);
+  for (const domain::PickLeg& leg : order.legs) {
+    if (const Refusal refusal = picker.add(leg); refusal.refused()) return refusal;
+  }
+  return {};
+}
+
+Refusal plan_sweep(const ListedView& view, const NewOrder& order, domain::MemberId taker,
+                   Fills& fills) {
+  fills.clear();
+  const domain::GroupId group = view.members.group_of(taker);
+  Quantity left = order.quantity;
+  std::uint32_t walked = 0;
+  for (const auto& [rank, level] : view.book.levels(domain::opposite(order.side))) {
+    if (view.levels != 0 && ++walked > view.levels) break;
+    if (!within_limit(order.side, level.price, order.price)) break;
+    for (Slot at = level.first; at.valid(); at = view.orders.at(at).level_next) {
+      const Order& maker = view.orders.at(at);
+      if (view.members.group_of(maker.state.member) == group) {
+        if (order.skip_own == SkipOwn::yes) continue;
+        return {.code = RejectCode::self_trade, .order = maker.state.order};
+      }
+      const Quantity quantity = std::min(left, maker.state.leaves);
+      fills.push_back({at, quantity});
+      left -= quantity;
+      if (left == Quantity(0)) return {};
+    }
+  }
+  return {};
+}
+
+}  // namespace eco::engine

@@ -1,0 +1,455 @@
+#include "engine/order_entry.hpp"
+
+#include <algorithm>
+
+#include "engine/execution.hpp"
+#include "engine/reservation.hpp"
+
+namespace eco::engine {
+namespace {
+
+using domain::EndReason;
+using domain::Money;
+using domain::OrderKind;
+using domain::OrderState;
+using domain::Price;
+using domain::Quantity;
+using domain::Refusal;
+using domain::RejectCode;
+using domain::Side;
+
+/// After a fill: gives back the cash that what is left no longer needs.
+void shrink(Core& core, const Step& step, Order& order, const domain::MarketRules& rules,
+            Money worst, Price lowest) {
+  const auto needed = cash_needed(order.state, rules, worst, lowest);
+  ECO_ASSERT(needed.has_value());
+  ECO_ASSERT(*needed <= order.hold.total());
+  core.ledger.resize(order.hold, *needed, order.state.account, order.state.order, step.events);
+}
+
+/// A new order between its checks and its end.
+class Entry {
+ public:
+  Entry(Core& core, const Step& step, const domain::NewOrder& request, domain::AccountId account)
+      : core_(core),
+        step_(step),
+        request_(request),
+        instrument_(core.instrument(request.instrument)),
+        rules_(core.market_of(instrument_).rules) {
+    OrderState& state = order_.state;
+    state.order = domain::OrderId(step.header.sequence.raw());
+    state.cl_ord_id = request.cl_ord_id;
+    state.instrument = request.instrument;
+    state.member = step.header.member;
+    state.account = account;
+    state.trader = step.header.trader;
+    state.kind = request.kind;
+    state.side = request.side;
+    state.price = request.kind == OrderKind::pick ? Price(0) : request.price;
+    state.quantity = request.quantity;
+    state.leaves = request.quantity;
+    order_.priority = step.header.sequence;
+  }
+
+  Refusal enter_listing() {
+    OrderBook& book = core_.book(request_.instrument);
+    Refusal refusal = check_listing(book, core_.orders, request_.side, request_.price);
+    if (refusal.refused()) return refusal;
+    const auto cash =
+        cash_needed(order_.state, rules_, worst_rest(order_.state, rules_), request_.price);
+    refusal = check_property(core_, order_.state, rules_, cash, {});
+    if (refusal.refused()) return refusal;
+    if (core_.orders.full()) return {.code = RejectCode::book_full};
+    accept(*cash);
+    book.rest(core_.orders.add(order_));
+    return {};
+  }
+
+  Refusal enter_taker() {
+    Refusal refusal = plan();
+    if (refusal.refused()) return refusal;
+    refusal = weigh();
+    if (refusal.refused()) return refusal;
+    const auto cash = cash_needed(order_.state, rules_, worst(), lowest_);
+    refusal = check_property(core_, order_.state, rules_, cash, {});
+    if (refusal.refused()) return refusal;
+    accept(*cash);
+    for (const Fill& fill : core_.fills) execute(fill);
+    finish();
+    return {};
+  }
+
+ private:
+  void accept(Money cash) {
+    core_.client_ids.add(order_.state.member, order_.state.cl_ord_id,
+                         risk::ClientIdOwner::of(order_.state.order));
+    step_.emit(domain::OrderAccepted{order_.state, cash});
+    reserve(core_, step_, order_.state, order_.hold, cash);
+  }
+
+  Refusal check_legs() const noexcept {
+    base::Int128 sum = 0;
+    for (const domain::PickLeg& leg : request_.legs) {
+      if (leg.quantity < Quantity(1)) {
+        return {.code = RejectCode::qty_below_min, .asked = leg.quantity.raw(), .low = 1};
+      }
+      sum += leg.quantity.raw();
+    }
+    if (sum == request_.quantity.raw()) return {};
+    return {.code = RejectCode::malformed, .asked = request_.quantity.raw()};
+  }
+
+  /// Rows 20 and 21.
+  Refusal plan() {
+    const ListedView view{core_.book(request_.instrument), core_.orders, core_.members,
+                          rules_.listed->levels};
+    if (request_.kind == OrderKind::sweep) {
+      return plan_sweep(view, request_, order_.state.member, core_.fills);
+    }
+    if (const Refusal refusal = check_legs(); refusal.refused()) return refusal;
+    return plan_pick(view, request_, order_.state.member, core_.fills);
+  }
+
+  /// What the planned fills come to.
+  Refusal weigh() noexcept {
+    base::Int128 amount = 0;
+    Quantity quantity;
+    lowest_ = request_.price;
+    bool first = request_.kind == OrderKind::pick;
+    for (const Fill& fill : core_.fills) {
+      const Price price = core_.orders.at(fill.maker).state.price;
+      const auto part = domain::consideration(price, fill.quantity, rules_.hao_per_tick_step);
+      if (!part) return {.code = RejectCode::overflow};
+      amount += part->raw();
+      quantity += fill.quantity;
+      if (first || price < lowest_) lowest_ = price;
+      first = false;
+    }
+    const auto total = domain::narrow(amount);
+    if (!total || !fits(instrument_.day, quantity, Money(*total))) {
+      return {.code = RejectCode::overflow};
+    }
+    planned_ = Money(*total);
+    return {};
+  }
+
+  /// Consideration of what is left: of a sweep at its limit, of a pick at its makers' prices.
+  [[nodiscard]] Money worst() const noexcept {
+    return request_.kind == OrderKind::pick ? planned_ - order_.state.cumulative_amount
+                                            : worst_rest(order_.state, rules_);
+  }
+
+  void execute(const Fill& fill) {
+    Order& maker = core_.orders.at(fill.maker);
+    const bool taker_buys = request_.side == Side::buy;
+    {
+      const auto edit = core_.orders.edit(fill.maker);
+      OrderBook& book = core_.book(request_.instrument);
+      if (fill.quantity == maker.state.leaves) {
+        book.remove(fill.maker);
+      } else {
+        book.reduce(fill.maker, fill.quantity);
+      }
+      const TradingSide resting{maker.state, maker.hold, domain::Liquidity::maker};
+      const TradingSide incoming{order_.state, order_.hold, domain::Liquidity::taker};
+      book_trade(core_, step_,
+                 {request_.instrument, domain::Method::listed, maker.state.price, fill.quantity,
+                  taker_buys ? incoming : resting, taker_buys ? resting : incoming});
+      shrink(core_, step_, order_, rules_, worst(), lowest_);
+      shrink(core_, step_, maker, rules_, worst_rest(maker.state, rules_), maker.state.price);
+    }
+    if (maker.state.leaves == Quantity(0)) core_.orders.end(fill.maker, EndReason::requested);
+  }
+
+  void finish() {
+    const Quantity left = order_.state.leaves;
+    if (left > Quantity(0)) {
+      order_.state.leaves = Quantity(0);
+      step_.emit(domain::OrderCancelled{order_.state, {}, EndReason::remainder, left});
+      release(core_, step_, order_.state, order_.hold);
+    }
+    core_.orders.remember(order_.state, EndReason::remainder);
+  }
+
+  Core& core_;
+  const Step& step_;
+  const domain::NewOrder& request_;
+  const Instrument& instrument_;
+  const domain::MarketRules& rules_;
+  Order order_;
+  Money planned_;  ///< Σ consideration of the planned fills
+  Price lowest_;   ///< price that a seller may get at worst
+};
+
+domain::OrderRejected rejection(const Step& step, const domain::NewOrder& request,
+                                const Refusal& refusal) {
+  domain::OrderRejected event;
+  event.cl_ord_id = request.cl_ord_id;
+  event.member = step.header.member;
+  event.trader = step.header.trader;
+  event.account = request.account;
+  event.symbol = request.symbol;
+  event.instrument = request.instrument;
+  event.kind = request.kind;
+  event.side = request.side;
+  event.price = request.price;
+  event.quantity = request.quantity;
+  event.refusal = refusal;
+  return event;
+}
+
+/// The order that a member means, live or ended today.
+struct Found {
+  Slot slot{};                         ///< valid where it is live and his
+  const EndedOrder* ended = nullptr;   ///< where it ended today and was his
+  RejectCode code = RejectCode::none;  ///< UNKNOWN_ORDER, NOT_OWNER; TOO_LATE where ended
+};
+
+Found find_order(const Core& core, domain::MemberId member, const domain::ClOrdId& cl_ord_id,
+                 domain::OrderId id) noexcept {
+  if (!cl_ord_id.empty()) {
+    const risk::ClientIdOwner* owner = core.client_ids.find(member, cl_ord_id);
+    const bool is_order = owner != nullptr && owner->kind == risk::ClientIdOwner::Kind::order;
+    if (!is_order || (id.valid() && id != owner->order())) {
+      return {.code = RejectCode::unknown_order};
+    }
+    id = owner->order();
+  }
+  if (const Slot slot = core.orders.find(id); slot.valid()) {
+    if (core.orders.at(slot).state.member != member) return {.code = RejectCode::not_owner};
+    return {.slot = slot};
+  }
+  const EndedOrder* ended = core.orders.ended(id);
+  if (ended == nullptr) return {.code = RejectCode::unknown_order};
+  if (ended->state.member != member) return {.code = RejectCode::not_owner};
+  return {.ended = ended, .code = RejectCode::too_late};
+}
+
+/// What cancel and replace have in common: the order meant and the instrument to judge by.
+struct Change {
+  Found found;
+  Instrument* instrument = nullptr;  ///< as sent; else the order's
+};
+
+template <class Request>
+Change find_change(Core& core, const Step& step, const Request& request) noexcept {
+  Change change;
+  change.found = find_order(core, step.header.member, request.orig_cl_ord_id, request.order);
+  const OrderState* order = change.found.slot.valid() ? &core.orders.at(change.found.slot).state
+                            : change.found.ended != nullptr ? &change.found.ended->state
+                                                            : nullptr;
+  const bool named = request.instrument.valid() || !request.symbol.empty();
+  if (named || order == nullptr) {
+    change.instrument = core.find_instrument(request.instrument);
+  } else {
+    change.instrument = core.find_instrument(order->instrument);
+  }
+  if (named && order != nullptr && order->instrument != request.instrument) {
+    change.found = {.code = RejectCode::unknown_order};
+  }
+  return change;
+}
+
+template <class Request>
+void reject_change(const Core& core, const Step& step, const Request& request, const Found& found,
+                   const Refusal& refusal) {
+  domain::ChangeRejected event;
+  event.cl_ord_id = request.cl_ord_id;
+  event.orig_cl_ord_id = request.orig_cl_ord_id;
+  event.member = step.header.member;
+  event.trader = step.header.trader;
+  event.request = std::is_same_v<Request, domain::CancelOrder> ? domain::ChangeRequest::cancel
+                                                               : domain::ChangeRequest::replace;
+  if (found.slot.valid()) event.order = core.orders.at(found.slot).state;
+  if (found.ended != nullptr) event.order = found.ended->state;
+  event.refusal = refusal;
+  step.emit(event);
+}
+
+/// A replacement of a live listing that passed rows 1–19.
+class Replacement {
+ public:
+  Replacement(Core& core, const Step& step, const domain::ReplaceOrder& request, Slot slot)
+      : core_(core),
+        step_(step),
+        request_(request),
+        slot_(slot),
+        order_(core.orders.at(slot)),
+        book_(core.book(order_.state.instrument)),
+        rules_(core.market_of(core.instrument(order_.state.instrument)).rules),
+        next_(order_.state) {
+    next_.cl_ord_id = request.cl_ord_id;
+    next_.price = request.price;
+    next_.quantity = std::max(request.quantity, order_.state.cumulative);
+    next_.leaves = next_.quantity - next_.cumulative;
+  }
+
+  Refusal replace() {
+    const OrderState& now = order_.state;
+    const bool same = request_.price == now.price && request_.quantity == now.quantity;
+    if (same || request_.side != now.side) return {.code = RejectCode::nothing_to_change};
+    if (next_.leaves == Quantity(0)) {
+      finish();
+    } else if (next_.price == now.price && next_.leaves < now.leaves) {
+      lower();
+    } else {
+      return move();
+    }
+    return {};
+  }
+
+ private:
+  /// Down to what is executed: done. [A57]
+  void finish() {
+    book_.remove(slot_);
+    {
+      const auto edit = core_.orders.edit(slot_);
+      change(domain::Priority::kept);
+      release(core_, step_, order_.state, order_.hold);
+    }
+    core_.orders.end(slot_, EndReason::replaced_filled);
+  }
+
+  /// A lower quantity alone keeps priority. [B2]
+  void lower() {
+    const auto edit = core_.orders.edit(slot_);
+    book_.reduce(slot_, order_.state.leaves - next_.leaves);
+    change(domain::Priority::kept);
+    const auto cash = cash_needed(next_, rules_, worst_rest(next_, rules_), next_.price);
+    ECO_ASSERT(cash.has_value());
+    ECO_ASSERT(*cash <= order_.hold.total());
+    reserve(core_, step_, order_.state, order_.hold, *cash);
+  }
+
+  /// Anything else loses it and is judged like a new listing.
+  Refusal move() {
+    Refusal refusal = check_listing(book_, core_.orders, next_.side, next_.price);
+    if (refusal.refused()) return refusal;
+    const Money rest = worst_rest(next_, rules_);
+    if (!domain::narrow(static_cast<base::Int128>(next_.cumulative_amount.raw()) + rest.raw())) {
+      return {.code = RejectCode::overflow};
+    }
+    const auto cash = cash_needed(next_, rules_, rest, next_.price);
+    refusal = check_property(core_, next_, rules_, cash, order_.hold);
+    if (refusal.refused()) return refusal;
+    book_.remove(slot_);
+    {
+      const auto edit = core_.orders.edit(slot_);
+      order_.priority = step_.header.sequence;
+      change(domain::Priority::lost);
+      reserve(core_, step_, order_.state, order_.hold, *cash);
+    }
+    book_.rest(slot_);
+    return {};
+  }
+
+  void change(domain::Priority priority) {
+    const domain::ClOrdId before = order_.state.cl_ord_id;
+    core_.client_ids.add(next_.member, next_.cl_ord_id, risk::ClientIdOwner::of(next_.order));
+    order_.state = next_;
+    step_.emit(domain::OrderReplaced{next_, before, priority});
+  }
+
+  Core& core_;
+  const Step& step_;
+  const domain::ReplaceOrder& request_;
+  Slot slot_;
+  Order& order_;
+  OrderBook& book_;
+  const domain::MarketRules& rules_;
+  OrderState next_;
+};
+
+}  // namespace
+
+void apply(Core& core, const Step& step, const domain::NewOrder& request) {
+  const auto facts =
+      core.facts_of(core.find_instrument(request.instrument), domain::Method::listed);
+  const auto account = risk::check_order(core.registries(), facts, step.header, request);
+  Refusal refusal;
+  if (!account) {
+    refusal = account.error();
+  } else {
+    Entry entry(core, step, request, *account);
+    refusal = request.kind == OrderKind::listing ? entry.enter_listing() : entry.enter_taker();
+  }
+  if (refusal.refused()) step.emit(rejection(step, request, refusal));
+}
+
+void apply(Core& core, const Step& step, const domain::CancelOrder& request) {
+  const Change change = find_change(core, step, request);
+  Refusal refusal;
+  if (change.instrument != nullptr || !request.symbol.empty()) {
+    refusal = risk::check_cancel(core.registries(),
+                                 core.facts_of(change.instrument, domain::Method::listed),
+                                 step.header, request.cl_ord_id);
+  }
+  if (!refusal.refused()) refusal.code = change.found.code;
+  if (refusal.refused()) return reject_change(core, step, request, change.found, refusal);
+  const OrderState& order = core.orders.at(change.found.slot).state;
+  core.client_ids.add(order.member, request.cl_ord_id, risk::ClientIdOwner::of(order.order));
+  cancel_order(core, step, change.found.slot, EndReason::requested, request.cl_ord_id);
+}
+
+void apply(Core& core, const Step& step, const domain::ReplaceOrder& request) {
+  const Change change = find_change(core, step, request);
+  Refusal refusal;
+  if (change.instrument != nullptr || !request.symbol.empty()) {
+    const risk::Member* member = core.members.find(step.header.member);
+    const domain::AccountId account = change.found.slot.valid()
+                                          ? core.orders.at(change.found.slot).state.account
+                                      : member != nullptr ? member->account
+                                                          : domain::AccountId();
+    const auto admission = risk::check_replace(
+        core.registries(), core.facts_of(change.instrument, domain::Method::listed), step.header,
+        request, account);
+    if (!admission) refusal = admission.error();
+  }
+  if (!refusal.refused()) refusal.code = change.found.code;
+  if (!refusal.refused()) {
+    refusal = Replacement(core, step, request, change.found.slot).replace();
+  }
+  if (refusal.refused()) reject_change(core, step, request, change.found, refusal);
+}
+
+void cancel_order(Core& core, const Step& step, Slot slot, EndReason reason,
+                  const domain::ClOrdId& request) {
+  Order& order = core.orders.at(slot);
+  const Quantity left = order.state.leaves;
+  core.book(order.state.instrument).remove(slot);
+  {
+    const auto edit = core.orders.edit(slot);
+    order.state.leaves = Quantity(0);
+    step.emit(domain::OrderCancelled{order.state, request, reason, left});
+    release(core, step, order.state, order.hold);
+  }
+  core.orders.end(slot, reason);
+}
+
+void expire_order(Core& core, const Step& step, Slot slot) {
+  Order& order = core.orders.at(slot);
+  const Quantity left = order.state.leaves;
+  core.book(order.state.instrument).remove(slot);
+  {
+    const auto edit = core.orders.edit(slot);
+    order.state.leaves = Quantity(0);
+    step.emit(domain::OrderExpired{order.state, left});
+    release(core, step, order.state, order.hold);
+  }
+  core.orders.end(slot, EndReason::day_end);
+}
+
+domain::OrderStatusAnswer order_status(const Core& core, const domain::OrderStatusQuery& query) {
+  const Found found = find_order(core, query.member, query.cl_ord_id, query.order);
+  domain::OrderStatusAnswer answer;
+  if (found.slot.valid()) {
+    answer.order = domain::OrderStatusView{core.orders.at(found.slot).state, true, {}};
+  } else if (found.ended != nullptr) {
+    answer.order = domain::OrderStatusView{found.ended->state, false, found.ended->end};
+  } else {
+    answer.refused = found.code;
+  }
+  return answer;
+}
+
+}  // namespace eco::engine

@@ -1,0 +1,107 @@
+#include "engine/rulebook_check.hpp"
+
+namespace eco::engine {
+namespace {
+
+using domain::Method;
+using domain::Phase;
+using domain::Quantity;
+
+constexpr std::int64_t bp_max = 10'000;
+/// Beyond one half a seller's fee could exceed what a fill brings.
+constexpr std::int64_t fee_bp_max = 5'000;
+constexpr std::int64_t days_max = 10'000;
+constexpr std::int32_t seconds_per_day = 86'400;
+
+template <class T>
+constexpr bool within(T value, T low, T high) noexcept {
+  return low <= value && value <= high;
+}
+
+std::string find_method_fault(Quantity low, std::optional<Quantity> high,
+                              std::optional<std::int64_t> band_bp, domain::EnumSet<Phase> phases) {
+  if (low < Quantity(1)) return "the least quantity must be at least one step";
+  if (high && *high < low) return "the greatest quantity is below the least";
+  if (band_bp && !within<std::int64_t>(*band_bp, 0, bp_max)) {
+    return "the band must be within 0 and 10000 bp";
+  }
+  domain::EnumSet<Phase> allowed;
+  allowed.insert(Phase::pre_open)
+      .insert(Phase::morning)
+      .insert(Phase::lunch)
+      .insert(Phase::afternoon);
+  if ((phases.bits() & ~allowed.bits()) != 0) {
+    return "orders can be taken from pre_open to afternoon only";
+  }
+  return {};
+}
+
+std::string find_schedule_fault(const domain::Schedule& schedule) {
+  for (const std::int32_t second : {schedule.pre_open_s, schedule.morning_s, schedule.lunch_s,
+                                    schedule.afternoon_s, schedule.post_s}) {
+    if (!within(second, 0, seconds_per_day - 1)) return "a session time is not a time of day";
+  }
+  return {};
+}
+
+std::string find_rules_fault(const domain::MarketRules& rules, domain::EnumSet<Method> unlocked) {
+  if (rules.hao_per_tick_step < 1) return "tick × step must be a whole number of hao";
+  if (rules.listed && !unlocked.contains(Method::listed)) {
+    return "TM1 is offered but no legal basis unlocks it";
+  }
+  if (rules.block && !unlocked.contains(Method::block)) {
+    return "TM3 is offered but no legal basis unlocks it";
+  }
+  if (rules.close == domain::CloseRule::vwap_last_n && !within(rules.close_trades, 1u, 1'000u)) {
+    return "VWAP_LAST_N needs 1 to 1000 trades";
+  }
+  if (rules.close_threshold < Quantity(0)) return "the close threshold is negative";
+  if (!within<std::int64_t>(rules.rights_t, 0, days_max) ||
+      !within<std::int64_t>(rules.reverse_t, 0, days_max)) {
+    return "a holding period must be within 0 and 10000 days";
+  }
+  if (!within<std::int64_t>(rules.fee_bp, 0, fee_bp_max)) {
+    return "the fee must be within 0 and 5000 bp";
+  }
+  if (!within<std::int64_t>(rules.risk_reserve_bp, 0, bp_max)) {
+    return "the risk reserve's share must be within 0 and 10000 bp";
+  }
+  if (rules.listed) {
+    const domain::ListedRules& listed = *rules.listed;
+    std::string fault =
+        find_method_fault(listed.quantity_min, listed.quantity_max, listed.band_bp, listed.phases);
+    if (!fault.empty()) return "TM1: " + fault;
+  }
+  if (rules.block) {
+    const domain::BlockRules& block = *rules.block;
+    std::string fault =
+        find_method_fault(block.quantity_min, block.quantity_max, block.band_bp, block.phases);
+    if (!fault.empty()) return "TM3: " + fault;
+  }
+  return find_schedule_fault(rules.schedule);
+}
+
+}  // namespace
+
+std::string find_fault(const domain::Rulebook& rulebook) {
+  if (rulebook.market.empty()) return "the market code is empty";
+  if (rulebook.revisions.empty()) return "there is no revision";
+  std::uint32_t unlocked = 0;
+  for (const domain::LegalBasis& basis : rulebook.legal_basis) unlocked |= basis.unlocks.bits();
+  const domain::RulebookRevision* before = nullptr;
+  for (const domain::RulebookRevision& revision : rulebook.revisions) {
+    const std::string where = "revision of " + base::format_date(revision.effective_from) + ": ";
+    if (before != nullptr && revision.effective_from <= before->effective_from) {
+      return where + "revisions must ascend by date";
+    }
+    if (before != nullptr && revision.rules.hao_per_tick_step != before->rules.hao_per_tick_step) {
+      return where + "tick and step of a market cannot change";
+    }
+    const std::string fault = find_rules_fault(revision.rules, domain::EnumSet<Method>(unlocked));
+    if (!fault.empty()) return where + fault;
+    before = &revision;
+  }
+  return {};
+}
+
+}  // namespace eco::engine

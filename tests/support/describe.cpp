@@ -1,0 +1,299 @@
+#include "tests/support/describe.hpp"
+
+#include <fmt/format.h>
+
+#include "base/decimal.hpp"
+
+namespace eco::testing {
+namespace {
+
+using namespace domain;
+
+std::string money(Money amount) {
+  return base::format_scaled(amount.raw(), 4, 2);
+}
+
+const char* name_of(Side side) {
+  return side == Side::buy ? "buy" : "sell";
+}
+
+const char* name_of(OrderKind kind) {
+  switch (kind) {
+    case OrderKind::listing:
+      return "list";
+    case OrderKind::sweep:
+      return "sweep";
+    case OrderKind::pick:
+      return "pick";
+    case OrderKind::unsupported:
+      return "unsupported";
+    case OrderKind::unsupported_tif:
+      return "unsupported_tif";
+  }
+  return "?";
+}
+
+const char* name_of(CashBucket bucket) {
+  switch (bucket) {
+    case CashBucket::free:
+      return "free";
+    case CashBucket::proceeds:
+      return "proceeds";
+    case CashBucket::reserved_free:
+      return "reserved_free";
+    case CashBucket::reserved_proceeds:
+      return "reserved_proceeds";
+    case CashBucket::deposit:
+      return "deposit";
+    case CashBucket::frozen:
+      return "frozen";
+    case CashBucket::bank:
+      return "bank";
+    case CashBucket::fees:
+      return "fees";
+    case CashBucket::risk_reserve:
+      return "risk_reserve";
+  }
+  return "?";
+}
+
+const char* name_of(PostingReason reason) {
+  constexpr const char* names[] = {
+      "?",        "deposit",          "withdrawal",    "reserve",  "release", "pay",
+      "fee",      "settle",           "reserve_share", "reversal", "issue",   "delivery",
+      "transfer", "registry_confirm", "freeze",        "unlock"};
+  return names[static_cast<std::size_t>(reason)];
+}
+
+const char* name_of(LotUse use) {
+  constexpr const char* names[] = {"?", "free", "reserved", "frozen", "outside"};
+  return names[static_cast<std::size_t>(use)];
+}
+
+const char* name_of(Phase phase) {
+  constexpr const char* names[] = {"?",         "closed", "pre_open", "morning", "lunch",
+                                   "afternoon", "post",   "settling", "settled"};
+  return names[static_cast<std::size_t>(phase)];
+}
+
+const char* name_of(TradeFinality finality) {
+  constexpr const char* names[] = {"?", "pending", "confirmed", "refused", "settled"};
+  return names[static_cast<std::size_t>(finality)];
+}
+
+const char* name_of(OfferStatus status) {
+  constexpr const char* names[] = {"?",        "open",     "pending_approval",
+                                   "executed", "declined", "withdrawn",
+                                   "expired",  "refused",  "cancelled"};
+  return names[static_cast<std::size_t>(status)];
+}
+
+const char* name_of(EndReason reason) {
+  constexpr const char* names[] = {"?",         "requested",  "remainder",      "operator_action",
+                                   "kill",      "suspension", "day_end",        "session_end",
+                                   "withdrawn", "declined",   "replaced_filled"};
+  return names[static_cast<std::size_t>(reason)];
+}
+
+std::string refusal_text(const Refusal& refusal) {
+  const RejectInfo* info = reject_info(refusal.code);
+  std::string text(info == nullptr ? "?" : info->name);
+  if (refusal.order.valid()) text += fmt::format(" #{}", refusal.order.raw());
+  return text;
+}
+
+std::string limits(const std::optional<Price>& low, const std::optional<Price>& high) {
+  return low && high ? fmt::format("{}..{}", low->raw(), high->raw()) : "none";
+}
+
+class Describer {
+ public:
+  explicit Describer(const Names& names) : names_(names) {}
+
+  std::string operator()(const OrderAccepted& e) const {
+    return fmt::format("accepted {} reserved {}", order(e.order), money(e.reserved));
+  }
+  std::string operator()(const OrderRejected& e) const {
+    return fmt::format("rejected {} {} {} {}", e.cl_ord_id.view(), name_of(e.kind), name_of(e.side),
+                       refusal_text(e.refusal));
+  }
+  std::string operator()(const OrderReplaced& e) const {
+    return fmt::format("replaced {} priority {}", order(e.order),
+                       e.priority == Priority::kept ? "kept" : "lost");
+  }
+  std::string operator()(const OrderCancelled& e) const {
+    return fmt::format("cancelled {} {} {}", order(e.order), e.cancelled.raw(), name_of(e.reason));
+  }
+  std::string operator()(const OrderExpired& e) const {
+    return fmt::format("expired {} {}", order(e.order), e.expired.raw());
+  }
+  std::string operator()(const ChangeRejected& e) const {
+    return fmt::format("change rejected {} {}", e.cl_ord_id.view(), refusal_text(e.refusal));
+  }
+  std::string operator()(const Trade& e) const {
+    return fmt::format("trade T{} {} {}@{} = {} | {} fee {} | {} fee {}", e.trade.raw(),
+                       instrument(e.instrument), e.quantity.raw(), e.price.raw(), money(e.amount),
+                       fill(e.buy), money(e.buy.fee), fill(e.sell), money(e.sell.fee));
+  }
+  std::string operator()(const BlockUpdated& e) const {
+    return fmt::format("offer #{} {} terms {} {}@{} {}", e.offer.raw(), name_of(e.status), e.terms,
+                       e.quantity.raw(), e.price.raw(), instrument(e.instrument));
+  }
+  std::string operator()(const BlockRejected& e) const {
+    return fmt::format("block rejected {} {}", e.cl_ord_id.view(), refusal_text(e.refusal));
+  }
+  std::string operator()(const CashPosted& e) const {
+    return fmt::format("{} {} -> {} {}{}", name_of(e.reason), place(e.debit), place(e.credit),
+                       money(e.amount), subject(e.order, e.trade));
+  }
+  std::string operator()(const LotMoved& e) const {
+    return fmt::format("{} {} -> {}{} {} {}{}", name_of(e.reason), place(e.debit), place(e.credit),
+                       lock(e.sellable_from), e.last - e.first + 1, instrument(e.instrument),
+                       subject(e.order, e.trade));
+  }
+  std::string operator()(const LotIssued& e) const {
+    return fmt::format("lot {} {} {} {}", e.lot.raw(), instrument(e.instrument), e.quantity.raw(),
+                       account(e.account));
+  }
+  std::string operator()(const DayOpened& e) const {
+    return fmt::format("day opened {} {}{}", base::format_date(e.date), e.ordinal.raw(),
+                       e.beyond_calendar ? " beyond calendar" : "");
+  }
+  std::string operator()(const RulesResolved& e) const {
+    return fmt::format("rules {} {}", e.code.view(), base::format_date(e.effective_from));
+  }
+  std::string operator()(const DayClosed& e) const {
+    return fmt::format("day closed {} {}", base::format_date(e.date), e.ordinal.raw());
+  }
+  std::string operator()(const PhaseChanged& e) const {
+    return fmt::format("phase market {} {} -> {}{}", e.market.raw(), name_of(e.from), name_of(e.to),
+                       e.cause == Cause::timer ? " by timer" : "");
+  }
+  std::string operator()(const HaltChanged& e) const {
+    return fmt::format("{} {}", e.state == HaltState::halted ? "halted" : "resumed",
+                       e.instrument.valid() ? instrument(e.instrument) : "market");
+  }
+  std::string operator()(const EntryModeChanged& e) const {
+    return e.mode == EntryMode::normal ? "entry normal" : "entry cancel_only";
+  }
+  std::string operator()(const RulebookActivated& e) const {
+    return fmt::format("rulebook {}", e.code.view());
+  }
+  std::string operator()(const CalendarSet& e) const {
+    return fmt::format("calendar {} closed until {}", e.closed_days,
+                       base::format_date(e.covered_until));
+  }
+  std::string operator()(const InstrumentListed& e) const {
+    return fmt::format("listed {}", e.symbol.view());
+  }
+  std::string operator()(const ReferenceSet& e) const {
+    return fmt::format("reference {} {} listed {} block {}", instrument(e.instrument), e.base.raw(),
+                       limits(e.listed_low, e.listed_high), limits(e.block_low, e.block_high));
+  }
+  std::string operator()(const InstrumentClosed& e) const {
+    return fmt::format("closed {} prev {} open {} high {} low {} close {} listed {} {} block {} {}",
+                       instrument(e.instrument), e.previous_close.raw(), e.open.raw(), e.high.raw(),
+                       e.low.raw(), e.close.raw(), e.listed_quantity.raw(), money(e.listed_amount),
+                       e.block_quantity.raw(), money(e.block_amount));
+  }
+  std::string operator()(const CompositeClosed& e) const {
+    return fmt::format("composite market {} {}", e.market.raw(), e.composite.raw());
+  }
+  std::string operator()(const TradeFinalityChanged& e) const {
+    return fmt::format("trade T{} {}", e.trade.raw(), name_of(e.finality));
+  }
+  std::string operator()(const SettlementBreak& e) const {
+    return fmt::format("break T{} {}", e.trade.raw(), name_of(e.finality));
+  }
+  std::string operator()(const MarketSettled& e) const {
+    return fmt::format("settled market {} trades {} breaks {} turnover {} fees {} reserve {}",
+                       e.market.raw(), e.trades_settled, e.breaks, money(e.turnover), money(e.fees),
+                       money(e.risk_reserve));
+  }
+  std::string operator()(const RegistryNet& e) const {
+    return fmt::format("registry {} {} {:+}", account(e.account), instrument(e.instrument),
+                       e.net.raw());
+  }
+  std::string operator()(const MemberAdmitted& e) const {
+    return fmt::format("admitted {}", e.code.view());
+  }
+  std::string operator()(const MemberStatusChanged& e) const {
+    constexpr const char* names[] = {"?", "active", "suspended", "killed"};
+    return fmt::format("member {} {}", e.member.raw(), names[static_cast<std::size_t>(e.status)]);
+  }
+  std::string operator()(const AffiliateGroupChanged& e) const {
+    return fmt::format("member {} group {}", e.member.raw(), e.group.raw());
+  }
+  std::string operator()(const TraderCreated& e) const {
+    return fmt::format("trader {}", e.name.view());
+  }
+  std::string operator()(const CredentialSet& e) const {
+    return fmt::format("credential of {} version {}", e.trader.raw(), e.credential_version);
+  }
+  std::string operator()(const ActionProposed& e) const {
+    return fmt::format("proposed #{} by {}", e.proposal.raw(), e.proposer.view());
+  }
+  std::string operator()(const ActionApproved& e) const {
+    return fmt::format("approved #{} by {}", e.proposal.raw(), e.approver.view());
+  }
+  std::string operator()(const ActionRefused& e) const {
+    return fmt::format("refused #{} by {}", e.proposal.raw(), e.refuser.view());
+  }
+  std::string operator()(const OperatorRejected& e) const {
+    return fmt::format("operator rejected {}", refusal_text(e.refusal));
+  }
+  std::string operator()(const Noted&) const { return "noted"; }
+
+ private:
+  [[nodiscard]] std::string account(AccountId id) const { return names_.account(id); }
+  [[nodiscard]] std::string instrument(InstrumentId id) const { return names_.instrument(id); }
+  [[nodiscard]] std::string order(const OrderState& s) const {
+    return fmt::format("#{} {} {} {} {} {}@{} {} done {} leaves {}", s.order.raw(),
+                       s.cl_ord_id.view(), account(s.account), name_of(s.kind), name_of(s.side),
+                       s.quantity.raw(), s.price.raw(), instrument(s.instrument),
+                       s.cumulative.raw(), s.leaves.raw());
+  }
+  [[nodiscard]] std::string fill(const TradeSide& side) const {
+    return fmt::format("{} #{} {} done {} leaves {}", account(side.order.account),
+                       side.order.order.raw(),
+                       side.liquidity == Liquidity::maker ? "maker" : "taker",
+                       side.order.cumulative.raw(), side.order.leaves.raw());
+  }
+  [[nodiscard]] std::string place(const CashPlace& p) const {
+    const std::string owner = p.account.valid()  ? account(p.account)
+                              : p.market.valid() ? fmt::format("market{}", p.market.raw())
+                                                 : "venue";
+    return owner + "." + name_of(p.bucket);
+  }
+  [[nodiscard]] std::string place(const LotPlace& p) const {
+    return fmt::format("{}.{}{}", p.account.valid() ? account(p.account) : "registry",
+                       name_of(p.use), p.place == Place::registry ? "(registry)" : "");
+  }
+  [[nodiscard]] static std::string lock(DayOrdinal sellable_from) {
+    if (sellable_from == DayOrdinal(0)) return {};
+    if (sellable_from == DayOrdinal(INT64_MAX)) return "(awaits registry)";
+    return fmt::format("(from day {})", sellable_from.raw());
+  }
+  [[nodiscard]] static std::string subject(OrderId id, TradeId trade) {
+    std::string text;
+    if (id.valid()) text += fmt::format(" #{}", id.raw());
+    if (trade.valid()) text += fmt::format(" T{}", trade.raw());
+    return text;
+  }
+
+  const Names& names_;
+};
+
+}  // namespace
+
+std::string describe(const Event& event, const Names& names) {
+  return std::visit(Describer(names), event);
+}
+
+std::vector<std::string> describe(const EventBuffer& events, const Names& names) {
+  std::vector<std::string> lines;
+  for (const Event& event : events) lines.push_back(describe(event, names));
+  return lines;
+}
+
+}  // namespace eco::testing

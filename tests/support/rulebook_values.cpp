@@ -1,0 +1,133 @@
+#include "tests/support/rulebook_values.hpp"
+
+namespace eco::testing {
+namespace {
+
+using namespace domain;
+
+EnumSet<Phase> phases(std::initializer_list<Phase> list) {
+  EnumSet<Phase> set;
+  for (Phase phase : list) set.insert(phase);
+  return set;
+}
+
+EnumSet<Method> methods(std::initializer_list<Method> list) {
+  EnumSet<Method> set;
+  for (Method method : list) set.insert(method);
+  return set;
+}
+
+Rulebook book(MarketCode code, MarketRules rules, EnumSet<Method> unlocked) {
+  Rulebook rulebook;
+  rulebook.market = code;
+  rulebook.name_zh = code.str();
+  rulebook.name_en = code.str();
+  rulebook.legal_basis = {{"test", "1", unlocked}};
+  rulebook.revisions = {{date("2015-01-01"), std::move(rules)}};
+  return rulebook;
+}
+
+MarketRules common() {
+  MarketRules rules;
+  rules.unit = "t";
+  rules.hao_per_tick_step = 100;
+  rules.schedule = {.pre_open_s = 33'300,
+                    .morning_s = 34'200,
+                    .lunch_s = 41'400,
+                    .afternoon_s = 46'800,
+                    .post_s = 54'000};
+  return rules;
+}
+
+MarketRules allowance() {
+  MarketRules rules = common();
+  rules.role = VenueRole::simulated;
+  rules.kind = AssetKind::lot_class;
+  rules.unit = "tCO2e";
+  rules.class_key = {"vintage"};
+  rules.first_base = FirstBase::composite_prev;
+  rules.close_scope = methods({Method::listed});
+  rules.composite = CompositeFormula::mean_of_closes;
+  rules.rights_t = 1;
+  ListedRules listed;
+  listed.modes.insert(ListedMode::pick).insert(ListedMode::sweep);
+  listed.levels = 5;
+  listed.band_bp = 1000;
+  listed.quantity_max = Quantity(99'999);
+  listed.phases = phases({Phase::morning, Phase::afternoon});
+  rules.listed = listed;
+  BlockRules block;
+  block.band_bp = 3000;
+  block.quantity_min = Quantity(100'000);
+  block.phases = phases({Phase::afternoon});
+  rules.block = block;
+  rules.fee_bp = 5;
+  rules.risk_reserve_bp = 2000;
+  return rules;
+}
+
+/// TM3 only, T+5 in both directions, on registry confirmation.
+MarketRules local_right() {
+  MarketRules rules = common();
+  rules.kind = AssetKind::lot_class;
+  rules.close = CloseRule::last;
+  rules.close_scope = methods({Method::block});
+  rules.rights_t = 5;
+  rules.reverse_t = 5;
+  rules.cycle = SettlementCycle::on_registry_confirm;
+  BlockRules block;
+  block.phases = phases({Phase::morning, Phase::afternoon});
+  rules.block = block;
+  return rules;
+}
+
+}  // namespace
+
+base::Date date(std::string_view text) {
+  return *base::parse_date(text);
+}
+
+MarketRules& rules(Rulebook& rulebook) {
+  return rulebook.revisions.front().rules;
+}
+
+Rulebook cea_sim() {
+  return book("CEA-SIM", allowance(), methods({Method::listed, Method::block}));
+}
+
+Rulebook tjea() {
+  MarketRules rules = allowance();
+  rules.role = VenueRole::traded;
+  rules.close = CloseRule::threshold_vwap;
+  rules.close_threshold = Quantity(1000);
+  rules.first_base = FirstBase::given;
+  rules.composite.reset();
+  return book("TJEA", rules, methods({Method::listed, Method::block}));
+}
+
+Rulebook forest_sink() {
+  return book("TJFS", local_right(), methods({Method::block}));
+}
+
+Rulebook discharge_nox() {
+  MarketRules rules = local_right();
+  rules.unit = "kg/a";
+  rules.close = CloseRule::vwap_day;
+  rules.block->floor = BlockFloor::at_base;
+  rules.block->approval = BlockApproval::authority;
+  return book("TJNOX", rules, methods({Method::block}));
+}
+
+Rulebook flow() {
+  MarketRules rules = common();
+  rules.role = VenueRole::simulated;
+  rules.unit = "1e-4";
+  rules.close_scope = methods({Method::listed});
+  ListedRules listed;
+  listed.modes.insert(ListedMode::pick).insert(ListedMode::sweep);
+  listed.phases = phases({Phase::morning, Phase::afternoon});
+  rules.listed = listed;
+  return book("FLOW", rules, methods({Method::listed}));
+}
+
+}  // namespace eco::testing
