@@ -33,6 +33,10 @@ base::Result<void> Client::start(Milliseconds limit) {
   return book_.started() ? base::Result<void>{} : take_start(limit);
 }
 
+base::Result<void> Client::start_anew_if_needed(Milliseconds limit) {
+  return start_anew_ ? take_start(limit) : base::Result<void>{};
+}
+
 /// Cash first: holdings that are not listed were 0 then, too, or came and went since.
 base::Result<void> Client::take_start(Milliseconds limit) {
   const auto cash = ask_cash(limit);
@@ -104,6 +108,7 @@ const Request& Client::negotiate(const DealDraft& draft, std::string id) {
 const Request& Client::submit(Request request) {
   Request& kept = requests_[request.id] = std::move(request);
   for (ClientListener* listener : listeners_) listener->sending(kept);
+  kept.asked_at = std::chrono::steady_clock::now();
   kept.number = connection_->send(kept.message, PossResend::no);
   if (kept.number != 0) by_number_[kept.number] = kept.id;
   return kept;
@@ -113,6 +118,8 @@ void Client::send_again(const std::string& id) {
   const auto found = requests_.find(id);
   if (found == requests_.end()) return;
   Request& request = found->second;
+  request.asked_at = std::chrono::steady_clock::now();
+  request.asked_again = true;
   request.number = connection_->send(request.message, PossResend::yes);
   if (request.number != 0) by_number_[request.number] = id;
 }

@@ -44,6 +44,8 @@ struct Request {
   DealDraft deal = {};
   std::uint64_t number = 0;  ///< MsgSeqNum of the last time it was sent; 0: not sent
   std::optional<Answer> answer = {};
+  std::chrono::steady_clock::time_point asked_at = {};  ///< when it was sent last
+  bool asked_again = false;
 };
 
 /// Calls come from inside the pump.
@@ -94,9 +96,16 @@ class Client final : private ConnectionEvents {
 
   /// Connects and learns the instruments; where the book has no start yet, its start too.
   [[nodiscard]] base::Result<void> start(Milliseconds limit);
+  /// Takes the venue's word for cash and holdings again where a trade of an earlier run was taken
+  /// back.
+  [[nodiscard]] base::Result<void> start_anew_if_needed(Milliseconds limit);
   /// Logs out.
   void stop();
   [[nodiscard]] bool online() const;
+  /// Since when it is.
+  [[nodiscard]] std::chrono::steady_clock::time_point online_since() const noexcept {
+    return online_since_;
+  }
   /// Why the venue will not have us; empty where it will.
   [[nodiscard]] const std::string& refusal() const noexcept { return refusal_; }
 
@@ -112,7 +121,9 @@ class Client final : private ConnectionEvents {
   void send_again(const std::string& id);
   /// Sets a request's answer from what else is known of it, e.g. an order's status.
   void resolve(const std::string& id, Answer answer);
-  /// Forgets requests that are answered.
+  /// Takes in a message of an earlier run. Requires: not started.
+  void replay(std::string message) { early_.push_back(std::move(message)); }
+  /// Forgets a request.
   void forget(const std::string& id) { requests_.erase(id); }
   /// A request of an earlier run that has no answer yet.
   void adopt(Request request) { requests_[request.id] = std::move(request); }
@@ -188,6 +199,7 @@ class Client final : private ConnectionEvents {
   std::uint64_t ids_ = 0;
   std::uint64_t queries_ = 0;
   bool start_anew_ = false;
+  std::chrono::steady_clock::time_point online_since_{};
 
   std::string cash_query_, holdings_query_, status_query_;
   std::optional<CashFacts> cash_facts_;

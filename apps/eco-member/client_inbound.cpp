@@ -36,6 +36,7 @@ bool is_news(std::string_view type) {
 }  // namespace
 
 void Client::logged_on() {
+  online_since_ = std::chrono::steady_clock::now();
   by_number_.clear();
   markets_.clear();
   send(instruments_and_status(query_id()));
@@ -181,6 +182,9 @@ void Client::session_rejected(std::uint64_t number, std::string_view text) {
 void Client::answer(std::string_view id, Answer answer) {
   const auto found = requests_.find(std::string(id));
   if (found == requests_.end() || found->second.answer) return;
+  if (found->second.asked_again && answer.code_name == "DUPLICATE") {
+    answer = {.accepted = true};  // the first copy was taken
+  }
   found->second.answer = std::move(answer);
   if (found->second.number != 0) by_number_.erase(found->second.number);
   for (ClientListener* listener : listeners_) listener->answered(found->second);

@@ -22,6 +22,7 @@ const Deal* Deals::answered(const InMessage& message, const DealDraft& draft) {
   if (message.value(939) == "1" || !message.has(5010)) return nullptr;
   Deal& deal = deals_[message.text(5010)];
   deal.offer_id = message.text(5010);
+  offer_of_[message.text(571)] = deal.offer_id;
   if (message.value(939) == "4") {
     deal.state = DealState::agreed;
     return &deal;
@@ -64,6 +65,11 @@ const Deal* Deals::reported(const InMessage& message) {
   if (type == "2") deal.state = DealState::agreed;
   if (type == "0") deal.state = message.value(487) == "1" ? DealState::busted : DealState::executed;
   return &deal;
+}
+
+const Deal* Deals::asked_by(const std::string& request) const {
+  const auto found = offer_of_.find(request);
+  return found == offer_of_.end() ? nullptr : find(found->second);
 }
 
 const Deal* Deals::find(std::string_view offer_or_terms) const {

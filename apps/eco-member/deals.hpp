@@ -40,6 +40,8 @@ class Deals {
   /// Takes in a TradeCaptureReport. Null where it names no offer.
   const Deal* reported(const InMessage& message);
 
+  /// The offer that our own request named; null where it was refused or is not answered yet.
+  [[nodiscard]] const Deal* asked_by(const std::string& request) const;
   /// By offer or by any of its terms. Null where unknown. Borrowed for life.
   [[nodiscard]] const Deal* find(std::string_view offer_or_terms) const;
   [[nodiscard]] const std::map<std::string, Deal, std::less<>>& all() const noexcept {
@@ -48,6 +50,7 @@ class Deals {
 
  private:
   std::map<std::string, Deal, std::less<>> deals_;  // by OfferID
+  std::map<std::string, std::string> offer_of_;     // by our request
 };
 
 }  // namespace eco::member
