@@ -20,8 +20,9 @@ struct ExportCounts {
 
 /// Writes `commands`, `events`, `trades`, `cash_postings` and `lot_postings` (.csv or .jsonl) into
 /// `directory`, which is created and must not hold them yet. Each row carries sequence number,
-/// place of the event and time; values are in the contract's units (docs/regulator.md). Trades and
-/// postings are flattened to a column per field in CSV; text is escaped there as in JSON.
+/// place of the event and time; values are in the contract's units
+/// (proto/ecobourse/v1/types.proto). Trades and postings are flattened to a column per field in
+/// CSV; text is escaped there as in JSON.
 [[nodiscard]] base::Result<ExportCounts> export_journal(RecordStream& stream, ExportFormat format,
                                                         const std::string& directory);
 

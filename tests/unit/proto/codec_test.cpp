@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "random_values.hpp"
+#include "tests/unit/proto/random_values.hpp"
 
 namespace eco::proto {
 namespace {

@@ -10,7 +10,7 @@
 #include "ecobourse/v1/command.pb.h"
 #include "ecobourse/v1/event.pb.h"
 #include "proto/codec.hpp"
-#include "random_values.hpp"
+#include "tests/unit/proto/random_values.hpp"
 
 namespace eco::proto {
 namespace {

@@ -1,5 +1,7 @@
 #include "tests/unit/replay/journaled_venue.hpp"
 
+#include "base/assert.hpp"
+
 #include "proto/codec.hpp"
 
 namespace eco::replay::testing {
