@@ -37,7 +37,8 @@ class JournalLoop {
   /// One cycle: commits what is there, up to one batch. Returns how many slots were handed back, 0
   /// where there was nothing to do. After an error nothing may go on: the venue stops.
   [[nodiscard]] base::Result<std::size_t> do_work();
-  /// For idle moments: a few milliseconds of what the next seal needs. False where nothing is left to do.
+  /// For idle moments: a few milliseconds of what the next seal needs. False where nothing is left
+  /// to do.
   [[nodiscard]] base::Result<bool> use_idle_time() { return journal_.prepare_seal(); }
   /// Asks how full the disk is. About once a second, between two cycles.
   void watch_disk();
