@@ -84,7 +84,8 @@ std::string events_answer(std::string_view id, Effect effect, SeqNo sequence,
       .bool_field("dry_run", effect == Effect::dry_run)
       .id_field("sequence", sequence.raw());
   if (rejected != nullptr) write_refusal(*rejected, json);
-  if (const auto* proposed = find<ActionProposed>(events)) {
+  const auto* proposed = find<ActionProposed>(events);
+  if (proposed != nullptr && effect == Effect::journaled) {
     json.key("result")
         .begin_object()
         .id_field("proposal", proposed->proposal.raw())

@@ -23,8 +23,10 @@ class TickJob final : public HistoryJob {
     tick_ = revision->rules.tick;
   }
   void done(base::Result<void> result) override {
-    if (!result) return found_(tl::unexpected(result.error()));
-    found_(tick_);
+    // Not later: what the handler holds must be let go on the I/O thread.
+    const Found found = std::exchange(found_, nullptr);
+    if (!result) return found(tl::unexpected(result.error()));
+    found(tick_);
   }
 
  private:

@@ -51,7 +51,8 @@ class ReportJob final : public HistoryJob {
   }
   void done(base::Result<void> result) override {
     if (!result) rendered_ = fault(FaultCode::failed, result.error().text);
-    done_(std::move(rendered_));
+    // Not later: what the handler holds must be let go on the I/O thread.
+    std::exchange(done_, nullptr)(std::move(rendered_));
   }
 
  private:

@@ -3,7 +3,7 @@
 
 #include "console/report/bulletin.hpp"
 #include "console/report/statement.hpp"
-#include "worked_day.hpp"
+#include "tests/unit/console/worked_day.hpp"
 
 namespace eco::console {
 namespace {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "console/api/session.hpp"
-#include "fake_port.hpp"
+#include "tests/unit/console/fake_port.hpp"
 
 namespace eco::console::testing {
 

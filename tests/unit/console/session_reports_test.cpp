@@ -1,5 +1,5 @@
-#include "session_fixture.hpp"
-#include "worked_day.hpp"
+#include "tests/unit/console/session_fixture.hpp"
+#include "tests/unit/console/worked_day.hpp"
 
 namespace eco::console::testing {
 namespace {

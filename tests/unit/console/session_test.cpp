@@ -1,4 +1,4 @@
-#include "session_fixture.hpp"
+#include "tests/unit/console/session_fixture.hpp"
 
 namespace eco::console::testing {
 namespace {

@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "console/api/admin_server.hpp"
-#include "session_fixture.hpp"
+#include "tests/unit/console/session_fixture.hpp"
 
 namespace eco::console::testing {
 namespace {

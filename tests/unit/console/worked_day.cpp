@@ -1,4 +1,4 @@
-#include "worked_day.hpp"
+#include "tests/unit/console/worked_day.hpp"
 
 namespace eco::console::testing {
 namespace {
