@@ -81,7 +81,7 @@ const ClientMessage& ModelMember::compose(base::Prng& random,
   const InstrumentView& instrument = market[random.below(market.size())];
   const std::uint64_t what = random.below(10);
   CommandBody body = what < 6   ? order(random, instrument)
-                     : what < 9 ? change(random)
+                     : what < 8 ? change(random)
                                 : block(random, instrument, members);
   sent_.push_back({day_, sent_today() + 1, std::move(body)});
   return sent_.back();

@@ -1,12 +1,20 @@
 #include <gtest/gtest.h>
+#include <spdlog/spdlog.h>
 
 #include <cstdlib>
+#include <iostream>
 #include <string>
 
 #include "tests/sim/simulation.hpp"
 
 namespace eco::sim {
 namespace {
+
+/// A simulated venue has much to say about its disk.
+const bool quiet = [] {
+  spdlog::set_level(spdlog::level::off);
+  return true;
+}();
 
 std::uint64_t number_from_environment(const char* name, std::uint64_t otherwise) {
   const char* text = std::getenv(name);
@@ -37,7 +45,11 @@ TEST(Simulation, ReleaseBeforeDurableIsFound) {
   constexpr std::uint64_t seeds_enough = 100;
   for (std::uint64_t seed = 1; seed <= seeds_enough; ++seed) {
     const Outcome outcome = Simulation({.seed = seed, .release_before_durable = true}).run();
-    if (outcome.violation) return;
+    if (outcome.violation) {
+      ::testing::Test::RecordProperty("seed", static_cast<int>(seed));
+      std::cout << "seed " << seed << ": " << *outcome.violation << std::endl;
+      return;
+    }
   }
   ADD_FAILURE() << "the planted bug survived " << seeds_enough << " seeds";
 }

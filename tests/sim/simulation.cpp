@@ -60,7 +60,7 @@ void Simulation::start_life() {
   persistence::DiskFaults faults{.seed = options_.seed * 1000 + ++lives_};
   if (faults_) faults.fail_per_mille = 3;
   // A journal that waits for flush: what it forgets in a crash is what was released too early.
-  if (options_.release_before_durable) faults.defer_per_mille = 900;
+  if (faults_ && options_.release_before_durable) faults.defer_per_mille = 900;
   life_->disk_journal = std::make_unique<persistence::MemoryJournal>(disk_, faults);
   persistence::Journal* journal = life_->disk_journal.get();
   if (options_.release_before_durable) {

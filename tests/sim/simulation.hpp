@@ -25,7 +25,7 @@ namespace eco::sim {
 
 struct SimOptions {
   std::uint64_t seed = 1;
-  std::size_t steps = 500;
+  std::size_t steps = 1200;
   bool release_before_durable = false;  ///< the planted bug
 };
 

@@ -92,7 +92,7 @@ class LogCheck {
                                                           : Probe::cancel_only_left);
     }
     if (!day_opened_) return;
-    for (const ModelMember& member : members_) gap_allowed_[member.identity().member] = true;
+    for (const ModelMember& member : members_) ++gaps_allowed_[member.identity().member];
     day_opened_ = false;
   }
 
@@ -102,13 +102,14 @@ class LogCheck {
     if (place == 0) return std::nullopt;
     std::uint64_t& last = last_place_[command.header.member];
     const bool follows = place == last + 1;
-    const bool skips = place > last && gap_allowed_[command.header.member];
+    const bool skips = place > last && gaps_allowed_[command.header.member] > 0;
     if (!follows && !skips) {
       return "member " + std::to_string(command.header.member.raw()) + "'s message " +
              std::to_string(place) + " stands behind " + std::to_string(last);
     }
     last = place;
-    gap_allowed_[command.header.member] = false;
+    // What was numbered yesterday may still stand behind `open day`: the gap may come later.
+    if (!follows) --gaps_allowed_[command.header.member];
     return std::nullopt;
   }
 
@@ -118,7 +119,7 @@ class LogCheck {
   EventBuffer buffer_;
   std::map<ReportId, std::string> events_;
   std::map<MemberId, std::uint64_t> last_place_;
-  std::map<MemberId, bool> gap_allowed_;
+  std::map<MemberId, int> gaps_allowed_;
   bool day_opened_ = false;
 };
 

@@ -199,12 +199,12 @@ TEST_F(NodeTest, AClockTickIsJournaledOnlyWhereTheScheduleIsAutomatic) {
   fixture_.open_day("2026-03-03", domain::ScheduleMode::automatic);
   fixture_.node->on_second();
   EXPECT_TRUE(fixture_.node->idle()) << "the last command is younger than a second";
-  fixture_.clock.advance(Timestamp(1'000'000'000));
+  fixture_.clock.advance(Timestamp(1'000'001'000));
   fixture_.node->on_second();
   EXPECT_FALSE(fixture_.node->idle());
   fixture_.settle();
   fixture_.crash();
-  fixture_.clock.advance(Timestamp(1'000'000'000));
+  fixture_.clock.advance(Timestamp(1'000'001'000));
   fixture_.node->on_second();
   EXPECT_FALSE(fixture_.node->idle()) << "a restart knows the day's schedule";
 }
