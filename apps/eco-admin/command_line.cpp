@@ -19,6 +19,8 @@ class Parser {
   void parse(std::vector<std::string> arguments);
 
  private:
+  enum class AllTrades : std::uint8_t { offered = 1, not_offered = 2 };
+
   /// A subcommand that becomes one request.
   class Command {
    public:
@@ -47,18 +49,22 @@ class Parser {
       app_.get_option(name)->check(CLI::IsMember(std::move(values)));
       return *this;
     }
-    /// A list of trade numbers, or --all.
-    Command& trades() {
+    /// Numbers of trades, or --all where `all` is offered.
+    Command& trades(AllTrades all) {
       auto* list = app_.add_option_function<std::vector<std::string>>(
           "trades",
           [this](const std::vector<std::string>& values) {
             args_["trades"] = json::array(values.begin(), values.end());
           },
           "numbers of trades");
-      auto* all = app_.add_flag_callback(
-          "--all", [this] { args_["trades"] = "all"; }, "every trade of the market that is open");
-      all->excludes(list);
-      app_.require_option(1, 0);
+      if (all == AllTrades::not_offered) {
+        list->required();
+        return *this;
+      }
+      app_.add_flag_callback(
+              "--all", [this] { args_["trades"] = "all"; },
+              "every trade of the market that awaits the registry")
+          ->excludes(list);
       return *this;
     }
     Command& fixed(const std::string& key, const std::string& value) {
@@ -220,7 +226,7 @@ void Parser::add_venue() {
       .example("  eco-admin day close --reason 'end of day'");
   command(app_, "phase", "set_phase", "move a market, or all, to its next phase")
       .choice("phase", "phase", "phase to enter",
-              {"pre_open", "morning", "lunch", "afternoon", "post", "settling"})
+              {"morning", "lunch", "afternoon", "post", "settling"})
       .option("market", "this market only")
       .example(
           "  eco-admin phase morning --reason 'session'\n"
@@ -335,11 +341,11 @@ void Parser::add_trades() {
   CLI::App& trades = group("trades", "the registry's answers about trades");
   command(trades, "confirm", "confirm_trades", "the registry confirms")
       .positional("market", "market code")
-      .trades()
+      .trades(AllTrades::offered)
       .example("  eco-admin trades confirm CEA-SIM --all --reason 'registry file 0701'");
   command(trades, "refuse", "refuse_trades", "the registry refuses: each trade is reversed")
       .positional("market", "market code")
-      .trades()
+      .trades(AllTrades::not_offered)
       .choice("rights", "--rights", "how the seller gets them back (free)", {"free", "frozen"})
       .example("  eco-admin trades refuse TJEA 17 --rights frozen --reason 'court order 9'");
   CLI::App& block = group("block", "agreed blocks that wait for the authority");

@@ -34,13 +34,14 @@ BulletinLine line_of(const DayHistory& day, InstrumentId id,
   BulletinLine line;
   line.instrument = id;
   const InstrumentDay* known = day.instrument(id);
-  if (known != nullptr) line.previous_close = known->base;
+  if (known != nullptr) line.base = known->base;
   if (known == nullptr || !known->closed) {
     for (const Trade* trade : trades) add_trade(*trade, line);
     return line;
   }
   const InstrumentClosed& closed = *known->closed;
   return {id,
+          known->base,
           closed.previous_close,
           closed.open,
           closed.high,
@@ -78,6 +79,7 @@ void write_line(const DayHistory& day, const BulletinLine& line, JsonWriter& jso
     value == Price(0) ? json.null() : json.text(names.price(line.instrument, value));
   };
   json.begin_object().text_field("instrument", names.instrument(line.instrument));
+  price("base", line.base);
   price("previous_close", line.previous_close);
   price("open", line.open);
   price("high", line.high);
@@ -179,11 +181,11 @@ std::string lines_text(const DayHistory& day, const BulletinMarket& market, cons
     const auto quantity = [&](Quantity value) {
       return grouped(day.names().quantity(line.instrument, value));
     };
-    table.row({day.names().instrument(line.instrument), price(line.previous_close),
-               price(line.open), price(line.high), price(line.low), price(line.close),
-               quantity(line.listed_quantity), grouped(money_text(line.listed_amount)),
-               quantity(line.block_quantity), grouped(money_text(line.block_amount)),
-               std::to_string(line.trades)});
+    const Price before = line.previous_close == Price(0) ? line.base : line.previous_close;
+    table.row({day.names().instrument(line.instrument), price(before), price(line.open),
+               price(line.high), price(line.low), price(line.close), quantity(line.listed_quantity),
+               grouped(money_text(line.listed_amount)), quantity(line.block_quantity),
+               grouped(money_text(line.block_amount)), std::to_string(line.trades)});
   }
   return table.str();
 }

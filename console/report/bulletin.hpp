@@ -11,7 +11,8 @@ namespace eco::console {
 /// One instrument's day. Prices are 0 where there is none.
 struct BulletinLine {
   domain::InstrumentId instrument;
-  domain::Price previous_close;
+  domain::Price base;            ///< the day's
+  domain::Price previous_close;  ///< 0 on an instrument's first day: its base stands for it
   domain::Price open;
   domain::Price high;
   domain::Price low;

@@ -62,10 +62,10 @@ TEST(Bulletin, JsonCarriesEveryFigureAsText) {
       R"j({"report":"bulletin","date":"2026-07-01","day":"1","closed":true,"markets":[{"market":"CEA-SIM",)j"
       R"j("name_en":"National carbon allowances (simulated)","name_zh":"全国碳排放配额(模拟)",)j"
       R"j("role":"SIMULATED","unit":"tCO2e","phase":"settled","final":true,"instruments":[)j"
-      R"j({"instrument":"CEA24","previous_close":"81.00","open":"81.00","high":"81.00","low":"81.00",)j"
+      R"j({"instrument":"CEA24","base":"81.00","previous_close":"81.00","open":"81.00","high":"81.00","low":"81.00",)j"
       R"j("close":"81.00","listed_quantity":"5000","listed_amount":"405000.00","block_quantity":"0",)j"
       R"j("block_amount":"0.00","trades":1},)j"
-      R"j({"instrument":"CEA25","previous_close":"97.41","open":"97.40","high":"97.40","low":"97.40",)j"
+      R"j({"instrument":"CEA25","base":"97.41","previous_close":"97.41","open":"97.40","high":"97.40","low":"97.40",)j"
       R"j("close":"97.40","listed_quantity":"10000","listed_amount":"974000.00",)j"
       R"j("block_quantity":"150000","block_amount":"14250000.00","trades":2}],)j"
       R"j("composite":"89.20","composite_formula":"mean_of_closes","turnover":"15629000.00",)j"
@@ -75,7 +75,7 @@ TEST(Bulletin, JsonCarriesEveryFigureAsText) {
 TEST(Bulletin, DuringTheDayShowsTheTradesSoFar) {
   const auto markets = make_bulletin(history_of(Until::block_traded));
   ASSERT_EQ(markets.size(), 1u);
-  const BulletinLine idle{cea24, Price(8'100), {}, {}, {}, {}, {}, {}, {}, {}, 0};
+  const BulletinLine idle{cea24, Price(8'100), {}, {}, {}, {}, {}, {}, {}, {}, {}, 0};
   const BulletinLine traded{
       cea25,    Price(9'741),     Price(9'740),       Price(9'740),      Price(9'740),
       Price(0), Quantity(10'000), hao(9'740'000'000), Quantity(150'000), hao(142'500'000'000),
