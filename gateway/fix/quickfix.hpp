@@ -38,7 +38,7 @@
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 #pragma GCC diagnostic ignored "-Woverloaded-virtual"
-#define throw(...) noexcept(sizeof(#__VA_ARGS__) == 1)
+#define throw(...) noexcept(sizeof(#__VA_ARGS__) == 1)  // NOLINT(readability-identifier-naming)
 #include <quickfix/Application.h>
 #include <quickfix/DataDictionaryProvider.h>
 #include <quickfix/Message.h>

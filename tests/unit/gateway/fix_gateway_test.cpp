@@ -30,7 +30,7 @@ Lines note_texts(const FakeVenue& venue) {
 }
 
 class FixGatewayTest : public ::testing::Test {
- protected:
+ public:
   void log_on(FakeMember& who) {
     who.connect();
     who.log_on();

@@ -21,7 +21,7 @@ class OneTrade final : public TradeFinder {
 };
 
 class Outbound : public ::testing::Test {
- protected:
+ public:
   std::string report(Event event, std::uint32_t trader, CommandBody body = ClockTick{}) {
     DurableCommand durable;
     durable.command.header.sequence = SeqNo(50);

@@ -16,7 +16,7 @@ using test::FakeVenue;
 using Lines = std::vector<std::string>;
 
 class Recovery : public ::testing::Test {
- protected:
+ public:
   Recovery() { member.connect(); }
 
   /// Logs on under the present number and leaves the answers in the stream.
