@@ -25,7 +25,7 @@ constexpr std::array methods = {Word{Method::listed, "listed", "挂牌协议"},
 constexpr std::array roles = {Word{VenueRole::traded, "TRADED", "交易"},
                               Word{VenueRole::mirror, "MIRROR", "镜像"},
                               Word{VenueRole::simulated, "SIMULATED", "模拟"}};
-constexpr std::array halts = {Word{HaltState::halted, "halted", "暂停"},
+constexpr std::array halts = {Word{HaltState::halted, "halted", "停牌"},
                               Word{HaltState::resumed, "resumed", "正常"}};
 constexpr std::array entries = {Word{EntryMode::normal, "normal", "正常"},
                                 Word{EntryMode::cancel_only, "cancel_only", "仅撤单"}};
@@ -106,8 +106,8 @@ constexpr std::array finalities = {Word{TradeFinality::pending, "pending", "待�
                                    Word{TradeFinality::refused, "refused", "登记拒绝"},
                                    Word{TradeFinality::settled, "settled", "已交收"}};
 constexpr std::array formulas = {
-    Word{CompositeFormula::mean_of_closes, "mean_of_closes", "各品种收盘价均值"},
-    Word{CompositeFormula::current_only, "current_only", "当期品种"}};
+    Word{CompositeFormula::mean_of_closes, "mean_of_closes", "各标的收盘价均值"},
+    Word{CompositeFormula::current_only, "current_only", "当期标的"}};
 
 }  // namespace
 

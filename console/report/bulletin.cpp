@@ -140,9 +140,9 @@ constexpr Labels english = {"Daily bulletin", "trading day",  "provisional",    
                             "Close",          "Listed qty",   "Listed amount",  "Block qty",
                             "Block amount",   "Trades",       "Composite",      "Turnover",
                             "Fees",           "Risk reserve", "Trades settled", "Breaks"};
-constexpr Labels chinese = {"每日公报",   "交易日序号", "未结算",     "品种",       "前收盘",
+constexpr Labels chinese = {"每日公报",   "交易日序号", "未结算",     "标的",       "前收盘",
                             "开盘",       "最高",       "最低",       "收盘",       "挂牌成交量",
-                            "挂牌成交额", "大宗成交量", "大宗成交额", "成交笔数",   "综合价",
+                            "挂牌成交额", "大宗成交量", "大宗成交额", "成交笔数",   "综合价格",
                             "成交总额",   "手续费",     "风险准备金", "已交收笔数", "未交收"};
 
 std::string market_head(const DayHistory& day, const BulletinMarket& market, Language language) {

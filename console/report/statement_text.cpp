@@ -61,7 +61,7 @@ std::string cash_text(const Statement& statement, const Wording& say) {
 }
 
 std::string holdings_text(const Statement& statement, const Wording& say) {
-  TextTable table({say.left("Holdings", "持仓"),
+  TextTable table({say.left("Holdings", "持有量"),
                    {""},
                    say.right("Free", "可用"),
                    say.right("Locked", "未满期限"),
@@ -87,7 +87,7 @@ std::string holdings_text(const Statement& statement, const Wording& say) {
 
 std::string trades_text(const Statement& statement, const Wording& say) {
   TextTable table({say.left("Trade", "成交"), say.left("Time", "时间"),
-                   say.left("Instrument", "品种"), say.left("Side", "方向"),
+                   say.left("Instrument", "标的"), say.left("Side", "方向"),
                    say.left("Method", "方式"), say.right("Price", "价格"),
                    say.right("Quantity", "数量"), say.right("Amount", "金额"),
                    say.right("Fee", "手续费"), say.left("State", "状态")});
@@ -121,7 +121,7 @@ std::string postings_text(const Statement& statement, const Wording& say) {
 
 std::string movements_text(const Statement& statement, const Wording& say) {
   TextTable table({say.left("Time", "时间"), say.left("Rights movement", "权益变动"),
-                   say.left("Instrument", "品种"), say.left("From", "转出"), say.left("To", "转入"),
+                   say.left("Instrument", "标的"), say.left("From", "转出"), say.left("To", "转入"),
                    say.right("Quantity", "数量"), say.left("Lot serials", "批次序号"),
                    say.left("Reference", "关联")});
   const Names& names = statement.day->names();

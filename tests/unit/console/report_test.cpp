@@ -49,10 +49,10 @@ TEST(Bulletin, ChineseTextIsAlignedByDisplayWidth) {
             R"(每日公报  2026-07-01  (交易日序号 1)
 
 CEA-SIM  全国碳排放配额(模拟)  [模拟, 已结算]
-品种   前收盘   开盘   最高   最低   收盘  挂牌成交量  挂牌成交额  大宗成交量     大宗成交额  成交笔数
+标的   前收盘   开盘   最高   最低   收盘  挂牌成交量  挂牌成交额  大宗成交量     大宗成交额  成交笔数
 CEA24   81.00  81.00  81.00  81.00  81.00       5,000  405,000.00           0           0.00         1
 CEA25   97.41  97.40  97.40  97.40  97.40      10,000  974,000.00     150,000  14,250,000.00         2
-综合价 89.20   成交总额 15,629,000.00   手续费 15,629.00   风险准备金 3,125.80   已交收笔数 3   未交收 0
+综合价格 89.20   成交总额 15,629,000.00   手续费 15,629.00   风险准备金 3,125.80   已交收笔数 3   未交收 0
 )");
 }
 
@@ -76,10 +76,18 @@ TEST(Bulletin, DuringTheDayShowsTheTradesSoFar) {
   const auto markets = make_bulletin(history_of(Until::block_traded));
   ASSERT_EQ(markets.size(), 1u);
   const BulletinLine idle{cea24, Price(8'100), {}, {}, {}, {}, {}, {}, {}, {}, {}, 0};
-  const BulletinLine traded{
-      cea25,    Price(9'741),     Price(9'740),       Price(9'740),      Price(9'740),
-      Price(0), Quantity(10'000), hao(9'740'000'000), Quantity(150'000), hao(142'500'000'000),
-      2};
+  const BulletinLine traded{cea25,
+                            Price(9'741),
+                            Price(0),
+                            Price(9'740),
+                            Price(9'740),
+                            Price(9'740),
+                            Price(0),
+                            Quantity(10'000),
+                            hao(9'740'000'000),
+                            Quantity(150'000),
+                            hao(142'500'000'000),
+                            2};
   EXPECT_EQ(markets[0].lines, (std::vector{idle, traded}));
   EXPECT_EQ(markets[0].turnover, hao(152'240'000'000));
   EXPECT_EQ(markets[0].fees, hao(152'240'000));
