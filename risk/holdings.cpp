@@ -57,7 +57,9 @@ Outcome<domain::LotId> Holdings::issue(const LotIssue& lot, domain::EventBuffer&
   const domain::LotId id(lots_.size());
   Position& position = find_or_add(lot.account, lot.instrument);
   Shelf& shelf = lot.place == domain::Place::trading ? position.free : position.registry;
-  put(shelf, {id, 1, lot.quantity.raw(), lot.vintage});
+  const Range all{id, 1, lot.quantity.raw(), lot.vintage};
+  put(shelf, all);
+  hash_ += shelf.share(id, detail::spread(all));
   events.emplace_back(domain::LotIssued{.lot = id,
                                         .instrument = lot.instrument,
                                         .account = lot.account,

@@ -220,6 +220,8 @@ class Holdings {
 
   void put(detail::Shelf& shelf, const detail::Range& range);
   void cut(detail::Shelf& shelf, detail::Piece& piece, const detail::Range& range);
+  void shift(detail::Shelf& from, detail::Piece& piece, const detail::Range& range,
+             detail::Shelf& to);
   void move(detail::Shelf& from, detail::Piece& piece, const detail::Range& range,
             detail::Shelf& to, const Move& why, domain::EventBuffer& events);
   void move_first(detail::Shelf& from, domain::Quantity quantity, detail::Shelf& to,

@@ -12,6 +12,7 @@ namespace {
 constexpr std::uint64_t shelf_tag = 0x0401;
 constexpr std::uint64_t sales_tag = 0x0402;
 constexpr std::uint64_t trade_tag = 0x0403;
+constexpr std::uint64_t other = 0x9e3779b97f4a7c15ULL;  // for the second half of a hash
 
 }  // namespace
 
@@ -26,15 +27,17 @@ Shelf::Shelf(Position& of, domain::Place at, domain::LotUse as, domain::DayOrdin
   key = hasher.finish();
 }
 
-base::Hash128 Shelf::share(const Range& range) const noexcept {
+base::Hash128 Shelf::share(domain::LotId lot, const base::Hash128& spread) const noexcept {
+  return {base::mix64(key.high ^ lot.raw()) * spread.high,
+          base::mix64(key.low + lot.raw() * other) * spread.low};
+}
+
+base::Hash128 spread(const Range& range) noexcept {
   // Differences of a function of the boundaries: cutting or joining pieces changes nothing.
   const auto first = static_cast<std::uint64_t>(range.first);
   const auto behind = static_cast<std::uint64_t>(range.last) + 1;
-  const std::uint64_t lot = range.lot.raw();
-  constexpr std::uint64_t other = 0x9e3779b97f4a7c15ULL;
-  return {base::mix64(key.high ^ lot) * (base::mix64(behind) - base::mix64(first)),
-          base::mix64(key.low + lot * other) *
-              (base::mix64(behind ^ other) - base::mix64(first ^ other))};
+  return {base::mix64(behind) - base::mix64(first),
+          base::mix64(behind ^ other) - base::mix64(first ^ other)};
 }
 
 Piece* Shelf::covering(const Range& range) noexcept {
@@ -79,9 +82,8 @@ using detail::Position;
 using detail::Range;
 using detail::Shelf;
 
-/// Adds units to a shelf; what adjoins becomes one piece.
+/// Adds units to a shelf, not to the state hash; what adjoins becomes one piece.
 void Holdings::put(Shelf& shelf, const Range& range) {
-  hash_ += shelf.share(range);
   shelf.sum += range.quantity();
   const auto after = shelf.pieces.upper_bound(range, detail::Leaving{});
   Piece* before = nullptr;
@@ -106,12 +108,11 @@ void Holdings::put(Shelf& shelf, const Range& range) {
   }
 }
 
-/// Takes units out of the piece that holds them.
+/// Takes units out of the piece that holds them, not out of the state hash.
 void Holdings::cut(Shelf& shelf, Piece& piece, const Range& range) {
   ECO_ASSERT(piece.lot == range.lot);
   ECO_ASSERT(piece.first <= range.first);
   ECO_ASSERT(range.last <= piece.last);
-  hash_ -= shelf.share(range);
   shelf.sum -= range.quantity();
   const bool from_start = piece.first == range.first;
   const bool to_end = piece.last == range.last;
@@ -131,11 +132,19 @@ void Holdings::cut(Shelf& shelf, Piece& piece, const Range& range) {
   }
 }
 
+/// Takes units from one shelf to another, state hash included.
+void Holdings::shift(Shelf& from, Piece& piece, const Range& range, Shelf& to) {
+  const base::Hash128 spread = detail::spread(range);
+  hash_ -= from.share(range.lot, spread);
+  hash_ += to.share(range.lot, spread);
+  cut(from, piece, range);
+  put(to, range);
+}
+
 void Holdings::move(Shelf& from, Piece& piece, const Range& range, Shelf& to, const Move& why,
                     domain::EventBuffer& events) {
   const Range moved = range;  // `range` may be the piece itself
-  cut(from, piece, moved);
-  put(to, moved);
+  shift(from, piece, moved, to);
   events.emplace_back(domain::LotMoved{
       .instrument = from.position->instrument,
       .lot = moved.lot,
@@ -182,8 +191,7 @@ void Holdings::unlock(Position& position) {
     while (!shelf.pieces.empty()) {
       Piece& piece = *shelf.pieces.begin();
       const Range range = piece;
-      cut(shelf, piece, range);
-      put(position.free, range);
+      shift(shelf, piece, range, position.free);
     }
     drop_if_empty(shelf);
   }

@@ -180,9 +180,11 @@ void Holdings::load_positions(domain::ByteReader& in) {
     for (const LotPiece& piece : saved.pieces) {
       Shelf* shelf = shelf_for(position, piece);
       if (shelf == nullptr) return in.fail();
-      put(*shelf, {piece.lot, piece.first, piece.last, piece.vintage});
+      const Range range{piece.lot, piece.first, piece.last, piece.vintage};
+      put(*shelf, range);
+      hash_ += shelf->share(range.lot, detail::spread(range));
       if (shelf->use == domain::LotUse::reserved) {
-        position.reserved_sum += domain::Quantity(piece.last - piece.first + 1);
+        position.reserved_sum += range.quantity();
       }
     }
   }
@@ -257,7 +259,9 @@ base::Hash128 Holdings::recompute_hash() const {
     for (const Position* position = first; position != nullptr; position = position->next) {
       sum += position->sales_share();
       for_each_shelf(*position, [&sum](const Shelf& shelf) {
-        for (const Piece& piece : shelf.pieces) sum += shelf.share(piece);
+        for (const Piece& piece : shelf.pieces) {
+          sum += shelf.share(piece.lot, detail::spread(piece));
+        }
       });
     }
   }

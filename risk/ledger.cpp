@@ -21,28 +21,17 @@ constexpr std::int64_t fen = 100;  // 0.01 yuan in hao, the unit of fees
 
 constexpr Money zero{0};
 
-/// What one hao at a place adds to the state hash.
-base::Hash128 weight(std::uint64_t tag, const CashPlace& where) noexcept {
-  base::Hasher hasher(tag);
-  hasher.add(static_cast<std::uint64_t>(where.account.raw()) << 32 | where.market.raw());
-  hasher.add(static_cast<std::uint64_t>(where.bucket));
-  return hasher.finish();
+base::Hash128 times(const base::Hash128& weight, std::uint64_t amount) noexcept {
+  return {weight.high * amount, weight.low * amount};
 }
 
-base::Hash128 times(const base::Hash128& key, std::uint64_t amount) noexcept {
-  return {key.high * amount, key.low * amount};
+base::Hash128 share(const base::Hash128& weight, Money amount) noexcept {
+  return times(weight, static_cast<std::uint64_t>(amount.raw()));
 }
 
-base::Hash128 share(const CashPlace& where, Money amount) noexcept {
-  return times(weight(cash_tag, where), static_cast<std::uint64_t>(amount.raw()));
-}
-
-base::Hash128 unsettled_share(domain::AccountId account, Int128 amount) noexcept {
-  const base::Hash128 low = weight(unsettled_tag, {account, {}, CashBucket::proceeds});
-  const base::Hash128 high = weight(unsettled_tag, {account, {}, CashBucket::bank});
-  base::Hash128 sum = times(low, static_cast<std::uint64_t>(amount));
-  sum += times(high, static_cast<std::uint64_t>(amount >> 64));
-  return sum;
+const base::Hash128& weight_in(const std::array<base::Hash128, 9>& by_bucket,
+                               CashBucket bucket) noexcept {
+  return by_bucket[static_cast<std::size_t>(bucket) - 1];
 }
 
 constexpr CashPlace bank_place{{}, {}, CashBucket::bank};
@@ -96,14 +85,30 @@ std::optional<Money> seller_hold(domain::Price lowest, domain::Quantity rest,
   return needed ? std::optional(Money(*needed)) : std::nullopt;
 }
 
+Ledger::Weights Ledger::weights_of(domain::AccountId account, domain::MarketId market) {
+  const auto weight = [&](std::uint64_t tag, std::uint64_t kind) {
+    base::Hasher hasher(tag);
+    hasher.add(static_cast<std::uint64_t>(account.raw()) << 32 | market.raw());
+    hasher.add(kind);
+    return hasher.finish();
+  };
+  Weights weights;
+  for (std::size_t i = 0; i < weights.by_bucket.size(); ++i) {
+    weights.by_bucket[i] = weight(cash_tag, i + 1);
+  }
+  weights.unsettled_low = weight(unsettled_tag, 0);
+  weights.unsettled_high = weight(unsettled_tag, 64);
+  return weights;
+}
+
 void Ledger::open_account(domain::AccountId account) {
   ECO_ASSERT(account.raw() == accounts_.size() + 1);
-  accounts_.emplace_back();
+  accounts_.push_back({.cash = {}, .unsettled = 0, .weights = weights_of(account, {})});
 }
 
 void Ledger::open_market(domain::MarketId market) {
   ECO_ASSERT(market.raw() == markets_.size() + 1);
-  markets_.emplace_back();
+  markets_.push_back({.cash = {}, .weights = weights_of({}, market)});
 }
 
 domain::Refusal Ledger::deposit(domain::AccountId account, Money amount,
@@ -267,8 +272,8 @@ void Ledger::finalize(const CashTrade& trade) {
 }
 
 Money Ledger::settle(domain::AccountId account, domain::EventBuffer& events) {
-  const Places& places = at(account);
-  const Int128 movable = places.cash.proceeds.raw() - places.unsettled;
+  const AccountEntry& entry = at(account);
+  const Int128 movable = entry.cash.proceeds.raw() - entry.unsettled;
   if (movable <= 0) return zero;
   const Money amount(static_cast<std::int64_t>(movable));
   move({of(account, CashBucket::proceeds), of(account, CashBucket::free), PostingReason::settle},
@@ -291,57 +296,62 @@ const CashBalances& Ledger::balances(domain::AccountId account) const noexcept {
 const MarketCash& Ledger::market(domain::MarketId market) const noexcept {
   ECO_ASSERT(market.valid());
   ECO_ASSERT(market.raw() <= markets_.size());
-  return markets_[market.raw() - 1];
+  return markets_[market.raw() - 1].cash;
 }
 
-Ledger::Places& Ledger::at(domain::AccountId account) noexcept {
+Ledger::AccountEntry& Ledger::at(domain::AccountId account) noexcept {
   ECO_ASSERT(account.valid());
   ECO_ASSERT(account.raw() <= accounts_.size());
   return accounts_[account.raw() - 1];
 }
 
-const Ledger::Places& Ledger::at(domain::AccountId account) const noexcept {
+const Ledger::AccountEntry& Ledger::at(domain::AccountId account) const noexcept {
   ECO_ASSERT(account.valid());
   ECO_ASSERT(account.raw() <= accounts_.size());
   return accounts_[account.raw() - 1];
 }
 
-Money& Ledger::place(const CashPlace& where) noexcept {
+Ledger::Place Ledger::place(const CashPlace& where) noexcept {
+  const auto of_account = [this, &where](Money CashBalances::* amount) {
+    AccountEntry& entry = at(where.account);
+    return Place{entry.cash.*amount, weight_in(entry.weights.by_bucket, where.bucket)};
+  };
   switch (where.bucket) {
     case CashBucket::free:
-      return at(where.account).cash.free;
+      return of_account(&CashBalances::free);
     case CashBucket::proceeds:
-      return at(where.account).cash.proceeds;
+      return of_account(&CashBalances::proceeds);
     case CashBucket::reserved_free:
-      return at(where.account).cash.reserved_free;
+      return of_account(&CashBalances::reserved_free);
     case CashBucket::reserved_proceeds:
-      return at(where.account).cash.reserved_proceeds;
+      return of_account(&CashBalances::reserved_proceeds);
     case CashBucket::deposit:
-      return at(where.account).cash.deposit;
+      return of_account(&CashBalances::deposit);
     case CashBucket::frozen:
-      return at(where.account).cash.frozen;
+      return of_account(&CashBalances::frozen);
     case CashBucket::bank:
-      return bank_;
+      return {bank_, weight_in(bank_weights_.by_bucket, where.bucket)};
     case CashBucket::fees:
     case CashBucket::risk_reserve:
       break;
   }
   ECO_ASSERT(where.market.valid());
   ECO_ASSERT(where.market.raw() <= markets_.size());
-  MarketCash& venue = markets_[where.market.raw() - 1];
-  return where.bucket == CashBucket::fees ? venue.fees : venue.risk_reserve;
+  MarketEntry& entry = markets_[where.market.raw() - 1];
+  return {where.bucket == CashBucket::fees ? entry.cash.fees : entry.cash.risk_reserve,
+          weight_in(entry.weights.by_bucket, where.bucket)};
 }
 
 void Ledger::move(const Transfer& transfer, Money amount, domain::EventBuffer& events) {
   if (amount == zero) return;
   ECO_ASSERT(amount > zero);
-  Money& debit = place(transfer.debit);
-  Money& credit = place(transfer.credit);
-  ECO_ASSERT(transfer.debit.bucket == CashBucket::bank || debit >= amount);
-  debit -= amount;
-  credit += amount;
-  hash_ -= share(transfer.debit, amount);
-  hash_ += share(transfer.credit, amount);
+  const Place debit = place(transfer.debit);
+  const Place credit = place(transfer.credit);
+  ECO_ASSERT(transfer.debit.bucket == CashBucket::bank || debit.amount >= amount);
+  debit.amount -= amount;
+  credit.amount += amount;
+  hash_ -= share(debit.weight, amount);
+  hash_ += share(credit.weight, amount);
   events.emplace_back(domain::CashPosted{.debit = transfer.debit,
                                          .credit = transfer.credit,
                                          .amount = amount,
@@ -351,30 +361,33 @@ void Ledger::move(const Transfer& transfer, Money amount, domain::EventBuffer& e
 }
 
 void Ledger::add_unsettled(domain::AccountId account, Int128 amount) noexcept {
-  Int128& unsettled = at(account).unsettled;
-  hash_ -= unsettled_share(account, unsettled);
-  unsettled += amount;
-  ECO_ASSERT(unsettled >= 0);
-  hash_ += unsettled_share(account, unsettled);
+  AccountEntry& entry = at(account);
+  const Int128 before = entry.unsettled;
+  entry.unsettled += amount;
+  ECO_ASSERT(entry.unsettled >= 0);
+  hash_ += times(entry.weights.unsettled_low, static_cast<std::uint64_t>(amount));
+  hash_ += times(entry.weights.unsettled_high,
+                 static_cast<std::uint64_t>((entry.unsettled >> 64) - (before >> 64)));
 }
 
 base::Hash128 Ledger::recompute_hash() const noexcept {
-  base::Hash128 sum = share(bank_place, bank_);
-  for (std::size_t i = 0; i < accounts_.size(); ++i) {
-    const domain::AccountId account(static_cast<std::uint32_t>(i + 1));
-    const CashBalances& cash = accounts_[i].cash;
-    sum += share(of(account, CashBucket::free), cash.free);
-    sum += share(of(account, CashBucket::proceeds), cash.proceeds);
-    sum += share(of(account, CashBucket::reserved_free), cash.reserved_free);
-    sum += share(of(account, CashBucket::reserved_proceeds), cash.reserved_proceeds);
-    sum += share(of(account, CashBucket::deposit), cash.deposit);
-    sum += share(of(account, CashBucket::frozen), cash.frozen);
-    sum += unsettled_share(account, accounts_[i].unsettled);
+  base::Hash128 sum = share(weight_in(bank_weights_.by_bucket, CashBucket::bank), bank_);
+  for (const auto& [cash, unsettled, weights] : accounts_) {
+    const auto add = [&](CashBucket bucket, Money amount) {
+      sum += share(weight_in(weights.by_bucket, bucket), amount);
+    };
+    add(CashBucket::free, cash.free);
+    add(CashBucket::proceeds, cash.proceeds);
+    add(CashBucket::reserved_free, cash.reserved_free);
+    add(CashBucket::reserved_proceeds, cash.reserved_proceeds);
+    add(CashBucket::deposit, cash.deposit);
+    add(CashBucket::frozen, cash.frozen);
+    sum += times(weights.unsettled_low, static_cast<std::uint64_t>(unsettled));
+    sum += times(weights.unsettled_high, static_cast<std::uint64_t>(unsettled >> 64));
   }
-  for (std::size_t i = 0; i < markets_.size(); ++i) {
-    const domain::MarketId id(static_cast<std::uint32_t>(i + 1));
-    sum += share(of(id, CashBucket::fees), markets_[i].fees);
-    sum += share(of(id, CashBucket::risk_reserve), markets_[i].risk_reserve);
+  for (const auto& [cash, weights] : markets_) {
+    sum += share(weight_in(weights.by_bucket, CashBucket::fees), cash.fees);
+    sum += share(weight_in(weights.by_bucket, CashBucket::risk_reserve), cash.risk_reserve);
   }
   return sum;
 }
@@ -385,15 +398,15 @@ bool Ledger::consistent() const noexcept {
     total += amount.raw();
     return amount >= zero;
   };
-  for (const auto& [cash, unsettled] : accounts_) {
+  for (const auto& [cash, unsettled, weights] : accounts_) {
     for (const Money amount : {cash.free, cash.proceeds, cash.reserved_free, cash.reserved_proceeds,
                                cash.deposit, cash.frozen}) {
       if (!add(amount)) return false;
     }
     if (unsettled < 0) return false;
   }
-  for (const MarketCash& venue : markets_) {
-    if (!add(venue.fees) || !add(venue.risk_reserve)) return false;
+  for (const auto& [cash, weights] : markets_) {
+    if (!add(cash.fees) || !add(cash.risk_reserve)) return false;
   }
   return total == 0;
 }
@@ -405,7 +418,7 @@ void Ledger::audit() const noexcept {
 
 void Ledger::save(domain::ByteWriter& out) const {
   out.put(static_cast<std::uint64_t>(accounts_.size()));
-  for (const auto& [cash, unsettled] : accounts_) {
+  for (const auto& [cash, unsettled, weights] : accounts_) {
     for (const Money amount : {cash.free, cash.proceeds, cash.reserved_free, cash.reserved_proceeds,
                                cash.deposit, cash.frozen}) {
       out.put(amount);
@@ -414,9 +427,9 @@ void Ledger::save(domain::ByteWriter& out) const {
     out.put(static_cast<std::int64_t>(unsettled >> 64));
   }
   out.put(static_cast<std::uint64_t>(markets_.size()));
-  for (const MarketCash& venue : markets_) {
-    out.put(venue.fees);
-    out.put(venue.risk_reserve);
+  for (const auto& [cash, weights] : markets_) {
+    out.put(cash.fees);
+    out.put(cash.risk_reserve);
   }
   out.put(bank_);
 }
@@ -426,7 +439,8 @@ void Ledger::load(domain::ByteReader& in) {
   ECO_ASSERT(markets_.empty());
   const auto accounts = in.get<std::uint64_t>();
   for (std::uint64_t i = 0; i < accounts && !in.failed(); ++i) {
-    auto& [cash, unsettled] = accounts_.emplace_back();
+    open_account(domain::AccountId(static_cast<std::uint32_t>(i + 1)));
+    auto& [cash, unsettled, weights] = accounts_.back();
     for (Money* amount : {&cash.free, &cash.proceeds, &cash.reserved_free, &cash.reserved_proceeds,
                           &cash.deposit, &cash.frozen}) {
       in.get(*amount);
@@ -437,9 +451,10 @@ void Ledger::load(domain::ByteReader& in) {
   }
   const auto markets = in.get<std::uint64_t>();
   for (std::uint64_t i = 0; i < markets && !in.failed(); ++i) {
-    MarketCash& venue = markets_.emplace_back();
-    in.get(venue.fees);
-    in.get(venue.risk_reserve);
+    open_market(domain::MarketId(static_cast<std::uint32_t>(i + 1)));
+    MarketCash& cash = markets_.back().cash;
+    in.get(cash.fees);
+    in.get(cash.risk_reserve);
   }
   in.get(bank_);
   if (!in.failed() && !consistent()) in.fail();

@@ -1,5 +1,6 @@
 #pragma once
 /// Cash: integer double entry. (DESIGN: numbers, cash; markets.md §9.4)
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -181,16 +182,31 @@ class Ledger {
   void load(domain::ByteReader& in);
 
  private:
-  /// A number that is hashed as amount × key: an item's share of the state hash is linear in it.
-  struct Places {
+  /// What one hao in each place adds to the state hash: an amount's share is linear in it.
+  struct Weights {
+    std::array<base::Hash128, 9> by_bucket;  ///< by CashBucket − 1
+    base::Hash128 unsettled_low;
+    base::Hash128 unsettled_high;
+  };
+  struct AccountEntry {
     CashBalances cash;
-    base::Int128 unsettled = 0;  ///< Σ what the sellers' sides of trades not yet final brought
+    base::Int128 unsettled = 0;  ///< Σ what the seller's sides of trades not yet final brought
+    Weights weights;
+  };
+  struct MarketEntry {
+    MarketCash cash;
+    Weights weights;
+  };
+  struct Place {
+    domain::Money& amount;
+    const base::Hash128& weight;
   };
   struct Transfer;
 
-  [[nodiscard]] Places& at(domain::AccountId account) noexcept;
-  [[nodiscard]] const Places& at(domain::AccountId account) const noexcept;
-  [[nodiscard]] domain::Money& place(const domain::CashPlace& where) noexcept;
+  [[nodiscard]] static Weights weights_of(domain::AccountId account, domain::MarketId market);
+  [[nodiscard]] AccountEntry& at(domain::AccountId account) noexcept;
+  [[nodiscard]] const AccountEntry& at(domain::AccountId account) const noexcept;
+  [[nodiscard]] Place place(const domain::CashPlace& where) noexcept;
   void move(const Transfer& transfer, domain::Money amount, domain::EventBuffer& events);
   [[nodiscard]] CashHold pay_from(CashHold& hold, domain::Money amount, Transfer transfer,
                                   domain::EventBuffer& events);
@@ -200,8 +216,9 @@ class Ledger {
   [[nodiscard]] base::Hash128 recompute_hash() const noexcept;
   [[nodiscard]] bool consistent() const noexcept;
 
-  std::vector<Places> accounts_;
-  std::vector<MarketCash> markets_;
+  std::vector<AccountEntry> accounts_;
+  std::vector<MarketEntry> markets_;
+  Weights bank_weights_ = weights_of({}, {});
   domain::Money bank_;
   base::Hash128 hash_;
 };

@@ -29,6 +29,9 @@ struct Range {
   }
 };
 
+/// A range's measure for the state hash: those of two halves sum to that of the whole.
+[[nodiscard]] base::Hash128 spread(const Range& range) noexcept;
+
 /// A range on a shelf.
 struct Piece
     : Range,
@@ -66,8 +69,8 @@ struct Shelf {
   Shelf* previous = nullptr;  ///< among the position's locked or reserved ones
   Shelf* next = nullptr;
 
-  /// Share of the state hash of a range here. The shares of two halves sum to that of the whole.
-  [[nodiscard]] base::Hash128 share(const Range& range) const noexcept;
+  /// What units of a lot add to the state hash here, given their spread.
+  [[nodiscard]] base::Hash128 share(domain::LotId lot, const base::Hash128& spread) const noexcept;
   /// The piece that holds all of `range`, or null.
   [[nodiscard]] Piece* covering(const Range& range) noexcept;
 };
