@@ -12,10 +12,14 @@
 namespace eco::replay {
 namespace {
 
-/// `NewOrder` → `new order`.
-std::string words(std::string_view camel) {
+/// `NewOrder` → `new order`, `cl_ord_id` → `cl ord id`.
+std::string words(std::string_view name) {
   std::string out;
-  for (const char c : camel) {
+  for (const char c : name) {
+    if (c == '_') {
+      out.push_back(' ');
+      continue;
+    }
     if (std::isupper(static_cast<unsigned char>(c)) != 0 && !out.empty()) out.push_back(' ');
     out.push_back(static_cast<char>(std::tolower(static_cast<unsigned char>(c))));
   }
@@ -177,7 +181,8 @@ class TextWriter {
 
   template <class T>
   void nested(const T& value) {
-    const std::size_t before = out_.append(" (").size();
+    if (out_.back() != ' ') out_.push_back(' ');
+    const std::size_t before = out_.append("(").size();
     message(value);
     if (out_.size() == before) {
       out_.resize(before - 2);

@@ -1,5 +1,6 @@
 #pragma once
 /// A venue that journals what it does, as the node does it, and can be made to lie in its records.
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <string>
@@ -34,7 +35,8 @@ class JournaledVenue {
   const domain::EventBuffer& member(std::uint32_t member, domain::CommandBody body);
   /// Proposed by "op1", approved by "op2" where two persons are needed.
   const domain::EventBuffer& operate(const domain::OperatorAction& action);
-  void set_time(domain::Timestamp stamp) { now_ = stamp; }
+  /// Lets the clock pass to `stamp` if it is later.
+  void set_time(domain::Timestamp stamp) { now_ = std::max(now_, stamp); }
   /// Commits what was not committed yet.
   void flush();
 
