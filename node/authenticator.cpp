@@ -45,10 +45,10 @@ void Authenticator::verify(CredentialId id, std::string password, Verdict verdic
   }
   ++pending_;
   workers_.post([this, id = std::move(id), secret = std::make_shared<Secret>(std::move(password)),
-                 verdict = std::move(verdict)] {
+                 verdict = std::move(verdict)]() mutable {
     const std::optional<std::string> verifier = store_.find(id);
     const bool right = verify_password(verifier ? *verifier : decoy_, secret->text());
-    io_.post([this, accepted = verifier.has_value() && right, verdict] {
+    io_.post([this, accepted = verifier.has_value() && right, verdict = std::move(verdict)] {
       --pending_;
       verdict(accepted);
     });
@@ -62,12 +62,12 @@ void Authenticator::store(CredentialId id, std::string password, Stored stored) 
   }
   ++pending_;
   workers_.post([this, id = std::move(id), secret = std::make_shared<Secret>(std::move(password)),
-                 stored = std::move(stored)] {
+                 stored = std::move(stored)]() mutable {
     base::Result<void> result =
         hash_password(secret->text(), cost_).and_then([this, &id](std::string&& verifier) {
           return store_.store(id, std::move(verifier));
         });
-    io_.post([this, result = std::move(result), stored] {
+    io_.post([this, result = std::move(result), stored = std::move(stored)] {
       --pending_;
       stored(result);
     });

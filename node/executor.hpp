@@ -14,7 +14,7 @@ namespace eco::node {
 class Executor {
  public:
   virtual ~Executor() = default;
-  /// Queues `work`; runs it later, never inside this call. Thread: any.
+  /// Queues `work`; runs it later, once, never inside this call. Thread: any.
   virtual void post(std::function<void()> work) = 0;
 };
 

@@ -75,10 +75,11 @@ void OperatorDesk::dry_run(domain::Command&& command, EventsHandler handler) {
   parts_.exchange.save(*state);
   const domain::SeqNo as_of = parts_.exchange.last_sequence();
   parts_.background.post([this, state, as_of, command = std::move(command),
-                          now = parts_.clock.now(), handler = std::move(handler)] {
+                          now = parts_.clock.now(), handler = std::move(handler)]() mutable {
     auto events = rehearse(*state, parts_.limits, command, now);
     if (!events) base::fatal("dry run", events.error().text);
-    parts_.io.post([this, as_of, events = std::move(*events), handler] {
+    // Moved, not copied: what a handler owns must end on the I/O thread.
+    parts_.io.post([this, as_of, events = std::move(*events), handler = std::move(handler)] {
       parts_.queue.when_released(as_of, [as_of, events, handler] { handler(as_of, events); });
     });
   });
@@ -92,14 +93,15 @@ void OperatorDesk::read_history(domain::SeqNo first, domain::SeqNo last,
                                 std::unique_ptr<console::HistoryJob> job) {
   last = std::min(last, parts_.queue.released());
   parts_.background.post(
-      [this, first, last, shared = std::shared_ptr<console::HistoryJob>(std::move(job))] {
+      [this, first, last, shared = std::shared_ptr<console::HistoryJob>(std::move(job))]() mutable {
         base::Result<void> result;
         if (first <= last) {
           result = visit_history(parts_.journal, first, last, *shared);
         } else {
           shared->finish();
         }
-        parts_.io.post([shared, result = std::move(result)] { shared->done(result); });
+        parts_.io.post(
+            [shared = std::move(shared), result = std::move(result)] { shared->done(result); });
       });
 }
 
