@@ -28,6 +28,13 @@ void FixConnection::closed() {
   gateway_.forget(*this);
 }
 
+void FixConnection::let_go() {
+  stop();
+  if (session_ != nullptr) session_->disconnected();
+  session_ = nullptr;
+  transport_.close("replaced by a new logon");
+}
+
 void FixConnection::bind(TraderSession& session) {
   session_ = &session;
   state_ = State::bound;

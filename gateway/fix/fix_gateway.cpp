@@ -137,6 +137,9 @@ void FixGateway::authenticated(std::uint64_t connection_id, Attempt attempt, boo
   const TraderLogin* login = ports_.directory.trader(attempt.trader);
   if (!accepted || login == nullptr) return refuse_logon(connection, attempt);
   TraderSession& session = session_of(*login);
+  if (session.leaving()) {
+    if (FixConnection* old = connection_of(session)) old->let_go();
+  }
   if (session.connected()) {
     note_refused_logon(connection, attempt, "already logged on");
     connection.stop();
@@ -208,7 +211,7 @@ void FixGateway::garbled(FixConnection& connection, std::string_view reason) {
 // ---- Commands
 
 void FixGateway::submit(TraderSession& session, CommandBody body, std::uint64_t number) {
-  enqueue({&session, std::move(body), number});
+  enqueue({&session, std::move(body), number, session.numbering()});
 }
 
 void FixGateway::enqueue(Waiting waiting) {
@@ -226,6 +229,8 @@ bool FixGateway::try_submit(Waiting& waiting) {
     header.trader = login.trader;
   }
   submission.command.body = std::move(waiting.body);
+  if (waiting.session != nullptr && waiting.numbering != waiting.session->numbering())
+    waiting.number = 0;
   if (waiting.session != nullptr && waiting.number != 0) {
     submission.session = waiting.session->record_with(waiting.number);
   }
@@ -252,10 +257,20 @@ void FixGateway::on_room() {
   }
 }
 
-void FixGateway::resume(TraderSession& session) {
+FixConnection* FixGateway::connection_of(const TraderSession& session) {
   for (const auto& [id, connection] : connections_) {
-    if (connection->session() == &session) return connection->proceed();
+    if (connection->session() == &session) return connection;
   }
+  return nullptr;
+}
+
+void FixGateway::resume(TraderSession& session) {
+  if (FixConnection* connection = connection_of(session)) connection->proceed();
+}
+
+void FixGateway::defer(std::function<void()> work) {
+  if (options_.defer) return options_.defer(std::move(work));
+  work();
 }
 
 // ---- Durable events

@@ -30,6 +30,9 @@ struct FixOptions {
   FrameLimits frame;
   /// Told of every connection that the gateway closes, with peer and reason. May be empty.
   std::function<void(std::string_view peer, std::string_view reason)> log = {};
+  /// Runs work behind what waits on the I/O thread already. Without it long resends are made in one
+  /// go.
+  std::function<void(std::function<void()> work)> defer = {};
 };
 
 /// Borrowed for life.
@@ -84,6 +87,7 @@ class FixGateway final : public Gateway, public ConnectionAcceptor, public Sessi
     TraderSession* session;  // null: an attempt without a session
     domain::CommandBody body;
     std::uint64_t number;
+    std::uint64_t numbering = 0;  // of the session when the number was used
   };
   struct Attempt {
     std::string logon;
@@ -96,6 +100,7 @@ class FixGateway final : public Gateway, public ConnectionAcceptor, public Sessi
   // SessionHost
   void submit(TraderSession& session, domain::CommandBody body, std::uint64_t number) override;
   void resume(TraderSession& session) override;
+  void defer(std::function<void()> work) override;
   [[nodiscard]] domain::SeqNo processed_through() const override { return processed_through_; }
   [[nodiscard]] domain::SeqNo recovered_through() const override { return recovered_through_; }
 
@@ -107,6 +112,7 @@ class FixGateway final : public Gateway, public ConnectionAcceptor, public Sessi
   void note_refused_logon(const FixConnection& connection, const Attempt& attempt,
                           std::string text);
   [[nodiscard]] TraderSession& session_of(const TraderLogin& login);
+  [[nodiscard]] FixConnection* connection_of(const TraderSession& session);
   void process(const DurableCommand& durable);
   void note_market_change(const domain::Event& event);
   void publish_statuses();
@@ -143,6 +149,8 @@ class FixConnection final : public ConnectionHandler {
   void proceed();
   /// From now on messages go to `session`.
   void bind(TraderSession& session);
+  /// Gives up its session, whose last messages were sent, and closes.
+  void let_go();
   /// Nothing more is read.
   void stop() { state_ = State::closing; }
   /// True once, when the first message did not come in time.
@@ -151,7 +159,7 @@ class FixConnection final : public ConnectionHandler {
   [[nodiscard]] std::uint64_t id() const noexcept { return id_; }
   [[nodiscard]] Transport& transport() noexcept { return transport_; }
   [[nodiscard]] const Transport& transport() const noexcept { return transport_; }
-  [[nodiscard]] TraderSession* session() noexcept { return session_; }
+  [[nodiscard]] TraderSession* session() const noexcept { return session_; }
 
  private:
   enum class State : std::uint8_t {

@@ -17,6 +17,7 @@ constexpr std::uint64_t numbers_for_input = 20;
 constexpr std::size_t outbox_bytes_comfortable = 512 * 1024;
 constexpr std::size_t outbox_bytes_for_books = 256 * 1024;
 constexpr std::size_t answers_max = 20'000;
+constexpr std::size_t commands_per_step = 5000;  // of the durable past, some milliseconds
 constexpr std::uint64_t resend_numbers_max = 2000;
 constexpr unsigned resend_requests_per_minute_max = 60;
 constexpr unsigned ahead_of_gap_max = 2000;
@@ -361,16 +362,30 @@ bool TraderSession::catch_up_command(const DurableCommand& durable) {
   return true;
 }
 
+/// One step of the durable past; true where all of it was seen.
+bool TraderSession::catch_up_step() {
+  std::size_t seen = 0;
+  bool complete = true;
+  services_.store.read_day(cursor_.sequence, [&](const DurableCommand& durable) {
+    complete = seen++ < commands_per_step && catch_up_command(durable);
+    return complete;
+  });
+  return complete;
+}
+
 void TraderSession::catch_up() {
   if (catching_up_now_ || delivery_ != Delivery::catching_up || !room()) return;
   catching_up_now_ = true;
-  bool complete = true;
-  services_.store.read_day(cursor_.sequence, [&](const DurableCommand& durable) {
-    complete = catch_up_command(durable);
-    return complete;
-  });
+  const bool complete = catch_up_step();
   catching_up_now_ = false;
-  if (complete && delivery_ == Delivery::catching_up) delivery_ = Delivery::live;
+  if (delivery_ != Delivery::catching_up) return;
+  if (complete) {
+    delivery_ = Delivery::live;
+  } else if (room()) {
+    services_.host.defer([this, epoch = epoch_] {
+      if (epoch == epoch_) catch_up();
+    });
+  }
 }
 
 void TraderSession::deliver(const DurableCommand& durable, std::uint32_t index) {

@@ -28,6 +28,8 @@ class SessionHost {
   virtual void submit(TraderSession& session, domain::CommandBody body, std::uint64_t number) = 0;
   /// The session takes input again: go on reading its connection.
   virtual void resume(TraderSession& session) = 0;
+  /// Runs `work` soon, behind what waits already: a long job goes in steps. May run it at once.
+  virtual void defer(std::function<void()> work) = 0;
   /// Every durable command up to here was handed to `deliver`.
   [[nodiscard]] virtual domain::SeqNo processed_through() const = 0;
   /// Durable when the process started: reports up to here may have been sent by an earlier life.
@@ -82,6 +84,10 @@ class TraderSession final : public SessionEvents {
   void send_book(const OutMessage& message);
 
   [[nodiscard]] bool connected() const noexcept { return transport_ != nullptr; }
+  /// The session is over and its last messages are on their way.
+  [[nodiscard]] bool leaving() const noexcept { return connected() && hanging_up_; }
+  /// Changes whenever numbers begin again: what was read before does not count in the new numbers.
+  [[nodiscard]] std::uint64_t numbering() const noexcept { return numbering_; }
   /// Whether the connection has to stop reading for now.
   [[nodiscard]] bool must_pause() const;
   [[nodiscard]] bool can_take_book() const;
@@ -124,6 +130,7 @@ class TraderSession final : public SessionEvents {
   // delivery
   void rewind(domain::SeqNo from);
   void catch_up();
+  [[nodiscard]] bool catch_up_step();
   [[nodiscard]] bool catch_up_command(const DurableCommand& durable);
   [[nodiscard]] bool concerns_me(const DurableCommand& durable, std::uint32_t index);
   void send_event(const DurableCommand& durable, std::uint32_t index);

@@ -38,6 +38,7 @@ class FakeVenue final : public CommandSink,
  public:
   explicit FakeVenue(Disk before = {}) : disk(std::move(before)), next_(disk.log.size() + 1) {
     FixOptions options;
+    options.defer = [this](std::function<void()> work) { deferred.push_back(std::move(work)); };
     gateway =
         std::make_unique<FixGateway>(options, FixPorts{*this, *this, directory, *this, *this});
     gateway->on_time(Timestamp(clock_ns()));
@@ -106,6 +107,12 @@ class FakeVenue final : public CommandSink,
       }
       if (item.done) item.done();
     }
+    while (!deferred.empty()) {
+      const auto work = std::move(deferred.front());
+      deferred.pop_front();
+      work();
+      ++steps;
+    }
   }
   /// A command that no member sent.
   void happen(CommandBody body, std::vector<Event> events) {
@@ -131,6 +138,8 @@ class FakeVenue final : public CommandSink,
   bool hold_answers = false;
   std::vector<std::function<void()>> held;
   std::size_t questions = 0;
+  std::deque<std::function<void()>> deferred;
+  std::size_t steps = 0;            ///< deferred work done
   std::set<std::string> known_ids;  // ClOrdIDs that a status question finds
 
  private:

@@ -227,6 +227,22 @@ TEST_F(FixGatewayTest, TestRequestIsAnsweredAndLogoutEndsTheSession) {
   EXPECT_EQ(note_texts(venue), (Lines{"logon", "logout"}));
 }
 
+TEST_F(FixGatewayTest, AfterALogoutTheNextLogonNeedNotWaitForTheOldConnection) {
+  log_on(member);
+  member.say("35=5|");
+  ASSERT_TRUE(member.closing);
+  FakeMember again(venue, 1);
+  again.next = member.next;
+  again.connect();
+  again.log_on();
+  EXPECT_EQ(again.take({35, 34}), Lines{"35=A|34=3"});
+  EXPECT_TRUE(member.closed);
+  member.drop();
+  again.order("A1");
+  venue.commit();
+  EXPECT_EQ(again.take({35, 11}), Lines{"35=8|11=A1"});
+}
+
 TEST_F(FixGatewayTest, FullSinkStopsReadingAndNothingIsLost) {
   log_on(member);
   venue.full = true;

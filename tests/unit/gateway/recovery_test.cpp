@@ -152,6 +152,34 @@ TEST_F(Recovery, ResetFlagRestartsNumbersAndBringsTheWholeDayAgain) {
   EXPECT_EQ(member.take({35, 34, 97, 11}), Lines{"35=8|34=4|11=A3"});
 }
 
+TEST_F(Recovery, ALongDayIsReadInStepsSoThatNobodyElseWaits) {
+  log_on();
+  orders(1, 1);
+  for (int i = 0; i < 12'000; ++i) venue->happen(ClockTick{}, {Noted{}});
+  venue->commit();
+  orders(2, 1);
+  reconnect();
+  member.next = 1;
+  member.received.clear();
+  log_on("141=Y|");
+  EXPECT_EQ(member.take({35, 97, 11}), (Lines{"35=A", "35=8|97=Y|11=A1", "35=8|97=Y|11=A2"}));
+  EXPECT_EQ(venue->steps, 2u);
+}
+
+TEST_F(Recovery, CommandsReadBeforeAResetDoNotCountInTheNewNumbers) {
+  log_on();
+  venue->full = true;
+  member.order("A1");  // number 2, waits for the sink
+  member.drop();
+  member.connect();
+  member.next = 1;
+  member.log_on("141=Y|");
+  venue->full = false;
+  venue->gateway->on_room();
+  venue->commit();
+  EXPECT_EQ(venue->disk.records[SessionId(1)].next_inbound, 1u);
+}
+
 TEST_F(Recovery, ResetAfterACrashBringsTheWholeDayToo) {
   log_on();
   orders(1, 2);
