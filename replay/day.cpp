@@ -5,39 +5,16 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/int128.hpp"
+#include "replay/rounding.hpp"
 #include "replay/texts.hpp"
 
 namespace eco::replay {
 namespace {
 
-using base::Int128;
 using domain::Method;
 using domain::Money;
 using domain::Price;
 using domain::Quantity;
-
-/// Rounded half up; operands ≥ 0, divisor > 0.
-Int128 half_up(Int128 dividend, Int128 divisor) {
-  const Int128 quotient = dividend / divisor;
-  return quotient + (dividend % divisor >= divisor - dividend % divisor ? 1 : 0);
-}
-
-/// Saturates: in a journal that was tampered with, sums may be beyond all measure.
-std::int64_t narrowed(Int128 value) {
-  return static_cast<std::int64_t>(std::clamp<Int128>(value, INT64_MIN, INT64_MAX));
-}
-
-template <class Amount>
-Amount sum(Amount a, Amount b) {
-  return Amount(narrowed(static_cast<Int128>(a.raw()) + b.raw()));
-}
-
-/// A fee of `bp` on `amount` in hao, to whole fen.
-Int128 fee_of(Int128 amount, std::int64_t bp) {
-  constexpr Int128 hao_per_fen = 100;
-  return half_up(amount * bp, 10'000 * hao_per_fen) * hao_per_fen;
-}
 
 struct Fill {
   domain::TradeId trade;
@@ -56,6 +33,19 @@ class DayBook {
   DayBook(DayReport& report, std::map<domain::InstrumentId, Price> previous_closes)
       : report_(report), previous_closes_(std::move(previous_closes)) {}
 
+  /// A market's settlement was recorded; `recomputed` is what it had to be.
+  void settled(domain::SeqNo sequence, const domain::MarketSettled& recorded,
+               const Settlement& recomputed) {
+    sequence_ = sequence;
+    const std::string subject = report_.directory.market(recorded.market);
+    compare_count(subject, "trades settled", recorded.trades_settled, recomputed.trades_settled);
+    compare_count(subject, "breaks", recorded.breaks, recomputed.breaks);
+    compare_money(subject, "turnover", recorded.turnover, recomputed.turnover);
+    compare_money(subject, "fees", recorded.fees, recomputed.fees);
+    compare_money(subject, "risk reserve", recorded.risk_reserve, recomputed.risk_reserve);
+    settlements_.insert_or_assign(recorded.market, recomputed);
+  }
+
   void add(domain::SeqNo sequence, const domain::Event& event) {
     sequence_ = sequence;
     if (const auto* reference = std::get_if<domain::ReferenceSet>(&event)) {
@@ -70,8 +60,6 @@ class DayBook {
       check_close(*closed);
     } else if (const auto* composite = std::get_if<domain::CompositeClosed>(&event)) {
       check_composite(*composite);
-    } else if (const auto* settled = std::get_if<domain::MarketSettled>(&event)) {
-      check_settled(*settled);
     } else if (std::holds_alternative<domain::DayClosed>(event)) {
       report_.closed = true;
     }
@@ -147,8 +135,8 @@ class DayBook {
     if (rules == nullptr) return;
     const std::string subject = fmt::format("trade {}", trade.trade.raw());
     const Int128 ticks = static_cast<Int128>(trade.price.raw()) * trade.quantity.raw();
-    const Int128 amount = static_cast<Int128>(narrowed(ticks)) * rules->hao_per_tick_step;
-    compare_money(subject, "amount", trade.amount, Money(narrowed(amount)));
+    const Int128 amount = static_cast<Int128>(saturated(ticks)) * rules->hao_per_tick_step;
+    compare_money(subject, "amount", trade.amount, Money(saturated(amount)));
     check_fee(subject, "buyer's fee", trade, trade.buy, rules->fee_bp);
     check_fee(subject, "seller's fee", trade, trade.sell, rules->fee_bp);
   }
@@ -163,7 +151,7 @@ class DayBook {
                            trade.amount);
     }
     compare_money(subject, figure, side.fee,
-                  Money(narrowed(fee_of(after, bp) - fee_of(before, bp))));
+                  Money(saturated(share(after, bp) - share(before, bp))));
   }
 
   [[nodiscard]] InstrumentDay instrument_day(domain::InstrumentId id) const {
@@ -198,7 +186,7 @@ class DayBook {
   [[nodiscard]] static Price average(Money amount, Quantity quantity,
                                      const domain::MarketRules& rules) {
     if (quantity <= Quantity(0) || rules.hao_per_tick_step <= 0) return Price(0);
-    return Price(narrowed(
+    return Price(saturated(
         half_up(amount.raw(), static_cast<Int128>(quantity.raw()) * rules.hao_per_tick_step)));
   }
 
@@ -224,6 +212,7 @@ class DayBook {
     const domain::InstrumentId id = closed.instrument;
     const InstrumentDay day = instrument_day(id);
     const std::string subject = report_.directory.instrument(id);
+    compare_price(id, subject, "previous close", closed.previous_close, day.previous_close);
     compare_price(id, subject, "open", closed.open, day.open);
     compare_price(id, subject, "high", closed.high, day.high);
     compare_price(id, subject, "low", closed.low, day.low);
@@ -257,7 +246,7 @@ class DayBook {
     if (count == 0) return Price(0);
     return formula == domain::CompositeFormula::current_only
                ? current
-               : Price(narrowed(half_up(total, count)));
+               : Price(saturated(half_up(total, count)));
   }
 
   void check_composite(const domain::CompositeClosed& composite) {
@@ -278,7 +267,8 @@ class DayBook {
       day.turnover = sum(day.turnover, fill.amount);
       day.fees = sum(day.fees, fill.fees);
     }
-    day.risk_reserve = Money(narrowed(fee_of(day.fees.raw(), rules.risk_reserve_bp)));
+    const auto settlement = settlements_.find(market);
+    if (settlement != settlements_.end()) day.settlement = settlement->second;
     if (rules.composite) {
       domain::InstrumentId any;
       day.composite = composite_of(market, *rules.composite, &any);
@@ -286,67 +276,91 @@ class DayBook {
     return day;
   }
 
-  void check_settled(const domain::MarketSettled& settled) {
-    const domain::MarketRules* rules = rules_of(settled.market);
-    if (rules == nullptr) return;
-    const MarketDay day = market_day(settled.market, *rules);
-    const std::string subject = report_.directory.market(settled.market);
-    compare_money(subject, "turnover", settled.turnover, day.turnover);
-    compare_money(subject, "fees", settled.fees, day.fees);
-    compare_money(subject, "risk reserve", settled.risk_reserve, day.risk_reserve);
-  }
-
   DayReport& report_;
   std::map<domain::InstrumentId, Price> previous_closes_;
   std::map<domain::InstrumentId, Price> bases_;
   std::vector<Fill> fills_;
-  domain::SeqNo sequence_;
+  std::map<domain::MarketId, Settlement> settlements_;
+  domain::SeqNo sequence_;  // of the record at hand
+};
+
+/// Reads the journal up to the end of the day asked for.
+class DayReader {
+ public:
+  explicit DayReader(std::optional<base::Date> wanted) : wanted_(wanted) {}
+
+  /// False when the day asked for is over.
+  [[nodiscard]] bool add(const domain::Command& command, const std::vector<domain::Event>& events) {
+    for (const domain::Event& event : events) {
+      const auto* opened = std::get_if<domain::DayOpened>(&event);
+      if (opened == nullptr) continue;
+      if (book_ && wanted_) return false;
+      open(*opened);
+    }
+    report_.directory.learn(command, events);
+    for (const domain::Event& event : events) add(command.header.sequence, event);
+    return true;
+  }
+
+  [[nodiscard]] base::Result<DayReport> finish() {
+    if (!first_) return base::fail("no day was opened in this journal");
+    if (!book_) {
+      return base::fail(fmt::format("{} was not opened; the days in this journal are {} to {}",
+                                    base::format_date(*wanted_), base::format_date(*first_),
+                                    base::format_date(last_)));
+    }
+    book_->finish();
+    return std::move(report_);
+  }
+
+ private:
+  void open(const domain::DayOpened& opened) {
+    if (!first_) first_ = opened.date;
+    last_ = opened.date;
+    if (wanted_ && opened.date != *wanted_) return;
+    Directory directory = std::move(report_.directory);
+    report_ = {};
+    report_.date = opened.date;
+    report_.ordinal = opened.ordinal;
+    report_.directory = std::move(directory);
+    book_.emplace(report_, closes_);
+  }
+
+  void add(domain::SeqNo sequence, const domain::Event& event) {
+    settlements_.add(event, report_.directory);
+    if (book_) book_->add(sequence, event);
+    if (const auto* closed = std::get_if<domain::InstrumentClosed>(&event)) {
+      closes_.insert_or_assign(closed->instrument, closed->close);
+    } else if (const auto* settled = std::get_if<domain::MarketSettled>(&event)) {
+      const auto market = report_.directory.markets().find(settled->market);
+      if (market == report_.directory.markets().end() || !market->second.rules) return;
+      const Settlement recomputed =
+          settlements_.settle(settled->market, market->second.rules->risk_reserve_bp);
+      if (book_) book_->settled(sequence, *settled, recomputed);
+    }
+  }
+
+  std::optional<base::Date> wanted_;
+  std::optional<base::Date> first_;  // days opened
+  base::Date last_;
+  DayReport report_;
+  std::optional<DayBook> book_;
+  std::map<domain::InstrumentId, Price> closes_;
+  SettlementTrack settlements_;
 };
 
 }  // namespace
 
 base::Result<DayReport> recompute_day(RecordStream& stream, std::optional<base::Date> date) {
-  DayReport report;
-  std::map<domain::InstrumentId, Price> closes;
-  std::optional<DayBook> book;
-  std::optional<base::Date> first;
-  base::Date last;
+  DayReader reader(date);
   for (;;) {
     const auto record = stream.next_record();
     if (!record) return tl::unexpected(record.error());
-    if (*record == nullptr) break;
+    if (*record == nullptr) return reader.finish();
     const auto events = decode_events(**record);
     if (!events) return tl::unexpected(events.error());
-    for (const domain::Event& event : *events) {
-      const auto* opened = std::get_if<domain::DayOpened>(&event);
-      if (opened == nullptr) continue;
-      if (book && date) return book->finish(), report;
-      if (!first) first = opened->date;
-      last = opened->date;
-      if (date && opened->date != *date) continue;
-      Directory directory = std::move(report.directory);
-      report = {};
-      report.date = opened->date;
-      report.ordinal = opened->ordinal;
-      report.directory = std::move(directory);
-      book.emplace(report, closes);
-    }
-    report.directory.learn((*record)->command, *events);
-    for (const domain::Event& event : *events) {
-      if (book) book->add((*record)->sequence(), event);
-      if (const auto* closed = std::get_if<domain::InstrumentClosed>(&event)) {
-        closes.insert_or_assign(closed->instrument, closed->close);
-      }
-    }
+    if (!reader.add((*record)->command, *events)) return reader.finish();
   }
-  if (!first) return base::fail("no day was opened in this journal");
-  if (!book) {
-    return base::fail(fmt::format("{} was not opened; the days in this journal are {} to {}",
-                                  base::format_date(*date), base::format_date(*first),
-                                  base::format_date(last)));
-  }
-  book->finish();
-  return report;
 }
 
 }  // namespace eco::replay

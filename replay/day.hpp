@@ -9,6 +9,7 @@
 #include "base/date.hpp"
 #include "replay/directory.hpp"
 #include "replay/record_stream.hpp"
+#include "replay/settlement_track.hpp"
 
 namespace eco::replay {
 
@@ -38,9 +39,9 @@ struct InstrumentDay {
 };
 
 struct MarketDay {
-  domain::Money turnover;  ///< of trades that the registry did not refuse
-  domain::Money fees;      ///< of the same, both sides
-  domain::Money risk_reserve;
+  domain::Money turnover;                ///< of the day's trades that the registry did not refuse
+  domain::Money fees;                    ///< of the same, both sides
+  std::optional<Settlement> settlement;  ///< as it had to be, where one was recorded
   std::uint64_t trades = 0;
   std::uint64_t refused = 0;
   domain::Price composite;  ///< 0: the market has none

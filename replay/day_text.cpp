@@ -48,9 +48,15 @@ void append_market(const DayReport& report, domain::MarketId id, const MarketDay
                            report.directory.quantity(instrument, figures.block_quantity),
                            money_text(figures.block_amount)));
   }
-  out.append(fmt::format("  composite {}, turnover {}, fees {}, risk reserve {}\n",
+  out.append(fmt::format("  composite {}, turnover {}, fees {}\n",
                          composite_text(market, day.composite), money_text(day.turnover),
-                         money_text(day.fees), money_text(day.risk_reserve)));
+                         money_text(day.fees)));
+  if (const auto& settlement = day.settlement) {
+    out.append(fmt::format("  settled {} trades for {}, {} breaks, fees {}, risk reserve {}\n",
+                           settlement->trades_settled, money_text(settlement->turnover),
+                           settlement->breaks, money_text(settlement->fees),
+                           money_text(settlement->risk_reserve)));
+  }
 }
 
 std::string instrument_json(const DayReport& report, domain::InstrumentId id,
@@ -71,6 +77,14 @@ std::string instrument_json(const DayReport& report, domain::InstrumentId id,
       money_text(day.block_amount), day.trades);
 }
 
+std::string settlement_json(const std::optional<Settlement>& settlement) {
+  if (!settlement) return "null";
+  return fmt::format(
+      R"({{"trades_settled":{},"breaks":{},"turnover":"{}","fees":"{}","risk_reserve":"{}"}})",
+      settlement->trades_settled, settlement->breaks, money_text(settlement->turnover),
+      money_text(settlement->fees), money_text(settlement->risk_reserve));
+}
+
 std::string market_json(const DayReport& report, domain::MarketId id, const MarketDay& day) {
   const Directory::Market& market = report.directory.markets().at(id);
   std::vector<std::string> instruments;
@@ -79,14 +93,15 @@ std::string market_json(const DayReport& report, domain::MarketId id, const Mark
       instruments.push_back(instrument_json(report, instrument, figures));
     }
   }
+  const std::string composite = day.composite == domain::Price(0)
+                                    ? std::string("null")
+                                    : proto::json_text(composite_text(market, day.composite));
   return fmt::format(
       R"({{"market":{},"instruments":[{}],"composite":{},"turnover":"{}","fees":"{}",)"
-      R"("risk_reserve":"{}","trades":{},"refused":{}}})",
-      proto::json_text(market.code.view()), fmt::join(instruments, ","),
-      day.composite == domain::Price(0) ? "null"
-                                        : proto::json_text(composite_text(market, day.composite)),
-      money_text(day.turnover), money_text(day.fees), money_text(day.risk_reserve), day.trades,
-      day.refused);
+      R"("trades":{},"refused":{},"settlement":{}}})",
+      proto::json_text(market.code.view()), fmt::join(instruments, ","), composite,
+      money_text(day.turnover), money_text(day.fees), day.trades, day.refused,
+      settlement_json(day.settlement));
 }
 
 }  // namespace

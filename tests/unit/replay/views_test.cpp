@@ -129,6 +129,12 @@ TEST_F(Day, FollowsFromItsTrades) {
   const MarketDay& market = report->markets.at(domain::MarketId(1));
   EXPECT_EQ(market.turnover, domain::Money(29'602'000'000));
   EXPECT_EQ(market.fees, domain::Money(2 * (301'000 + 14'500'000)));  // 5 bp each side
+  ASSERT_TRUE(market.settlement.has_value());
+  EXPECT_EQ(market.settlement->trades_settled, 2u);
+  EXPECT_EQ(market.settlement->breaks, 0u);
+  EXPECT_EQ(market.settlement->turnover, market.turnover);
+  EXPECT_EQ(market.settlement->fees, market.fees);
+  EXPECT_EQ(market.settlement->risk_reserve, domain::Money(5'920'400));  // 20 %
   EXPECT_THAT(day_text(*report), HasSubstr("figures recorded that day follow from its trades."));
   EXPECT_THAT(day_json(*report), HasSubstr(R"("close":"30.10","vwap":"30.10")"));
 }
