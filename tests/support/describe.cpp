@@ -95,13 +95,6 @@ const char* name_of(EndReason reason) {
   return names[static_cast<std::size_t>(reason)];
 }
 
-std::string refusal_text(const Refusal& refusal) {
-  const RejectInfo* info = reject_info(refusal.code);
-  std::string text(info == nullptr ? "?" : info->name);
-  if (refusal.order.valid()) text += fmt::format(" #{}", refusal.order.raw());
-  return text;
-}
-
 std::string limits(const std::optional<Price>& low, const std::optional<Price>& high) {
   return low && high ? fmt::format("{}..{}", low->raw(), high->raw()) : "none";
 }
@@ -115,7 +108,7 @@ class Describer {
   }
   std::string operator()(const OrderRejected& e) const {
     return fmt::format("rejected {} {} {} {}", e.cl_ord_id.view(), name_of(e.kind), name_of(e.side),
-                       refusal_text(e.refusal));
+                       refusal(e.refusal));
   }
   std::string operator()(const OrderReplaced& e) const {
     return fmt::format("replaced {} priority {}", order(e.order),
@@ -128,7 +121,7 @@ class Describer {
     return fmt::format("expired {} {}", order(e.order), e.expired.raw());
   }
   std::string operator()(const ChangeRejected& e) const {
-    return fmt::format("change rejected {} {}", e.cl_ord_id.view(), refusal_text(e.refusal));
+    return fmt::format("change rejected {} {}", e.cl_ord_id.view(), refusal(e.refusal));
   }
   std::string operator()(const Trade& e) const {
     return fmt::format("trade T{} {} {}@{} = {} | {} fee {} | {} fee {}", e.trade.raw(),
@@ -136,11 +129,11 @@ class Describer {
                        fill(e.buy), money(e.buy.fee), fill(e.sell), money(e.sell.fee));
   }
   std::string operator()(const BlockUpdated& e) const {
-    return fmt::format("offer #{} {} terms {} {}@{} {}", e.offer.raw(), name_of(e.status), e.terms,
-                       e.quantity.raw(), e.price.raw(), instrument(e.instrument));
+    return fmt::format("offer {} {} terms {} {}@{} {}", number(e.offer.raw()), name_of(e.status),
+                       e.terms, e.quantity.raw(), e.price.raw(), instrument(e.instrument));
   }
   std::string operator()(const BlockRejected& e) const {
-    return fmt::format("block rejected {} {}", e.cl_ord_id.view(), refusal_text(e.refusal));
+    return fmt::format("block rejected {} {}", e.cl_ord_id.view(), refusal(e.refusal));
   }
   std::string operator()(const CashPosted& e) const {
     return fmt::format("{} {} -> {} {}{}", name_of(e.reason), place(e.debit), place(e.credit),
@@ -231,31 +224,40 @@ class Describer {
     return fmt::format("credential of {} version {}", e.trader.raw(), e.credential_version);
   }
   std::string operator()(const ActionProposed& e) const {
-    return fmt::format("proposed #{} by {}", e.proposal.raw(), e.proposer.view());
+    return fmt::format("proposed {} by {}", number(e.proposal.raw()), e.proposer.view());
   }
   std::string operator()(const ActionApproved& e) const {
-    return fmt::format("approved #{} by {}", e.proposal.raw(), e.approver.view());
+    return fmt::format("approved {} by {}", number(e.proposal.raw()), e.approver.view());
   }
   std::string operator()(const ActionRefused& e) const {
-    return fmt::format("refused #{} by {}", e.proposal.raw(), e.refuser.view());
+    return fmt::format("refused {} by {}", number(e.proposal.raw()), e.refuser.view());
   }
   std::string operator()(const OperatorRejected& e) const {
-    return fmt::format("operator rejected {}", refusal_text(e.refusal));
+    return fmt::format("operator rejected {}", refusal(e.refusal));
   }
   std::string operator()(const Noted&) const { return "noted"; }
 
  private:
+  [[nodiscard]] std::string number(std::uint64_t raw) const {
+    return fmt::format("#{}", raw > names_.numbers_from ? raw - names_.numbers_from : raw);
+  }
+  [[nodiscard]] std::string refusal(const Refusal& why) const {
+    const RejectInfo* info = reject_info(why.code);
+    std::string text(info == nullptr ? "?" : info->name);
+    if (why.order.valid()) text += " " + number(why.order.raw());
+    return text;
+  }
   [[nodiscard]] std::string account(AccountId id) const { return names_.account(id); }
   [[nodiscard]] std::string instrument(InstrumentId id) const { return names_.instrument(id); }
   [[nodiscard]] std::string order(const OrderState& s) const {
-    return fmt::format("#{} {} {} {} {} {}@{} {} done {} leaves {}", s.order.raw(),
+    return fmt::format("{} {} {} {} {} {}@{} {} done {} leaves {}", number(s.order.raw()),
                        s.cl_ord_id.view(), account(s.account), name_of(s.kind), name_of(s.side),
                        s.quantity.raw(), s.price.raw(), instrument(s.instrument),
                        s.cumulative.raw(), s.leaves.raw());
   }
   [[nodiscard]] std::string fill(const TradeSide& side) const {
-    return fmt::format("{} #{} {} done {} leaves {}", account(side.order.account),
-                       side.order.order.raw(),
+    return fmt::format("{} {} {} done {} leaves {}", account(side.order.account),
+                       number(side.order.order.raw()),
                        side.liquidity == Liquidity::maker ? "maker" : "taker",
                        side.order.cumulative.raw(), side.order.leaves.raw());
   }
@@ -274,9 +276,9 @@ class Describer {
     if (sellable_from == DayOrdinal(INT64_MAX)) return "(awaits registry)";
     return fmt::format("(from day {})", sellable_from.raw());
   }
-  [[nodiscard]] static std::string subject(OrderId id, TradeId trade) {
+  [[nodiscard]] std::string subject(OrderId id, TradeId trade) const {
     std::string text;
-    if (id.valid()) text += fmt::format(" #{}", id.raw());
+    if (id.valid()) text += " " + number(id.raw());
     if (trade.valid()) text += fmt::format(" T{}", trade.raw());
     return text;
   }

@@ -12,6 +12,7 @@ namespace eco::testing {
 struct Names {
   std::function<std::string(domain::AccountId)> account;
   std::function<std::string(domain::InstrumentId)> instrument;
+  std::uint64_t numbers_from = 0;  ///< taken off every #n, so that a test counts its own commands
 };
 
 /// E.g. "accepted #12 C3 A buy 100@9741 CEA25 leaves 100", "pay A.reserved_free -> B.proceeds

@@ -157,10 +157,15 @@ const EventBuffer& Venue::cancel(std::string_view code, OrderId order) {
   return member(code, CancelOrder{next_cl_ord_id(), {}, order, {}, {}});
 }
 
-const EventBuffer& Venue::replace(std::string_view code, OrderId order, const Terms& terms) {
+const EventBuffer& Venue::replace(std::string_view code, OrderId order, Side side,
+                                  const Terms& terms) {
+  const NewOrder like = this->order(OrderKind::listing, side, terms);
   ReplaceOrder request;
-  request.cl_ord_id = next_cl_ord_id();
+  request.cl_ord_id = like.cl_ord_id;
   request.order = order;
+  request.symbol = like.symbol;
+  request.instrument = like.instrument;
+  request.side = side;
   request.price = Price(terms.price);
   request.quantity = Quantity(terms.quantity);
   return member(code, request);
@@ -216,6 +221,7 @@ std::vector<std::string> Venue::lines() const {
     }
     return std::to_string(id.raw());
   };
+  names.numbers_from = numbers_from_;
   return describe(events_, names);
 }
 

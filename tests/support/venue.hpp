@@ -79,7 +79,7 @@ class Venue {
                                   domain::SkipOwn skip_own = domain::SkipOwn::no);
   const domain::EventBuffer& cancel(std::string_view code, domain::OrderId order);
   const domain::EventBuffer& replace(std::string_view code, domain::OrderId order,
-                                     const Terms& terms);
+                                     domain::Side side, const Terms& terms);
 
   const domain::EventBuffer& propose(std::string_view code, domain::Side side, const Terms& terms,
                                      std::string_view counterparty);
@@ -95,6 +95,8 @@ class Venue {
   [[nodiscard]] domain::OrderId last_order() const noexcept;
   [[nodiscard]] domain::OfferId last_offer() const noexcept;
   [[nodiscard]] const domain::EventBuffer& events() const noexcept { return events_; }
+  /// From now on `lines` numbers commands, and what they created, from 1.
+  void count_from_here() noexcept { numbers_from_ = sequence_; }
   /// The last command's events, one line each (describe.hpp).
   [[nodiscard]] std::vector<std::string> lines() const;
   [[nodiscard]] domain::CashView cash(std::string_view account) const;
@@ -123,6 +125,7 @@ class Venue {
   domain::Timestamp now_;
   std::uint64_t sequence_ = 0;
   std::uint64_t cl_ord_ids_ = 0;
+  std::uint64_t numbers_from_ = 0;
   std::map<std::string, MemberIds, std::less<>> members_;
   std::map<std::string, domain::InstrumentId, std::less<>> instruments_;
 };

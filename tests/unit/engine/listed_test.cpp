@@ -36,6 +36,7 @@ class ListedBook : public ::testing::Test {
     venue.issue("T", "CEA25", 100'000);
     venue.open_day("2026-03-02");
     venue.phase(Phase::morning);
+    venue.count_from_here();
     for (int i = 1; i <= 7; ++i) {
       const auto& [price, quantity] = asks[i - 1];
       venue.listing("M" + std::to_string(i), Side::sell, {"CEA25", price, quantity});
@@ -85,26 +86,26 @@ TEST_F(ListedBook, L1APickTakesAnyMakerAtOnePriceThenTheNextPrice) {
   EXPECT_THAT(
       venue.lines(),
       ElementsAre(
-          "accepted #48 C8 T pick buy 10000@0 CEA25 done 0 leaves 10000 reserved 973686.60",
-          "reserve T.free -> T.reserved_free 973686.60 #48",
-          "trade T1 CEA25 5000@9730 = 486500.00 | T #48 taker done 5000 leaves 5000 fee 243.25 | "
-          "M2 #42 maker done 5000 leaves 0 fee 243.25",
-          "pay T.reserved_free -> M2.proceeds 486500.00 #48 T1",
-          "fee T.reserved_free -> market1.fees 243.25 #48 T1",
-          "fee M2.proceeds -> market1.fees 243.25 #42 T1",
-          "delivery M2.reserved -> T.free(from day 2) 5000 CEA25 #42 T1",
-          "trade T2 CEA25 3000@9730 = 291900.00 | T #48 taker done 8000 leaves 2000 fee 145.95 | "
-          "M1 #41 maker done 3000 leaves 0 fee 145.95",
-          "pay T.reserved_free -> M1.proceeds 291900.00 #48 T2",
-          "fee T.reserved_free -> market1.fees 145.95 #48 T2",
-          "fee M1.proceeds -> market1.fees 145.95 #41 T2",
-          "delivery M1.reserved -> T.free(from day 2) 3000 CEA25 #41 T2",
-          "trade T3 CEA25 2000@9740 = 194800.00 | T #48 taker done 10000 leaves 0 fee 97.40 | "
-          "M3 #43 maker done 2000 leaves 8000 fee 97.40",
-          "pay T.reserved_free -> M3.proceeds 194800.00 #48 T3",
-          "fee T.reserved_free -> market1.fees 97.40 #48 T3",
-          "fee M3.proceeds -> market1.fees 97.40 #43 T3",
-          "delivery M3.reserved -> T.free(from day 2) 2000 CEA25 #43 T3"));
+          "accepted #8 C8 T pick buy 10000@0 CEA25 done 0 leaves 10000 reserved 973686.60",
+          "reserve T.free -> T.reserved_free 973686.60 #8",
+          "trade T1 CEA25 5000@9730 = 486500.00 | T #8 taker done 5000 leaves 5000 fee 243.25 | "
+          "M2 #2 maker done 5000 leaves 0 fee 243.25",
+          "pay T.reserved_free -> M2.proceeds 486500.00 #8 T1",
+          "fee T.reserved_free -> market1.fees 243.25 #8 T1",
+          "fee M2.proceeds -> market1.fees 243.25 #2 T1",
+          "delivery M2.reserved -> T.free(from day 2) 5000 CEA25 #2 T1",
+          "trade T2 CEA25 3000@9730 = 291900.00 | T #8 taker done 8000 leaves 2000 fee 145.95 | "
+          "M1 #1 maker done 3000 leaves 0 fee 145.95",
+          "pay T.reserved_free -> M1.proceeds 291900.00 #8 T2",
+          "fee T.reserved_free -> market1.fees 145.95 #8 T2",
+          "fee M1.proceeds -> market1.fees 145.95 #1 T2",
+          "delivery M1.reserved -> T.free(from day 2) 3000 CEA25 #1 T2",
+          "trade T3 CEA25 2000@9740 = 194800.00 | T #8 taker done 10000 leaves 0 fee 97.40 | "
+          "M3 #3 maker done 2000 leaves 8000 fee 97.40",
+          "pay T.reserved_free -> M3.proceeds 194800.00 #8 T3",
+          "fee T.reserved_free -> market1.fees 97.40 #8 T3",
+          "fee M3.proceeds -> market1.fees 97.40 #3 T3",
+          "delivery M3.reserved -> T.free(from day 2) 2000 CEA25 #3 T3"));
   EXPECT_EQ(traded(), std::pair(std::int64_t{10'000}, yuan(973'200)));
   EXPECT_EQ(leaves(s[3]), 8'000);
 }
@@ -127,7 +128,7 @@ TEST_F(ListedBook, L4ASweepWalksFiveLevelsAndCancelsTheRest) {
   EXPECT_EQ(traded(), std::pair(std::int64_t{96'000}, yuan(9'374'800)));
   const auto lines = venue.lines();
   EXPECT_EQ(lines[lines.size() - 2],
-            "cancelled #48 C8 T sweep buy 99999@9800 CEA25 done 96000 leaves 0 3999 remainder");
+            "cancelled #8 C8 T sweep buy 99999@9800 CEA25 done 96000 leaves 0 3999 remainder");
   EXPECT_THAT(lines.back(), HasSubstr("release T.reserved_free -> T.free"));
   EXPECT_EQ(venue.cash("T").reserved, yuan(0));
   EXPECT_EQ(venue.cash("T").free, yuan(50'000'000) - yuan(9'374'800) - yuan(4'687, 40));
@@ -197,12 +198,12 @@ TEST_F(ListedBook, ASweepTakesTheOlderOrderOfALevelFirst) {
 TEST_F(ListedBook, ASweepStopsAtItsLimit) {
   venue.sweep("T", Side::buy, {"CEA25", 9720, 100});
   EXPECT_THAT(venue.lines(),
-              ElementsAre("accepted #48 C8 T sweep buy 100@9720 CEA25 done 0 leaves 100 reserved "
+              ElementsAre("accepted #8 C8 T sweep buy 100@9720 CEA25 done 0 leaves 100 reserved "
                           "9724.86",
-                          "reserve T.free -> T.reserved_free 9724.86 #48",
-                          "cancelled #48 C8 T sweep buy 100@9720 CEA25 done 0 leaves 0 100 "
+                          "reserve T.free -> T.reserved_free 9724.86 #8",
+                          "cancelled #8 C8 T sweep buy 100@9720 CEA25 done 0 leaves 0 100 "
                           "remainder",
-                          "release T.reserved_free -> T.free 9724.86 #48"));
+                          "release T.reserved_free -> T.free 9724.86 #8"));
 }
 
 TEST_F(ListedBook, ASellingSweepTradesAtTheBidders) {

@@ -31,6 +31,7 @@ class WorkedDay : public ::testing::Test {
     venue.issue("D", "CEA24", 5'000);
     venue.open_day("2026-03-02");
     venue.phase(Phase::afternoon);
+    venue.count_from_here();
   }
 
   /// Steps 1–9.
@@ -54,52 +55,52 @@ class WorkedDay : public ::testing::Test {
 TEST_F(WorkedDay, TradesPostExactlyWhatTheTableSays) {
   venue.listing("B", Side::sell, {"CEA25", 9740, 10'000});
   EXPECT_THAT(venue.lines(),
-              ElementsAre("accepted #25 C1 B list sell 10000@9740 CEA25 done 0 leaves 10000 "
+              ElementsAre("accepted #1 C1 B list sell 10000@9740 CEA25 done 0 leaves 10000 "
                           "reserved 0.00",
-                          "reserve B.free -> B.reserved 10000 CEA25 #25"));
+                          "reserve B.free -> B.reserved 10000 CEA25 #1"));
   venue.sweep("A", Side::buy, {"CEA25", 9760, 10'000});
   EXPECT_THAT(
       venue.lines(),
-      ElementsAre("accepted #26 C2 A sweep buy 10000@9760 CEA25 done 0 leaves 10000 reserved "
+      ElementsAre("accepted #2 C2 A sweep buy 10000@9760 CEA25 done 0 leaves 10000 reserved "
                   "976488.00",
-                  "reserve A.free -> A.reserved_free 976488.00 #26",
-                  "trade T1 CEA25 10000@9740 = 974000.00 | A #26 taker done 10000 leaves 0 fee "
-                  "487.00 | B #25 maker done 10000 leaves 0 fee 487.00",
-                  "pay A.reserved_free -> B.proceeds 974000.00 #26 T1",
-                  "fee A.reserved_free -> market1.fees 487.00 #26 T1",
-                  "fee B.proceeds -> market1.fees 487.00 #25 T1",
-                  "delivery B.reserved -> A.free(from day 2) 10000 CEA25 #25 T1",
-                  "release A.reserved_free -> A.free 2001.00 #26"));
+                  "reserve A.free -> A.reserved_free 976488.00 #2",
+                  "trade T1 CEA25 10000@9740 = 974000.00 | A #2 taker done 10000 leaves 0 fee "
+                  "487.00 | B #1 maker done 10000 leaves 0 fee 487.00",
+                  "pay A.reserved_free -> B.proceeds 974000.00 #2 T1",
+                  "fee A.reserved_free -> market1.fees 487.00 #2 T1",
+                  "fee B.proceeds -> market1.fees 487.00 #1 T1",
+                  "delivery B.reserved -> A.free(from day 2) 10000 CEA25 #1 T1",
+                  "release A.reserved_free -> A.free 2001.00 #2"));
   venue.propose("B", Side::sell, {"CEA25", 9500, 150'000}, "C");
-  EXPECT_THAT(venue.lines(), ElementsAre("offer #27 open terms 0 150000@9500 CEA25",
-                                         "reserve B.free -> B.reserved 150000 CEA25 #27"));
+  EXPECT_THAT(venue.lines(), ElementsAre("offer #3 open terms 0 150000@9500 CEA25",
+                                         "reserve B.free -> B.reserved 150000 CEA25 #3"));
   venue.accept("C", venue.last_offer(), 0);
   EXPECT_THAT(
       venue.lines(),
-      ElementsAre("offer #27 executed terms 0 150000@9500 CEA25",
-                  "reserve C.free -> C.reserved_free 14257125.00 #27",
-                  "trade T2 CEA25 150000@9500 = 14250000.00 | C #27 taker done 150000 leaves 0 "
-                  "fee 7125.00 | B #27 maker done 150000 leaves 0 fee 7125.00",
-                  "pay C.reserved_free -> B.proceeds 14250000.00 #27 T2",
-                  "fee C.reserved_free -> market1.fees 7125.00 #27 T2",
-                  "fee B.proceeds -> market1.fees 7125.00 #27 T2",
-                  "delivery B.reserved -> C.free(from day 2) 150000 CEA25 #27 T2"));
+      ElementsAre("offer #3 executed terms 0 150000@9500 CEA25",
+                  "reserve C.free -> C.reserved_free 14257125.00 #3",
+                  "trade T2 CEA25 150000@9500 = 14250000.00 | C #3 taker done 150000 leaves 0 "
+                  "fee 7125.00 | B #3 maker done 150000 leaves 0 fee 7125.00",
+                  "pay C.reserved_free -> B.proceeds 14250000.00 #3 T2",
+                  "fee C.reserved_free -> market1.fees 7125.00 #3 T2",
+                  "fee B.proceeds -> market1.fees 7125.00 #3 T2",
+                  "delivery B.reserved -> C.free(from day 2) 150000 CEA25 #3 T2"));
   venue.listing("D", Side::sell, {"CEA24", 8100, 5'000});
   EXPECT_THAT(venue.lines(),
-              ElementsAre("accepted #29 C5 D list sell 5000@8100 CEA24 done 0 leaves 5000 reserved "
+              ElementsAre("accepted #5 C5 D list sell 5000@8100 CEA24 done 0 leaves 5000 reserved "
                           "0.00",
-                          "reserve D.free -> D.reserved 5000 CEA24 #29"));
+                          "reserve D.free -> D.reserved 5000 CEA24 #5"));
   venue.sweep("B", Side::buy, {"CEA24", 8100, 5'000});
   EXPECT_THAT(venue.lines(),
-              ElementsAre("accepted #30 C6 B sweep buy 5000@8100 CEA24 done 0 leaves 5000 reserved "
+              ElementsAre("accepted #6 C6 B sweep buy 5000@8100 CEA24 done 0 leaves 5000 reserved "
                           "405202.50",
-                          "reserve B.proceeds -> B.reserved_proceeds 405202.50 #30",
-                          "trade T3 CEA24 5000@8100 = 405000.00 | B #30 taker done 5000 leaves 0 "
-                          "fee 202.50 | D #29 maker done 5000 leaves 0 fee 202.50",
-                          "pay B.reserved_proceeds -> D.proceeds 405000.00 #30 T3",
-                          "fee B.reserved_proceeds -> market1.fees 202.50 #30 T3",
-                          "fee D.proceeds -> market1.fees 202.50 #29 T3",
-                          "delivery D.reserved -> B.free(from day 2) 5000 CEA24 #29 T3"));
+                          "reserve B.proceeds -> B.reserved_proceeds 405202.50 #6",
+                          "trade T3 CEA24 5000@8100 = 405000.00 | B #6 taker done 5000 leaves 0 "
+                          "fee 202.50 | D #5 maker done 5000 leaves 0 fee 202.50",
+                          "pay B.reserved_proceeds -> D.proceeds 405000.00 #6 T3",
+                          "fee B.reserved_proceeds -> market1.fees 202.50 #6 T3",
+                          "fee D.proceeds -> market1.fees 202.50 #5 T3",
+                          "delivery D.reserved -> B.free(from day 2) 5000 CEA24 #5 T3"));
 }
 
 TEST_F(WorkedDay, SettlementPostsExactlyWhatTheTableSays) {
@@ -196,10 +197,10 @@ TEST_F(WorkedDay, ARefusedTradeIsReversedAsAUnit) {
   close();
   venue.admin(domain::RefuseTrades{"CEA-SIM", {TradeId(2)}, RefusedRights::returned_frozen});
   EXPECT_THAT(venue.lines(),
-              ElementsAre("trade T2 refused", "reversal market1.fees -> B.proceeds 7125.00 #27 T2",
-                          "reversal B.proceeds -> C.free 14250000.00 #27 T2",
-                          "reversal market1.fees -> C.free 7125.00 #27 T2",
-                          "reversal C.free -> B.frozen 150000 CEA25 #27 T2"));
+              ElementsAre("trade T2 refused", "reversal market1.fees -> B.proceeds 7125.00 #3 T2",
+                          "reversal B.proceeds -> C.free 14250000.00 #3 T2",
+                          "reversal market1.fees -> C.free 7125.00 #3 T2",
+                          "reversal C.free -> B.frozen 150000 CEA25 #3 T2"));
   EXPECT_EQ(venue.cash("B").proceeds, yuan(568'310, 50));
   EXPECT_EQ(venue.cash("C").free, yuan(20'000'000));
   EXPECT_EQ(venue.market("CEA-SIM").fees, yuan(1'379));
@@ -290,6 +291,7 @@ class RegistryConfirms : public ::testing::Test {
     venue.issue("B", "TJFS-01", 1'000);
     venue.open_day("2026-03-02");
     venue.phase(Phase::morning);
+    venue.count_from_here();
     venue.propose("B", Side::sell, {"TJFS-01", 1600, 400}, "A");
     venue.accept("A", venue.last_offer(), 0);
   }
@@ -299,12 +301,12 @@ class RegistryConfirms : public ::testing::Test {
 
 TEST_F(RegistryConfirms, BoughtLotsWaitForTheConfirmationThenForTheHoldingPeriod) {
   EXPECT_THAT(venue.lines(),
-              ElementsAre("offer #17 executed terms 0 400@1600 TJFS-01",
-                          "reserve A.free -> A.reserved_free 6400.00 #17",
-                          "trade T1 TJFS-01 400@1600 = 6400.00 | A #17 taker done 400 leaves 0 fee "
-                          "0.00 | B #17 maker done 400 leaves 0 fee 0.00",
-                          "pay A.reserved_free -> B.proceeds 6400.00 #17 T1",
-                          "delivery B.reserved -> A.free(awaits registry) 400 TJFS-01 #17 T1"));
+              ElementsAre("offer #1 executed terms 0 400@1600 TJFS-01",
+                          "reserve A.free -> A.reserved_free 6400.00 #1",
+                          "trade T1 TJFS-01 400@1600 = 6400.00 | A #1 taker done 400 leaves 0 fee "
+                          "0.00 | B #1 maker done 400 leaves 0 fee 0.00",
+                          "pay A.reserved_free -> B.proceeds 6400.00 #1 T1",
+                          "delivery B.reserved -> A.free(awaits registry) 400 TJFS-01 #1 T1"));
   venue.admin(domain::ConfirmTrades{"TJFS", {TradeId(1)}});
   EXPECT_THAT(venue.lines(),
               ElementsAre("trade T1 confirmed",
@@ -337,8 +339,8 @@ TEST_F(RegistryConfirms, TheCloseIsMadeByBlockTrades) {
 TEST_F(RegistryConfirms, ARefusalGivesEverythingBack) {
   venue.admin(domain::RefuseTrades{"TJFS", {TradeId(1)}, RefusedRights::returned_free});
   EXPECT_THAT(venue.lines(),
-              ElementsAre("trade T1 refused", "reversal B.proceeds -> A.free 6400.00 #17 T1",
-                          "reversal A.free -> B.free 400 TJFS-01 #17 T1"));
+              ElementsAre("trade T1 refused", "reversal B.proceeds -> A.free 6400.00 #1 T1",
+                          "reversal A.free -> B.free 400 TJFS-01 #1 T1"));
   EXPECT_EQ(venue.holding("B", "TJFS-01").free, Quantity(1'000));
   EXPECT_EQ(venue.cash("A").free, yuan(100'000));
   EXPECT_EQ(venue.cash("B").free, yuan(1'000));
