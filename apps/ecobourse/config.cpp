@@ -194,7 +194,7 @@ base::Result<Config> load_config(const std::string& path) {
 
 std::string default_config_text(std::uint16_t fix_port) {
   return fmt::format(
-      R"(# Ecobourse. Relative paths start from this file's directory. docs/operating/configuration.md
+      R"(# Ecobourse. Relative paths start from this file's directory.
 data_dir = "data"
 layout = "compact"          # core and gateways in one thread, journal in another
 wait = "block"              # or spin_then_block, spin: lower latency, needs cores of its own

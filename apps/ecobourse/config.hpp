@@ -1,5 +1,5 @@
 #pragma once
-/// The daemon's configuration file (docs/operating/configuration.md).
+/// The daemon's configuration file.
 #include <cstddef>
 #include <cstdint>
 #include <string>

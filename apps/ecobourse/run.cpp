@@ -9,6 +9,7 @@
 #include <csignal>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "apps/ecobourse/process.hpp"
@@ -172,13 +173,13 @@ class Daemon {
   const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   std::string build_;
   node::SystemClock clock_;
+  std::unique_ptr<console::AdminShared> shared_;  // outlives handlers that the loop still holds
   IoLoop loop_;
   LoopExecutor io_;
   boost::asio::signal_set signals_{loop_.impl().context, SIGINT, SIGTERM};
   std::unique_ptr<node::Venue> venue_;
   std::unique_ptr<FixGateway> gateway_;
   std::unique_ptr<TlsServer> server_;
-  std::unique_ptr<console::AdminShared> shared_;
   std::unique_ptr<console::AdminServer> console_;
   std::optional<int> stopping_s_;
 };
