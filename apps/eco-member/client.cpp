@@ -47,6 +47,7 @@ base::Result<void> Client::take_start(Milliseconds limit) {
     const auto total = by_type.find("TOT");
     if (total != by_type.end()) totals[symbol] = total->second;
   }
+  for (ClientListener* listener : listeners_) listener->started(*cash, totals);
   book_.start_cash(cash->total, cash->sequence);
   book_.start_holdings(std::move(totals), std::max(cash->sequence, holdings->sequence));
   start_anew_ = false;

@@ -48,10 +48,18 @@ struct Request {
   bool asked_again = false;
 };
 
+/// Cash as the venue states it.
+struct CashFacts {
+  std::uint64_t sequence = 0;
+  domain::Money free, proceeds, reserved, deposit, frozen, total;
+};
+
 /// Calls come from inside the pump.
 class ClientListener {
  public:
   virtual ~ClientListener() = default;
+  /// The book begins with these: cash, and holdings in all places together.
+  virtual void started(const CashFacts&, const std::map<std::string, domain::Quantity>&) {}
   /// Before a request leaves.
   virtual void sending(const Request&) {}
   /// Before the session counts a message about orders or trades as received.
@@ -63,12 +71,6 @@ class ClientListener {
   virtual void connected() {}
   virtual void disconnected(std::string_view) {}
   virtual void day_opened() {}
-};
-
-/// Cash as the venue states it.
-struct CashFacts {
-  std::uint64_t sequence = 0;
-  domain::Money free, proceeds, reserved, deposit, frozen, total;
 };
 
 /// Holdings as the venue states them: quantity by PosType (TOT, FRE, …) and symbol.

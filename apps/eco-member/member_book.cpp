@@ -103,6 +103,11 @@ Order* MemberBook::update_order(const InMessage& message, const Instrument& inst
   order.leaves = instrument.parse_quantity(message.value(151)).value_or(order.leaves);
   order.amount = parse_money(message.value(5004)).value_or(order.amount);
   order.state = state_of(message.value(39));
+  if (order.state == OrderState::live) {
+    live_.insert(number_of(order.order_id));
+  } else {
+    live_.erase(number_of(order.order_id));
+  }
   check_sums(order);
   return &order;
 }
@@ -211,7 +216,8 @@ std::map<std::string, Quantity> MemberBook::holdings(std::uint64_t through) cons
 
 Quantity MemberBook::offered(std::string_view symbol) const {
   Quantity sum;
-  for (const auto& [id, order] : orders_) {
+  for (const std::uint64_t id : live_) {
+    const Order& order = orders_.at(id);
     if (order.symbol == symbol && order.side == Side::sell) sum += order.leaves;
   }
   return sum;
@@ -225,9 +231,7 @@ const Order* MemberBook::find(std::string_view id) const {
 
 std::vector<const Order*> MemberBook::live() const {
   std::vector<const Order*> found;
-  for (const auto& [id, order] : orders_) {
-    if (order.state == OrderState::live) found.push_back(&order);
-  }
+  for (const std::uint64_t id : live_) found.push_back(&orders_.at(id));
   return found;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -106,6 +107,7 @@ class MemberBook {
   /// By venue's or client's id, present or former. Null where unknown.
   [[nodiscard]] const Order* find(std::string_view id) const;
   [[nodiscard]] std::vector<const Order*> live() const;
+  [[nodiscard]] std::size_t live_count() const noexcept { return live_.size(); }
   [[nodiscard]] const std::map<std::uint64_t, Order>& orders() const noexcept { return orders_; }
   /// In the venue's order.
   [[nodiscard]] const std::map<std::pair<ExecPlace, char>, Execution>& executions() const noexcept {
@@ -134,7 +136,8 @@ class MemberBook {
   void contradict(std::string what);
 
   const Instruments& instruments_;
-  std::map<std::uint64_t, Order> orders_;                    // by OrderID
+  std::map<std::uint64_t, Order> orders_;  // by OrderID
+  std::set<std::uint64_t> live_;
   std::unordered_map<std::string, std::uint64_t> order_of_;  // client's ids
   std::map<std::pair<ExecPlace, char>, Execution> executions_;
   std::unordered_map<std::string, domain::Quantity> filled_;  // Σ of an order's executions
