@@ -125,14 +125,28 @@ struct SessionEngine::Impl final : FIX::Application, FIX::Responder {
   void fromAdmin(const FIX::Message& message, const FIX::SessionID&) noexcept(false) override {
     const std::string type = message.getHeader().getField(35);
     if (type == "2") {
-      const auto begin = parse_digits(message.getField(7), 2'000'000'000).value_or(1);
-      const auto last = static_cast<std::uint64_t>(store.getNextSenderMsgSeqNum()) - 1;
-      const auto end = parse_digits(message.getField(16), 2'000'000'000).value_or(0);
-      const ResendPlan plan = events.resend_requested(begin, end == 0 || end > last ? last : end);
-      store.hide_messages(plan == ResendPlan::gap_fill_all);
+      resend_requested(message);
+    } else if (type == "4") {
+      number_of(message, 36);
     } else if (type == "0" && message.isSetField(112)) {
       events.heartbeat(message.getField(112));
     }
+  }
+  /// QuickFIX reads numbers into 32 bits, negative ones too: what is out of bounds is rejected
+  /// here.
+  static std::uint64_t number_of(const FIX::Message& message, int tag) noexcept(false) {
+    const auto number = parse_digits(message.getField(tag), 2'000'000'000);
+    if (!number) throw FIX::IncorrectTagValue(tag);
+    return *number;
+  }
+  void resend_requested(const FIX::Message& message) noexcept(false) {
+    const std::uint64_t begin = number_of(message, 7);
+    const std::uint64_t end = number_of(message, 16);
+    const auto last = static_cast<std::uint64_t>(store.getNextSenderMsgSeqNum()) - 1;
+    if (begin == 0 || begin > last) throw FIX::IncorrectTagValue(7);
+    if (end != 0 && end < begin) throw FIX::IncorrectTagValue(16);
+    const ResendPlan plan = events.resend_requested(begin, end == 0 || end > last ? last : end);
+    store.hide_messages(plan == ResendPlan::gap_fill_all);
   }
   void fromApp(const FIX::Message& message, const FIX::SessionID&) noexcept(false) override {
     const std::string number = message.getHeader().getField(34);

@@ -272,6 +272,22 @@ TEST_F(FixGatewayTest, ASlowReaderGetsItsReportsWhenItReadsAgain) {
   EXPECT_EQ(member.take({11}), Lines{"11=A5"});
 }
 
+TEST_F(FixGatewayTest, ResendRequestsAndResetsOutOfBoundsAreRejectedAtOnce) {
+  log_on(member);
+  member.say("35=2|7=-3|16=0|");
+  member.say("35=2|7=2500000000|16=1|");
+  member.say("35=2|7=0|16=0|");
+  member.say("35=2|7=999|16=0|");
+  member.say("35=2|7=3|16=2|");
+  member.say("35=2|7=1|16=-1|");
+  member.say("35=4|36=2147483647|");
+  member.say("35=4|36=-5|");
+  EXPECT_EQ(member.take({35, 371, 372, 373}),
+            (Lines{"35=3|371=7|372=2|373=5", "35=3|371=7|372=2|373=5", "35=3|371=7|372=2|373=5",
+                   "35=3|371=7|372=2|373=5", "35=3|371=16|372=2|373=5", "35=3|371=16|372=2|373=5",
+                   "35=3|371=36|372=4|373=5", "35=3|371=36|372=4|373=5"}));
+}
+
 TEST_F(FixGatewayTest, MessagesAheadOfAGapAreBounded) {
   log_on(member);
   member.next = 10;
