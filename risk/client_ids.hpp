@@ -84,13 +84,16 @@ class ClientIds {
   };
   /// The index holds places in `entries`; hash and equality look there.
   struct SlotHash {
+    // NOLINTNEXTLINE(readability-identifier-naming): the container asks for this name
     using is_transparent = void;
+    // NOLINTNEXTLINE(readability-identifier-naming): the container asks for this name
     using is_avalanching = void;
     const std::vector<Entry>* entries;
     [[nodiscard]] std::size_t operator()(const Key& key) const noexcept;
     [[nodiscard]] std::size_t operator()(std::uint32_t slot) const noexcept;
   };
   struct SlotEqual {
+    // NOLINTNEXTLINE(readability-identifier-naming): the container asks for this name
     using is_transparent = void;
     const std::vector<Entry>* entries;
     [[nodiscard]] bool operator()(std::uint32_t a, std::uint32_t b) const noexcept {

@@ -13,6 +13,7 @@ namespace eco::risk::detail {
 
 /// Of a number that is already unique; for look-up only.
 struct IdHash {
+  // NOLINTNEXTLINE(readability-identifier-naming): the container asks for this name
   using is_avalanching = void;
   [[nodiscard]] std::size_t operator()(std::uint64_t id) const noexcept { return base::mix64(id); }
 };

@@ -26,7 +26,7 @@ constexpr InstrumentId cea24{2};
 
 /// Holdings on day 1, and what they posted since they were last asked.
 class HoldingsTest : public ::testing::Test {
- protected:
+ public:
   HoldingsTest() { holdings.open_day(DayOrdinal(1)); }
   ~HoldingsTest() override { holdings.audit(); }
 

@@ -34,7 +34,7 @@ std::string text(Money money) {
 
 /// A ledger of four accounts and one market, and what it posted since it was last asked.
 class LedgerTest : public ::testing::Test {
- protected:
+ public:
   LedgerTest() {
     for (const AccountId account : {a, b, c, d}) ledger.open_account(account);
     ledger.open_market(cea);
@@ -221,7 +221,7 @@ struct Side {
 };
 
 class AtS1 : public LedgerTest {
- protected:
+ public:
   /// Fees as the rules say, then whatever the buyer does not need any more is released.
   CashTrade trade(std::uint64_t id, Side& buyer, Side& seller, std::string_view amount) {
     const Money value = yuan(amount);
