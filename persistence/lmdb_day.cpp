@@ -54,6 +54,14 @@ base::Result<LmdbDay> LmdbDay::open(const std::string& directory, const Options&
 }
 
 base::Result<void> LmdbDay::commit(const Commit& commit) {
+  // A reader that was killed pins its pages, and the file grows, until its slot is cleared.
+  constexpr std::uint64_t commits_between_checks = 1024;
+  if (commits_++ % commits_between_checks == 0) {
+    int dead = 0;
+    if (int code = mdb_reader_check(env_->get(), &dead); code != 0) {
+      return lmdb_error("cannot check the readers of the journal", code);
+    }
+  }
   auto txn = LmdbTransaction::begin(*env_, LmdbMode::write);
   if (!txn) return tl::unexpected(txn.error());
   int code = put(txn->get(), commit);

@@ -56,6 +56,7 @@ class LmdbDay {
 
   std::shared_ptr<LmdbEnv> env_;
   Databases dbs_;
+  std::uint64_t commits_ = 0;
   Buffer scratch_;
 };
 

@@ -65,6 +65,13 @@ base::Result<std::shared_ptr<LmdbEnv>> LmdbEnv::open(const std::string& director
   if (sync == LmdbSync::unsynced_for_tests) flags |= MDB_NOSYNC;
   if (code == 0) code = mdb_env_open(raw, directory.c_str(), flags, 0640);
   if (code != 0) return lmdb_error("cannot open journal environment " + directory, code);
+  if (mode == LmdbMode::write) {
+    // Readers of the group, a regulator's account, pin pages in the lock file while an engine runs.
+    const std::string lock_file = directory + "/lock.mdb";
+    if (::chmod(lock_file.c_str(), 0660) != 0) {
+      return base::fail("cannot open journal environment " + directory + ": lock.mdb is not ours");
+    }
+  }
   slot = env;
   return env;
 }

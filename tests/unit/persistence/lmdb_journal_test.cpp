@@ -2,8 +2,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 
@@ -262,6 +264,32 @@ TEST_F(LmdbJournalTest, AFullMapStopsTheJournalAndKeepsWhatIsDurable) {
   EXPECT_EQ(opened.journal->last_sequence(), domain::SeqNo(last));
   append(*opened.journal, last + 1, last + 50);
   EXPECT_EQ(entries().back(), fmt::format("batch {}-{}", last + 1, last + 50));
+}
+
+// The disk refuses: LMDB's writes fail as they do on a full or broken disk.
+TEST_F(LmdbJournalTest, AFailingWriteStopsTheJournalAndIsNotTriedAgain) {
+  const int status = in_child([&] {
+    const Opened opened = open();
+    append(*opened.journal, 1, 20);
+    const rlimit none{0, RLIM_INFINITY};
+    const rlimit all{RLIM_INFINITY, RLIM_INFINITY};
+    ::signal(SIGXFSZ, SIG_IGN);
+    ::setrlimit(RLIMIT_FSIZE, &none);
+    Batch batch;
+    fill_batch(batch, 21, 40);
+    const bool failed = !opened.journal->append(batch).has_value();
+    ::setrlimit(RLIMIT_FSIZE, &all);
+    const bool stopped = !opened.journal->append(batch).has_value() &&
+                         !opened.journal->flush().has_value() &&
+                         !opened.journal->prepare_seal().has_value();
+    return failed && stopped && opened.journal->durable_sequence() == domain::SeqNo(20) ? 0 : 1;
+  });
+  ASSERT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 0);
+  const Opened opened = open();
+  EXPECT_EQ(opened.journal->last_sequence(), domain::SeqNo(20));
+  append(*opened.journal, 21, 21);
+  EXPECT_EQ(entries().back(), "batch 21-21");
 }
 
 // --- Readers in other processes
