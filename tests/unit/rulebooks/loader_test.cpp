@@ -35,10 +35,13 @@ std::string refusal(const std::string& from, const std::string& to) {
   return result ? "accepted" : result.error().text;
 }
 
-base::Date date(const char* text) { return *base::parse_date(text); }
+base::Date date(const char* text) {
+  return *base::parse_date(text);
+}
 
 TEST(RulebookFiles, EveryShippedFileLoads) {
-  for (const char* name : {"cea-sim.toml", "tjea.toml", "forest-sink.toml", "discharge-nox.toml", "flow.toml"}) {
+  for (const char* name :
+       {"cea-sim.toml", "tjea.toml", "forest-sink.toml", "discharge-nox.toml", "flow.toml"}) {
     const auto book = load_rulebook(file(name), name);
     EXPECT_TRUE(book) << (book ? "" : book.error().text);
   }
@@ -70,48 +73,67 @@ TEST(RulebookDates, TheCompositeFormulaChangesOnItsDay) {
   const auto book = load_rulebook(file("cea-sim.toml"), "cea-sim.toml");
   ASSERT_TRUE(book);
   EXPECT_EQ(book->revision_on(date("2021-07-15")), nullptr);
-  EXPECT_EQ(book->revision_on(date("2026-01-05"))->rules.composite, domain::CompositeFormula::mean_of_closes);
-  EXPECT_EQ(book->revision_on(date("2026-01-06"))->rules.composite, domain::CompositeFormula::current_only);
+  EXPECT_EQ(book->revision_on(date("2026-01-05"))->rules.composite,
+            domain::CompositeFormula::mean_of_closes);
+  EXPECT_EQ(book->revision_on(date("2026-01-06"))->rules.composite,
+            domain::CompositeFormula::current_only);
 }
 
 TEST(RulebookDates, AnyValueMayBeDated) {
   const auto book = with("rate_bp         = 5",
-                         "rate_bp = [{ effective_from = 2021-07-16, value = 5 }, { effective_from = 2024-01-01, value = 7 }]");
+                         "rate_bp = [{ effective_from = 2021-07-16, value = 5 }, { effective_from "
+                         "= 2024-01-01, value = 7 }]");
   ASSERT_TRUE(book) << book.error().text;
   ASSERT_EQ(book->revisions.size(), 3u);
   EXPECT_EQ(book->revision_on(date("2023-12-31"))->rules.fee_bp, 5);
   EXPECT_EQ(book->revision_on(date("2024-01-01"))->rules.fee_bp, 7);
-  EXPECT_THAT(refusal("rate_bp         = 5", "rate_bp = [{ effective_from = 2024-01-01, value = 5 }, { effective_from = 2021-07-16, value = 7 }]"),
+  EXPECT_THAT(refusal("rate_bp         = 5",
+                      "rate_bp = [{ effective_from = 2024-01-01, value = 5 }, { effective_from = "
+                      "2021-07-16, value = 7 }]"),
               HasSubstr("ascending"));
 }
 
 TEST(RulebookRefusals, NameFileLineKeyAndRemedy) {
   EXPECT_THAT(refusal("levels      = 5", "levels = 5\nlevles = 5"),
               AllOf(HasSubstr("cea-sim.toml:"), HasSubstr("tm1.levles"), HasSubstr("unknown key")));
-  EXPECT_THAT(refusal("levels      = 5", "levels = \"five\""), HasSubstr("tm1.levels: must be a whole number from 0 to 1000"));
-  EXPECT_THAT(refusal("tick      = \"0.01\"", "tick = \"0\""), HasSubstr("asset.tick: must be above 0"));
-  EXPECT_THAT(refusal("tick      = \"0.01\"", "tick = \"0.00001\""), HasSubstr("whole number of hao"));
-  EXPECT_THAT(refusal("tick      = \"0.01\"", "tick = 0.01"), HasSubstr("asset.tick: must be text in quotes"));
+  EXPECT_THAT(refusal("levels      = 5", "levels = \"five\""),
+              HasSubstr("tm1.levels: must be a whole number from 0 to 1000"));
+  EXPECT_THAT(refusal("tick      = \"0.01\"", "tick = \"0\""),
+              HasSubstr("asset.tick: must be above 0"));
+  EXPECT_THAT(refusal("tick      = \"0.01\"", "tick = \"0.00001\""),
+              HasSubstr("whole number of hao"));
+  EXPECT_THAT(refusal("tick      = \"0.01\"", "tick = 0.01"),
+              HasSubstr("asset.tick: must be text in quotes"));
   EXPECT_THAT(refusal("tick      = \"0.01\"", "tick = \"1e-2\""), HasSubstr("not a decimal"));
-  EXPECT_THAT(refusal("max_qty     = \"99999\"", "max_qty = \"0\""), HasSubstr("max_qty: is below min_qty"));
-  EXPECT_THAT(refusal("min_qty     = \"1\"", "min_qty = \"0.5\""), HasSubstr("whole number of quantity steps"));
-  EXPECT_THAT(refusal("cycle = \"T0_EOD\"", "cycle = \"T2\""), HasSubstr("'T2' is not one of T0_EOD, ON_REGISTRY_CONFIRM"));
+  EXPECT_THAT(refusal("max_qty     = \"99999\"", "max_qty = \"0\""),
+              HasSubstr("max_qty: is below min_qty"));
+  EXPECT_THAT(refusal("min_qty     = \"1\"", "min_qty = \"0.5\""),
+              HasSubstr("whole number of quantity steps"));
+  EXPECT_THAT(refusal("cycle = \"T0_EOD\"", "cycle = \"T2\""),
+              HasSubstr("'T2' is not one of T0_EOD, ON_REGISTRY_CONFIRM"));
   EXPECT_THAT(refusal("cycle = \"T0_EOD\"", ""), HasSubstr("settlement.cycle: missing"));
   EXPECT_THAT(refusal("unlocks = [\"TM1\", \"TM3\"]", "unlocks = [\"TM1\"]"), HasSubstr("38号"));
-  EXPECT_THAT(refusal("sessions = [\"13:00-15:00\"]", "sessions = [\"13:00-14:00\"]"), HasSubstr("neither sessions.morning"));
-  EXPECT_THAT(refusal("morning   = \"09:30-11:30\"", "morning = \"09:30-25:30\""), HasSubstr("not a time HH:MM"));
-  EXPECT_THAT(refusal("market_id      = \"CEA-SIM\"", "market_id = \"A-MARKET-CODE-TOO-LONG\""), HasSubstr("1 to 15"));
-  EXPECT_THAT(refusal("effective_from = 2021-07-16\n", "effective_from = \"2021\"\n"), HasSubstr("must be a date"));
+  EXPECT_THAT(refusal("sessions = [\"13:00-15:00\"]", "sessions = [\"13:00-14:00\"]"),
+              HasSubstr("neither sessions.morning"));
+  EXPECT_THAT(refusal("morning   = \"09:30-11:30\"", "morning = \"09:30-25:30\""),
+              HasSubstr("not a time HH:MM"));
+  EXPECT_THAT(refusal("market_id      = \"CEA-SIM\"", "market_id = \"A-MARKET-CODE-TOO-LONG\""),
+              HasSubstr("1 to 15"));
+  EXPECT_THAT(refusal("effective_from = 2021-07-16\n", "effective_from = \"2021\"\n"),
+              HasSubstr("must be a date"));
 }
 
 TEST(RulebookRefusals, AValueWithoutASourceIsRefused) {
-  EXPECT_THAT(refusal("fees                         = \"ASSUMPTION: 5 bp each side; risk reserve 20 % of the fees\"", ""),
+  EXPECT_THAT(refusal("fees                         = \"ASSUMPTION: 5 bp each side; risk reserve "
+                      "20 % of the fees\"",
+                      ""),
               HasSubstr("has no source"));
   EXPECT_THAT(refusal("\"tm3.firm_at\" ", "\"tm3.firm\" "), HasSubstr("names no key"));
 }
 
 TEST(RulebookRefusals, BrokenTomlNamesTheLine) {
-  EXPECT_THAT(refusal("[asset]", "[asset"), AllOf(HasSubstr("cea-sim.toml:10"), HasSubstr("not TOML")));
+  EXPECT_THAT(refusal("[asset]", "[asset"),
+              AllOf(HasSubstr("cea-sim.toml:10"), HasSubstr("not TOML")));
 }
 
 TEST(RulebookUnits, FinestStepOfBlueSinksIsOneHao) {
