@@ -80,7 +80,8 @@ eco_member_lines() {
     read -r code version cash holdings name <<<"$line"
     eco_password "$eco_venue/passwords/$code"
     echo "member admit $code '$name'"
-    echo "trader create $code trader-$code $code --fix-version $version --new-password-file '$eco_venue/passwords/$code'"
+    echo "trader create $code trader-$code $code --fix-version $version" \
+      "--new-password-file '$eco_venue/passwords/$code'"
     [ "$cash" = 0 ] || echo "cash deposit $code $cash"
     [ "$holdings" = - ] || for pair in ${holdings//,/ }; do echo "lots issue $code ${pair%=*} ${pair#*=}"; done
   done
@@ -90,15 +91,18 @@ eco_member_lines() {
 eco_venue_json() {
   local line code version cash holdings name pair symbol market base tick step rest out='' inner status
   status=$(eco_admin status --json)
-  printf '{"fix_port": %s, "ca_file": "%s", "target_comp_id": "%s", "admin_socket": "%s", "trade_date": "%s", "members": [' \
-    "$(eco_json fix_port)" "$(eco_json ca_file)" "$(eco_json target_comp_id)" "$(eco_json admin_socket)" \
+  printf '{"fix_port": %s, "ca_file": "%s", "target_comp_id": "%s", ' \
+    "$(eco_json fix_port)" "$(eco_json ca_file)" "$(eco_json target_comp_id)"
+  printf '"admin_socket": "%s", "trade_date": "%s", "members": [' "$(eco_json admin_socket)" \
     "$(sed -nE 's/.*"trade_date": *"([^"]*)".*/\1/p' <<<"$status")"
   for line in "${eco_members[@]}"; do
     read -r code version cash holdings name <<<"$line"
     inner=''
-    [ "$holdings" = - ] || for pair in ${holdings//,/ }; do inner+="${inner:+, }\"${pair%=*}\": \"${pair#*=}\""; done
-    printf '%s{"fix_version": "%s", "sender_comp_id": "%s", "username": "trader-%s", "password": "%s", "member": "%s", ' \
-      "$out" "$version" "$code" "$code" "$(<"$eco_venue/passwords/$code")" "$code"
+    if [ "$holdings" != - ]; then
+      for pair in ${holdings//,/ }; do inner+="${inner:+, }\"${pair%=*}\": \"${pair#*=}\""; done
+    fi
+    printf '%s{"fix_version": "%s", "sender_comp_id": "%s", "username": "trader-%s", ' "$out" "$version" "$code" "$code"
+    printf '"password": "%s", "member": "%s", ' "$(<"$eco_venue/passwords/$code")" "$code"
     printf '"account": "%s", "cash": "%s", "holdings": {%s}}' "$code" "$cash" "$inner"
     out=', '
   done

@@ -39,7 +39,8 @@ def sample(files):
 
 def check(build, file):
     """The lines with errors that clang-tidy reports for one unit, its headers included."""
-    done = subprocess.run([CLANG_TIDY, "-p", build, "--quiet", "--extra-arg=-Wno-error", file], capture_output=True, text=True)
+    command = [CLANG_TIDY, "-p", build, "--quiet", "--extra-arg=-Wno-error", file]
+    done = subprocess.run(command, capture_output=True, text=True)
     errors = [line for line in done.stdout.splitlines() if re.search(r": error: ", line)]
     if done.returncode != 0 and not errors:
         errors = [f"{file}:1: clang-tidy failed: {done.stdout}{done.stderr}"]

@@ -220,7 +220,7 @@ class Style(Planted):
         self.catches_text("needs no entry any more", "int x;\n")
 
     def test_wide_lines_tabs_and_blanks(self):
-        self.catches_text("101 columns", "/" * 101 + "\n")
+        self.catches_text("121 columns", "/" * 121 + "\n")
         self.catches_text("a tab", "\tint x;\n")
         self.catches_text("blanks at the end", "int x; \n")
         self.catches_text("no newline at the end", "int x;")
@@ -250,7 +250,8 @@ class Names(Planted):
     def test_good_names_pass(self):
         good = (
             "namespace eco::engine {\nenum class Side { buy = 1 };\ntemplate <class Tag, int N>\nclass OrderBook {\n"
-            " public:\n  int leaves() const { return leaves_; }\n\n private:\n  int leaves_ = N;\n  const int step_ = 1;\n};\n"
+            " public:\n  int leaves() const { return leaves_; }\n\n private:\n  int leaves_ = N;\n"
+            "  const int step_ = 1;\n};\n"
             "struct is_strong {};\nconstexpr int orders_max = 5;\n}\n"
         )
         self.assertNotIn("error:", self.errors(good))
