@@ -65,6 +65,7 @@ Node::Node(const NodePorts& ports, const NodeOptions& options, Recovered recover
 void Node::on_second() {
   sequencer_.tick();
   const std::uint32_t percent = journal_loop_.disk_percent();
+  if (percent == 0) return;  // not looked at yet
   const DiskWatcher::Finding finding = disk_.observe(percent);
   if (finding.alarm_begins)
     spdlog::error("disk {} % full: free space, or orders stop at 95 %", percent);

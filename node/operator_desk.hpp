@@ -42,6 +42,7 @@ class OperatorDesk final : public console::OperatorPort {
 
   [[nodiscard]] console::SubmitOutcome submit(domain::Command&& command,
                                               EventsHandler handler) override;
+  /// Cost: serialises the state on the I/O thread; the rest happens in the background.
   void dry_run(domain::Command&& command, EventsHandler handler) override;
   void ask(const domain::Query& query, AnswerHandler handler) override;
   void read_history(domain::SeqNo first, domain::SeqNo last,

@@ -1,6 +1,8 @@
 #pragma once
 /// What the node keeps beside the numbered records, in the same transactions: sessions and traders,
-/// by key. Layout: docs/journal-format.md, session records.
+/// by key. A value is a version byte, 1, and then the fields in their order, each as ByteWriter
+/// (domain/archive.hpp) writes it: sessions as StoredSession, its record first but for the day
+/// behind the session's number; traders as TraderLogin without the session.
 #include <string>
 #include <string_view>
 #include <vector>

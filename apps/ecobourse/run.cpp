@@ -8,11 +8,13 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "apps/ecobourse/process.hpp"
+#include "base/assert.hpp"
 #include "console/api/admin_server.hpp"
 #include "engine/exchange.hpp"
 #include "gateway/fix/fix_gateway.hpp"
@@ -20,6 +22,7 @@
 #include "gateway/net/io_loop_impl.hpp"
 #include "gateway/net/tls_server.hpp"
 #include "node/venue.hpp"
+#include "persistence/data_directory.hpp"
 #include "proto/codec.hpp"
 #include "rulebooks/loader.hpp"
 
@@ -60,6 +63,11 @@ class Daemon {
   explicit Daemon(const Config& config) : config_(config), io_(loop_) {}
 
   base::Result<void> start() {
+    // A data directory that is not there is a wrong path, not a new venue.
+    const persistence::DataPaths paths(config_.data_dir);
+    if (auto known = persistence::check_data_directory(paths); !known) {
+      return base::fail(known.error().text + "; ecobourse init DIR makes a new venue");
+    }
     auto build = build_hash();
     if (!build) return tl::unexpected(build.error());
     build_ = std::move(*build);
@@ -90,7 +98,11 @@ class Daemon {
   }
 
   void serve() {
-    loop_.run();
+    try {
+      loop_.run();
+    } catch (const std::exception& error) {
+      base::fatal("io", error.what());
+    }
     console_.reset();
     venue_->stop();
     spdlog::info("stopped at {}", venue_->node().durable().raw());

@@ -221,6 +221,20 @@ TEST_F(NodeTest, AFullDiskStopsOrdersByACommand) {
   EXPECT_TRUE(fixture_.node->idle()) << "said once";
 }
 
+TEST_F(NodeTest, AfterARestartOrdersStayStoppedUntilTheDiskWasLookedAt) {
+  fixture_.disk.set_usage({.bytes_total = 100, .bytes_available = 4, .disk_percent = 96});
+  fixture_.node->journal_loop().watch_disk();
+  fixture_.node->on_second();
+  fixture_.settle();
+  fixture_.crash();
+  fixture_.node->on_second();
+  EXPECT_TRUE(fixture_.node->idle());
+  fixture_.disk.set_usage({.bytes_total = 100, .bytes_available = 20, .disk_percent = 80});
+  fixture_.node->journal_loop().watch_disk();
+  fixture_.node->on_second();
+  EXPECT_FALSE(fixture_.node->idle());
+}
+
 TEST_F(NodeTest, AJournalThatFailsIsAnErrorAndNothingIsTold) {
   fixture_.faults = {.seed = 1, .fail_per_mille = 1000};
   fixture_.crash();
