@@ -93,8 +93,9 @@ class Client final : private ConnectionEvents {
                                                                   ClientOptions options);
   ~Client() override;
 
-  /// Borrowed for life.
+  /// Borrowed until `ignore`, or for life. Not from inside a listener's call.
   void listen(ClientListener& listener) { listeners_.push_back(&listener); }
+  void ignore(ClientListener& listener) { std::erase(listeners_, &listener); }
 
   /// Connects and learns the instruments; where the book has no start yet, its start too.
   [[nodiscard]] base::Result<void> start(Milliseconds limit);

@@ -52,6 +52,12 @@ class Runner {
     }
   }
 
+  ~Runner() {
+    for (std::size_t i = 0; i < ears_.size(); ++i) clients_[i]->ignore(*ears_[i]);
+  }
+  Runner(const Runner&) = delete;
+  Runner& operator=(const Runner&) = delete;
+
   base::Result<void> prepare();
   base::Result<void> run(const std::vector<FlowRow>& rows,
                          const std::function<void(std::uint64_t)>& progress);

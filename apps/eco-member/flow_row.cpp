@@ -103,18 +103,19 @@ class Input {
 base::Result<FlowRow> parse_flow_row(std::string_view line, std::uint64_t number) {
   std::array<std::string_view, columns> fields;
   std::size_t count = 0;
-  while (count < columns) {
+  bool whole = false;  // the last column has no comma behind it
+  while (count < columns && !whole) {
     const std::size_t comma = line.find(',');
     fields[count++] = line.substr(0, comma);
-    if (comma == std::string_view::npos) break;
-    line.remove_prefix(comma + 1);
+    whole = comma == std::string_view::npos;
+    if (!whole) line.remove_prefix(comma + 1);
   }
   const auto id = parse_digits(fields[0], number_max);
   const auto time = parse_digits(fields[1], number_max);
   const auto volume = parse_digits(fields[4], number_max);
   const auto action = action_of(fields[5]);
   const bool direction = fields[6] == "bid" || fields[6] == "ask";
-  if (count != columns || !id || !time || !volume || !action || !direction ||
+  if (count != columns || !whole || !id || !time || !volume || !action || !direction ||
       !base::parse_decimal(fields[3])) {
     return base::fail("row " + std::to_string(number) + " must be " + std::string(header));
   }
