@@ -77,6 +77,11 @@ void Venue::set_time(Timestamp stamp) noexcept {
   now_ = std::max(now_, stamp);
 }
 
+void Venue::catch_up() noexcept {
+  sequence_ = exchange_->last_sequence().raw();
+  set_time(exchange_->last_stamp());
+}
+
 void Venue::activate(const Rulebook& rulebook) {
   admin(ActivateRulebook{rulebook.market.str(), rulebook});
 }

@@ -56,6 +56,9 @@ class Venue {
   void set_time(domain::Timestamp stamp) noexcept;
   [[nodiscard]] domain::Timestamp now() const noexcept { return now_; }
 
+  /// Goes on behind commands that a test applied to `exchange()` itself.
+  void catch_up() noexcept;
+
   // ---- Setting up
 
   void activate(const domain::Rulebook& rulebook);
