@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <future>
 
 #include "apps/eco-replay/commands.hpp"
 #include "proto/codec.hpp"
@@ -25,19 +27,51 @@ struct Outcome {
   }
 };
 
-Outcome run(persistence::JournalReader& reader, const Options& options) {
+/// Reads until the present end, but at least to the end of the batch of `at_least`: checksums,
+/// chain, Merkle roots and signatures are the reader's work.
+class IntegrityCheck {
+ public:
+  explicit IntegrityCheck(persistence::JournalReader& reader) noexcept : reader_(reader) {}
+
+  [[nodiscard]] base::Result<void> run(domain::SeqNo at_least) {
+    for (;;) {
+      auto entry = reader_.next();
+      if (!entry) return tl::unexpected(std::move(entry.error()));
+      if (!*entry && last_ >= at_least) return {};
+      if (!*entry) {
+        return base::fail(
+            fmt::format("the journal ends at sequence {} for one reader and at {} for "
+                        "another: it was changed while it was read; verify it again",
+                        last_.raw(), at_least.raw()));
+      }
+      if (const auto* end = std::get_if<persistence::Boundary>(&**entry)) last_ = end->last;
+    }
+  }
+
+ private:
+  persistence::JournalReader& reader_;
+  domain::SeqNo last_;
+};
+
+/// Checks the bytes on one thread and executes them on another: neither needs the other's result.
+Outcome run(persistence::JournalReader& checked, persistence::JournalReader& executed,
+            const Options& options) {
   const auto start = std::chrono::steady_clock::now();
-  replay::Reexecution reexecution(reader, {.orders_max = options.orders_max},
+  IntegrityCheck integrity(checked);
+  auto checking =
+      std::async(std::launch::async, [&integrity] { return integrity.run(domain::SeqNo()); });
+  replay::Reexecution reexecution(executed, {.orders_max = options.orders_max},
                                   replay::Compare::everything);
   auto found = reexecution.run({});
+  auto intact = checking.get();
   Outcome outcome;
-  if (found) {
-    outcome.difference = *std::move(found);
-  } else {
-    outcome.damage = found.error().text;
-  }
   outcome.progress = reexecution.progress();
+  // A running venue may have added records that only the execution saw.
+  if (intact) intact = integrity.run(outcome.progress.last);
   outcome.state_hash = reexecution.exchange().state_hash();
+  if (found) outcome.difference = *std::move(found);
+  if (!found) outcome.damage = found.error().text;
+  if (!intact) outcome.damage = intact.error().text;
   outcome.took = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::steady_clock::now() - start);
   return outcome;
@@ -68,13 +102,10 @@ void print_text(const Outcome& outcome, bool key_given) {
   const std::string reexecuted =
       fmt::format("{} {} re-executed in {}", counted(progress.commands, "command"),
                   progress.commands == 1 ? "was" : "were", counted(progress.days, "day"));
-  if (outcome.difference) {
-    fmt::print("{}{}, up to the difference.\n", replay::difference_text(*outcome.difference),
-               reexecuted);
-    return;
-  }
-  if (!outcome.damage.empty()) {
-    fmt::print("{}\n{} before that, up to sequence {}, and agreed.\n", outcome.damage, reexecuted,
+  if (!outcome.damage.empty()) fmt::print("{}\n", outcome.damage);
+  if (outcome.difference) fmt::print("{}", replay::difference_text(*outcome.difference));
+  if (!outcome.agrees()) {
+    fmt::print("{}{}, up to sequence {}.\n", reexecuted, outcome.difference ? "" : " and agreed",
                progress.last.raw());
     return;
   }
@@ -93,9 +124,11 @@ void print_text(const Outcome& outcome, bool key_given) {
 }  // namespace
 
 int verify(const Options& options) {
-  auto reader = open_journal(options, persistence::ReadChecks::full);
-  if (!reader) return failed(options, reader.error());
-  const Outcome outcome = run(**reader, options);
+  const auto checked = open_journal(options, persistence::ReadChecks::full);
+  if (!checked) return failed(options, checked.error());
+  const auto executed = open_journal(options, persistence::ReadChecks::records);
+  if (!executed) return failed(options, executed.error());
+  const Outcome outcome = run(**checked, **executed, options);
   if (options.json) {
     print_json(outcome);
   } else {
