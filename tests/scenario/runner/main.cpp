@@ -1,0 +1,35 @@
+/// scenarios DIR RULEBOOKS [--write]: runs every *.scn below DIR. --write puts in what the venue
+/// gave, for review.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <string_view>
+
+#include "tests/scenario/runner/runner.hpp"
+
+int main(int argc, char** argv) {
+  if (argc < 3) {
+    fmt::print(stderr, "usage: scenarios DIR RULEBOOKS [--write]\n");
+    return 2;
+  }
+  const bool write = argc > 3 && std::string_view(argv[3]) == "--write";
+  std::vector<std::string> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(argv[1])) {
+    if (entry.path().extension() == ".scn") files.push_back(entry.path().string());
+  }
+  std::sort(files.begin(), files.end());
+  std::size_t failed = 0;
+  for (const std::string& file : files) {
+    const auto outcome = eco::scenario::run_scenario(file, argv[2]);
+    if (write) {
+      std::ofstream(file) << outcome.rewritten;
+      continue;
+    }
+    for (const std::string& failure : outcome.failures) fmt::print("{}\n", failure);
+    if (!outcome.failures.empty()) ++failed;
+  }
+  fmt::print("{} of {} scenarios hold\n", files.size() - failed, files.size());
+  return failed == 0 && !files.empty() ? 0 : 1;
+}

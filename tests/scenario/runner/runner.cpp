@@ -1,0 +1,399 @@
+#include "tests/scenario/runner/runner.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <fstream>
+#include <functional>
+#include <map>
+#include <sstream>
+#include <stdexcept>
+
+#include "base/decimal.hpp"
+#include "rulebooks/loader.hpp"
+#include "tests/support/venue.hpp"
+
+namespace eco::scenario {
+namespace {
+
+using Words = std::vector<std::string>;
+
+/// What a line of a scenario says wrongly: thrown to the loop over the lines, which adds the place.
+struct Fault : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+Words split(const std::string& line) {
+  std::istringstream in(line);
+  Words words;
+  for (std::string word; in >> word;) words.push_back(word);
+  return words;
+}
+
+std::string read_file(const std::string& path) {
+  std::ifstream in(path);
+  if (!in) throw Fault("cannot read " + path);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+std::int64_t scaled(const std::string& text, unsigned scale) {
+  const auto value = base::parse_scaled(text, scale);
+  if (!value) throw Fault("'" + text + "' is not a number");
+  return *value;
+}
+
+template <class Text>
+Text code(const std::string& text) {
+  const auto value = Text::from(text);
+  if (!value) throw Fault("'" + text + "' is too long");
+  return *value;
+}
+
+domain::Side side(const std::string& word) {
+  if (word == "buy") return domain::Side::buy;
+  if (word == "sell") return domain::Side::sell;
+  throw Fault("'" + word + "' is neither buy nor sell");
+}
+
+struct Amount {
+  std::int64_t quantity;
+  std::int64_t price;
+};
+Amount amount(const std::string& word) {
+  const std::size_t at = word.find('@');
+  if (at == std::string::npos) throw Fault("'" + word + "' is not QUANTITY@PRICE");
+  return {scaled(word.substr(0, at), 0), scaled(word.substr(at + 1), 2)};
+}
+
+domain::Phase phase(const std::string& word) {
+  static const std::map<std::string, domain::Phase> phases = {
+      {"morning", domain::Phase::morning},
+      {"lunch", domain::Phase::lunch},
+      {"afternoon", domain::Phase::afternoon},
+      {"post", domain::Phase::post},
+      {"settling", domain::Phase::settling}};
+  const auto found = phases.find(word);
+  if (found == phases.end()) throw Fault("'" + word + "' is not a phase");
+  return found->second;
+}
+
+bool is_posting(const domain::Event& event) {
+  return std::holds_alternative<domain::CashPosted>(event) ||
+         std::holds_alternative<domain::LotMoved>(event) ||
+         std::holds_alternative<domain::LotIssued>(event);
+}
+
+bool is_refusal(const domain::Event& event) {
+  return std::holds_alternative<domain::OrderRejected>(event) ||
+         std::holds_alternative<domain::ChangeRejected>(event) ||
+         std::holds_alternative<domain::BlockRejected>(event) ||
+         std::holds_alternative<domain::OperatorRejected>(event);
+}
+
+class Runner {
+ public:
+  Runner(std::string path, std::string rulebooks)
+      : path_(std::move(path)), rulebooks_(std::move(rulebooks)) {}
+
+  Outcome run() {
+    std::istringstream in(read_file(path_));
+    for (std::string line; std::getline(in, line);) {
+      ++line_;
+      try {
+        step(line);
+      } catch (const std::exception& fault) {
+        fail(fault.what());
+      }
+    }
+    finish_command();
+    outcome_.rewritten = rewritten_;
+    return outcome_;
+  }
+
+ private:
+  void fail(const std::string& what) {
+    outcome_.failures.push_back(fmt::format("{}:{}: {}", path_, line_, what));
+  }
+
+  void step(const std::string& line) {
+    const Words words = split(line.substr(0, line.find(" # ")));
+    const std::string first = words.empty() ? "" : words.front();
+    if (first == "<") {
+      expected_.push_back(line.substr(line.find('<') + 2));
+      return;
+    }
+    finish_command();
+    rewritten_ += line + "\n";
+    if (words.empty() || first.front() == '#') return;
+    if (first == ">") {
+      command(Words(words.begin() + 1, words.end()));
+    } else if (first == "=") {
+      check(Words(words.begin() + 1, words.end()));
+    } else {
+      set_up(words);
+    }
+  }
+
+  /// Compares the last command's events with the lines that followed it.
+  void finish_command() {
+    if (command_line_ == 0) return;
+    std::vector<std::string> got;
+    bool refused = false;
+    const auto lines = venue_.lines();
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      refused = refused || is_refusal(venue_.events()[i]);
+      if (postings_ || !is_posting(venue_.events()[i])) got.push_back(lines[i]);
+    }
+    for (const std::string& text : got) rewritten_ += "< " + text + "\n";
+    if (expected_.empty() ? refused : expected_ != got) {
+      outcome_.failures.push_back(fmt::format("{}:{}: expected\n  {}\ngot\n  {}", path_,
+                                              command_line_, fmt::join(expected_, "\n  "),
+                                              fmt::join(got, "\n  ")));
+    }
+    expected_.clear();
+    command_line_ = 0;
+  }
+
+  static const std::string& at(const Words& words, std::size_t index) {
+    if (index >= words.size()) throw Fault("the line ends too early");
+    return words[index];
+  }
+
+  void set_up(const Words& words) {
+    const std::string& what = words[0];
+    if (what == "market") {
+      const std::string file = rulebooks_ + "/" + at(words, 1) + ".toml";
+      const auto rulebook = rulebooks::load_rulebook(read_file(file), file);
+      if (!rulebook) throw Fault(rulebook.error().text);
+      venue_.activate(*rulebook);
+    } else if (what == "instrument") {
+      venue_.list(at(words, 1), at(words, 2), static_cast<std::int32_t>(scaled(at(words, 3), 0)),
+                  at(words, 4) == "-" ? 0 : scaled(words[4], 2));
+    } else if (what == "member") {
+      venue_.admit(at(words, 1), domain::Money(words.size() > 2 ? scaled(words[2], 4) : 0));
+    } else if (what == "group") {
+      venue_.admin(domain::SetAffiliateGroup{code<domain::MemberCode>(at(words, 1)),
+                                             code<domain::MemberCode>(at(words, 2))});
+    } else if (what == "lots") {
+      venue_.issue(at(words, 1), at(words, 2), scaled(at(words, 3), 0));
+    } else if (what == "day") {
+      venue_.open_day(at(words, 1));
+    } else if (what == "phase") {
+      venue_.phase(phase(at(words, 1)));
+    } else if (what == "count") {
+      venue_.count_from_here();
+      counted_from_ = venue_.exchange().last_sequence().raw();
+    } else if (what == "postings") {
+      postings_ = at(words, 1) == "on";
+    } else {
+      throw Fault("'" + what + "' is not known here (tests/scenario/runner/runner.hpp)");
+    }
+  }
+
+  std::uint64_t number(const std::string& word) const {
+    if (word.size() < 2 || word[0] != '#') throw Fault("'" + word + "' is not #n");
+    return counted_from_ + static_cast<std::uint64_t>(scaled(word.substr(1), 0));
+  }
+  domain::OrderId order(const std::string& word) const { return domain::OrderId(number(word)); }
+  domain::OfferId offer(const std::string& word) const { return domain::OfferId(number(word)); }
+
+  void command(const Words& words) {
+    command_line_ = line_;
+    if (!order_command(words) && !block_command(words) && !operator_command(words)) {
+      throw Fault("'" + at(words, 0) + "' is not a command (tests/scenario/runner/runner.hpp)");
+    }
+  }
+
+  bool order_command(const Words& words) {
+    const std::string& what = at(words, 0);
+    const auto skip =
+        !words.empty() && words.back() == "skip-own" ? domain::SkipOwn::yes : domain::SkipOwn::no;
+    if (what == "list" || what == "sweep") {
+      const Amount a = amount(at(words, 4));
+      const testing::Terms terms{words[3], a.price, a.quantity, skip};
+      if (what == "list") {
+        venue_.listing(words[1], side(words[2]), terms);
+      } else {
+        venue_.sweep(words[1], side(words[2]), terms);
+      }
+    } else if (what == "pick") {
+      std::vector<testing::Leg> legs;
+      for (std::size_t i = 4; i < words.size() && words[i][0] == '#'; ++i) {
+        const std::size_t colon = words[i].find(':');
+        if (colon == std::string::npos) throw Fault("'" + words[i] + "' is not #n:QUANTITY");
+        legs.push_back({order(words[i].substr(0, colon)), scaled(words[i].substr(colon + 1), 0)});
+      }
+      venue_.pick(at(words, 1), side(at(words, 2)), at(words, 3), legs, skip);
+    } else if (what == "cancel") {
+      venue_.cancel(at(words, 1), order(at(words, 2)));
+    } else if (what == "replace") {
+      const Amount a = amount(at(words, 5));
+      venue_.replace(words[1], order(words[2]), side(words[3]), {words[4], a.price, a.quantity});
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  bool block_command(const Words& words) {
+    const std::string& what = at(words, 0);
+    const auto terms = [&] { return static_cast<std::uint32_t>(scaled(at(words, 3), 0)); };
+    const auto id = [&] { return code<domain::ClOrdId>("B" + std::to_string(line_)); };
+    if (what == "propose") {
+      const Amount a = amount(at(words, 4));
+      venue_.propose(words[1], side(words[2]), {words[3], a.price, a.quantity}, at(words, 6));
+    } else if (what == "counter") {
+      const Amount a = amount(at(words, 4));
+      venue_.counter(words[1], offer(words[2]), terms(), a.price, a.quantity);
+    } else if (what == "accept") {
+      venue_.accept(at(words, 1), offer(at(words, 2)), terms());
+    } else if (what == "decline") {
+      venue_.member(at(words, 1), domain::BlockDecline{id(), offer(at(words, 2)), terms()});
+    } else if (what == "withdraw") {
+      venue_.member(at(words, 1), domain::BlockWithdraw{id(), offer(at(words, 2))});
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  bool operator_command(const Words& words) {
+    using Maker = std::function<domain::OperatorAction(const Words&)>;
+    const auto status = [](domain::MemberStatus value) -> Maker {
+      return [value](const Words& w) {
+        return domain::SetMemberStatus{code<domain::MemberCode>(at(w, 1)), value};
+      };
+    };
+    const auto halt = [](domain::HaltState state) -> Maker {
+      return [state](const Words& w) {
+        return domain::SetHalt{{}, code<domain::Symbol>(at(w, 1)), state};
+      };
+    };
+    const auto answer = [this](domain::ApprovalAnswer value) -> Maker {
+      return [this, value](const Words& w) { return domain::AnswerBlock{offer(at(w, 1)), value}; };
+    };
+    const std::map<std::string, Maker> makers = {
+        {"phase", [](const Words& w) { return domain::SetPhase{{}, phase(at(w, 1))}; }},
+        {"settle", [](const Words&) { return domain::Settle{}; }},
+        {"close-day", [](const Words&) { return domain::CloseDay{}; }},
+        {"open-day",
+         [](const Words& w) {
+           return domain::OpenDay{testing::date(at(w, 1)), domain::ScheduleMode::manual,
+                                  engine::semantics_version, "scenario"};
+         }},
+        {"confirm",
+         [](const Words& w) {
+           return domain::ConfirmTrades{code<domain::MarketCode>(at(w, 1)), trades(w)};
+         }},
+        {"refuse",
+         [](const Words& w) {
+           const auto rights = w.back() == "frozen" ? domain::RefusedRights::returned_frozen
+                                                    : domain::RefusedRights::returned_free;
+           return domain::RefuseTrades{code<domain::MarketCode>(at(w, 1)), trades(w), rights};
+         }},
+        {"halt", halt(domain::HaltState::halted)},
+        {"resume", halt(domain::HaltState::resumed)},
+        {"suspend", status(domain::MemberStatus::suspended)},
+        {"kill", status(domain::MemberStatus::killed)},
+        {"restore", status(domain::MemberStatus::active)},
+        {"approve", answer(domain::ApprovalAnswer::approved)},
+        {"disapprove", answer(domain::ApprovalAnswer::refused)},
+        {"deposit",
+         [](const Words& w) {
+           return domain::DepositCash{code<domain::AccountCode>(at(w, 1)),
+                                      domain::Money(scaled(at(w, 2), 4)), ""};
+         }},
+        {"withdraw-cash",
+         [](const Words& w) {
+           return domain::WithdrawCash{code<domain::AccountCode>(at(w, 1)),
+                                       domain::Money(scaled(at(w, 2), 4)), ""};
+         }},
+    };
+    const auto found = makers.find(at(words, 0));
+    if (found == makers.end()) return false;
+    const domain::OperatorAction action = found->second(words);
+    venue_.operate(action);
+    if (const auto* proposed = std::get_if<domain::ActionProposed>(&venue_.events().back())) {
+      domain::CommandHeader header;
+      header.person = "op2";
+      const domain::ApproveProposal approval{proposed->proposal, proposed->hash, "scenario"};
+      venue_.apply(approval, header);
+    }
+    return true;
+  }
+
+  static std::vector<domain::TradeId> trades(const Words& words) {
+    std::vector<domain::TradeId> ids;
+    for (const std::string& word : words) {
+      if (word.size() > 1 && word[0] == 'T' && word[1] >= '0' && word[1] <= '9') {
+        ids.emplace_back(static_cast<std::uint64_t>(scaled(word.substr(1), 0)));
+      }
+    }
+    return ids;
+  }
+
+  void check(const Words& words) {
+    const std::string& what = at(words, 0);
+    if (what == "cash") {
+      const domain::CashView cash = venue_.cash(at(words, 1));
+      compare(words, 2,
+              {{"free", cash.free.raw()},
+               {"proceeds", cash.proceeds.raw()},
+               {"reserved", cash.reserved.raw()},
+               {"frozen", cash.frozen.raw()}},
+              4);
+    } else if (what == "holding") {
+      const domain::HoldingView holding = venue_.holding(at(words, 1), at(words, 2));
+      compare(words, 3,
+              {{"free", holding.free.raw()},
+               {"locked", holding.locked.raw()},
+               {"reserved", holding.reserved.raw()},
+               {"frozen", holding.frozen.raw()}},
+              0);
+    } else if (what == "ask" || what == "bid") {
+      const domain::BookView book = venue_.book(at(words, 1));
+      std::string got;
+      for (const domain::BookOrder& order : what == "ask" ? book.asks : book.bids) {
+        got +=
+            fmt::format(" {}x{}", base::format_scaled(order.price.raw(), 2, 2), order.leaves.raw());
+      }
+      const std::string want = fmt::format(" {}", fmt::join(words.begin() + 2, words.end(), " "));
+      if (want != (got.empty() ? " none" : got))
+        fail(fmt::format("{} is{}", what, got.empty() ? " none" : got));
+    } else {
+      throw Fault("'" + what + "' cannot be checked (tests/scenario/runner/runner.hpp)");
+    }
+  }
+  void compare(const Words& words, std::size_t begin,
+               const std::map<std::string, std::int64_t>& values, unsigned scale) {
+    for (std::size_t i = begin; i < words.size(); i += 2) {
+      const auto found = values.find(words[i]);
+      if (found == values.end()) throw Fault("there is no '" + words[i] + "'");
+      if (scaled(at(words, i + 1), scale) != found->second) {
+        fail(fmt::format("{} {} is {}", words[1], words[i],
+                         base::format_scaled(found->second, scale, scale ? 2 : 0)));
+      }
+    }
+  }
+
+  std::string path_;
+  std::string rulebooks_;
+  testing::Venue venue_;
+  Outcome outcome_;
+  std::size_t line_ = 0;
+  std::size_t command_line_ = 0;
+  std::uint64_t counted_from_ = 0;
+  bool postings_ = false;
+  std::vector<std::string> expected_;
+  std::string rewritten_;
+};
+
+}  // namespace
+
+Outcome run_scenario(const std::string& path, const std::string& rulebook_directory) {
+  return Runner(path, rulebook_directory).run();
+}
+
+}  // namespace eco::scenario
