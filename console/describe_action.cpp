@@ -20,6 +20,10 @@ std::string market_text(const MarketCode& code) {
   return code.empty() ? "all markets" : code.str();
 }
 
+std::string in_brackets(const std::string& reference) {
+  return reference.empty() ? "" : " (" + reference + ")";
+}
+
 /// One overload per action.
 class ActionText {
  public:
@@ -77,17 +81,17 @@ class ActionText {
                        a.credential_version);
   }
   std::string operator()(const DepositCash& a) const {
-    return fmt::format("deposit {} CNY to {} ({})", grouped(money_text(a.amount)), a.account.view(),
-                       a.reference);
+    return fmt::format("deposit {} CNY to {}{}", grouped(money_text(a.amount)), a.account.view(),
+                       in_brackets(a.reference));
   }
   std::string operator()(const WithdrawCash& a) const {
-    return fmt::format("withdraw {} CNY from {} ({})", grouped(money_text(a.amount)),
-                       a.account.view(), a.reference);
+    return fmt::format("withdraw {} CNY from {}{}", grouped(money_text(a.amount)), a.account.view(),
+                       in_brackets(a.reference));
   }
   std::string operator()(const IssueLot& a) const {
-    return fmt::format("issue {} {} to {}, vintage {}, {}, to the {} side ({})",
+    return fmt::format("issue {} {} to {}, vintage {}, {}, to the {} side{}",
                        quantity(a.symbol, a.quantity), a.symbol.view(), a.account.view(), a.vintage,
-                       word(a.acquisition), word(a.place), a.reference);
+                       word(a.acquisition), word(a.place), in_brackets(a.reference));
   }
   std::string operator()(const TransferPlace& a) const {
     return fmt::format("transfer {} {} of {} to the {} side", quantity(a.symbol, a.quantity),

@@ -132,17 +132,17 @@ int Runner::run(const ServerCall& call, const Globals& globals) {
 }
 
 int Runner::run_with_second(const ServerCall& call, const Globals& globals, Runner& second) {
-  const auto answer = perform(call, globals);
+  Globals options = globals;
+  options.yes = true;
+  const auto answer = perform(call, options);
   if (!answer) return failure_;
-  const int code = print(*answer, globals);
+  const int code = print(*answer, options);
   const json::object* result = result_of(*answer);
   const bool proposed = result != nullptr && result->contains("proposal");
   if (code != exit_ok || !proposed || globals.dry_run) return code;
-  Globals approval = globals;
-  approval.yes = true;
   const ServerCall approve{
       "approve", {{"proposal", text_at(*result, "proposal")}, {"hash", text_at(*result, "hash")}}};
-  return second.run(approve, approval);
+  return second.run(approve, options);
 }
 
 std::optional<json::object> Runner::perform(const ServerCall& call, const Globals& globals) {
@@ -287,8 +287,10 @@ int Runner::print(const json::object& answer, const Globals& globals) {
     }
     const json::object* result = result_of(shown);
     if (result != nullptr && result->contains("proposal")) {
-      std::cout << "a second operator must approve: eco-admin --as OTHER approve "
-                << text_at(*result, "proposal") << std::endl;
+      if (!globals.yes) {
+        std::cout << "a second operator must approve: eco-admin --as OTHER approve "
+                  << text_at(*result, "proposal") << std::endl;
+      }
     } else if (const json::value* value = shown.if_contains("result")) {
       std::cout << result_text(*value) << std::flush;
     }

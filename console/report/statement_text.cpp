@@ -44,7 +44,7 @@ std::string reference_text(OrderId order, TradeId trade) {
   return text;
 }
 
-std::string cash_text(const Statement& statement, const Wording& say) {
+TextTable cash_table(const Statement& statement, const Wording& say) {
   TextTable table({say.left("Cash (CNY)", "资金(元)"), say.right("Free", "可用资金"),
                    say.right("Proceeds", "当日卖出款"), say.right("Reserved", "占用资金"),
                    say.right("Deposit", "保证金"), say.right("Frozen", "冻结资金"),
@@ -57,10 +57,10 @@ std::string cash_text(const Statement& statement, const Wording& say) {
   };
   row(say("Opening", "期初"), statement.opening_cash);
   row(say("Closing", "期末"), statement.closing_cash);
-  return table.str();
+  return table;
 }
 
-std::string holdings_text(const Statement& statement, const Wording& say) {
+TextTable holdings_table(const Statement& statement, const Wording& say) {
   TextTable table({say.left("Holdings", "持有量"),
                    {""},
                    say.right("Free", "可用"),
@@ -82,10 +82,10 @@ std::string holdings_text(const Statement& statement, const Wording& say) {
         opening == statement.opening_holdings.end() ? HoldingBalance{} : opening->second);
     row(id, say("closing", "期末"), closing);
   }
-  return table.str();
+  return table;
 }
 
-std::string trades_text(const Statement& statement, const Wording& say) {
+TextTable trades_table(const Statement& statement, const Wording& say) {
   TextTable table({say.left("Trade", "成交"), say.left("Time", "时间"),
                    say.left("Instrument", "标的"), say.left("Side", "方向"),
                    say.left("Method", "方式"), say.right("Price", "价格"),
@@ -101,10 +101,10 @@ std::string trades_text(const Statement& statement, const Wording& say) {
                grouped(money_text(trade.amount)), grouped(money_text(own.side->fee)),
                say(statement.day->finality(trade.trade))});
   }
-  return table.str();
+  return table;
 }
 
-std::string postings_text(const Statement& statement, const Wording& say) {
+TextTable postings_table(const Statement& statement, const Wording& say) {
   TextTable table({say.left("Time", "时间"), say.left("Cash posting", "资金记账"),
                    say.left("From", "借方"), say.left("To", "贷方"), say.right("Amount", "金额"),
                    say.left("Reference", "关联")});
@@ -116,10 +116,10 @@ std::string postings_text(const Statement& statement, const Wording& say) {
                say.place(statement, posting.credit), grouped(money_text(posting.amount)),
                reference_text(posting.order, posting.trade)});
   }
-  return table.str();
+  return table;
 }
 
-std::string movements_text(const Statement& statement, const Wording& say) {
+TextTable movements_table(const Statement& statement, const Wording& say) {
   TextTable table({say.left("Time", "时间"), say.left("Rights movement", "权益变动"),
                    say.left("Instrument", "标的"), say.left("From", "转出"), say.left("To", "转入"),
                    say.right("Quantity", "数量"), say.left("Lot serials", "批次序号"),
@@ -136,7 +136,7 @@ std::string movements_text(const Statement& statement, const Wording& say) {
                    std::to_string(moved.last),
                reference_text(moved.order, moved.trade)});
   }
-  return table.str();
+  return table;
 }
 
 std::string registry_text(const Statement& statement, const Wording& say) {
@@ -172,14 +172,12 @@ std::string statement_text(const Statement& statement, Language language) {
   if (!statement.member.name.empty()) out.append("  ").append(statement.member.name);
   out.append("  ").append(say("account", "账户")).append(" ");
   out.append(statement.member.account_code.view()).append("  ");
-  out.append(base::format_date(statement.day->day().date)).append("\n\n");
-  out.append(cash_text(statement, say)).append("\n");
-  if (!statement.closing_holdings.empty()) {
-    out.append(holdings_text(statement, say)).append("\n");
+  out.append(base::format_date(statement.day->day().date)).append("\n");
+  for (const TextTable& table :
+       {cash_table(statement, say), holdings_table(statement, say), trades_table(statement, say),
+        postings_table(statement, say), movements_table(statement, say)}) {
+    if (!table.empty()) out.append("\n").append(table.str());
   }
-  out.append(trades_text(statement, say)).append("\n");
-  out.append(postings_text(statement, say)).append("\n");
-  out.append(movements_text(statement, say));
   out.append(registry_text(statement, say));
   const std::string agreement = agreement_text(statement.agreement, say);
   return agreement.empty() ? out : out + "\n" + agreement;

@@ -22,6 +22,7 @@ class TextTable {
 
   /// Requires as many cells as columns.
   void row(std::vector<std::string> cells);
+  [[nodiscard]] bool empty() const noexcept { return rows_.empty(); }
   /// Title line and rows, two blanks between columns, none at the end of a line.
   [[nodiscard]] std::string str() const;
 

@@ -3,13 +3,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include <boost/asio/io_context.hpp>
-#include <cstdlib>
 #include <fstream>
 #include <thread>
 
-#include "console/api/admin_server.hpp"
-#include "tests/unit/console/session_fixture.hpp"
+#include "tests/unit/console/server_fixture.hpp"
 
 namespace eco::console::testing {
 namespace {
@@ -51,38 +48,7 @@ class Client {
   bool connected_ = false;
 };
 
-class Socket : public SessionTest {
- protected:
-  Socket() {
-    char name[] = "/tmp/eco-console-XXXXXX";
-    directory_ = mkdtemp(name);
-    path = directory_ + "/admin.sock";
-  }
-  ~Socket() override {
-    stop();
-    ::unlink(path.c_str());
-    ::rmdir(directory_.c_str());
-  }
-  void start() {
-    auto listening = AdminServer::listen(context, shared, path);
-    ASSERT_TRUE(listening) << listening.error().text;
-    server = std::move(*listening);
-    thread_ = std::thread([this] { context.run(); });
-  }
-  void stop() {
-    context.stop();
-    if (thread_.joinable()) thread_.join();
-    server.reset();
-  }
-
-  boost::asio::io_context context;
-  std::unique_ptr<AdminServer> server;
-  std::string path;
-
- private:
-  std::string directory_;
-  std::thread thread_;
-};
+using Socket = ServerTest;
 
 const std::string login =
     R"({"command":"login","args":{"operator":"alice","password":"correct horse"}})"

@@ -1,0 +1,203 @@
+// The operator's command line, as values and against a server.
+#include <boost/json/serialize.hpp>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "apps/eco-admin/batch.hpp"
+#include "apps/eco-admin/command_line.hpp"
+#include "apps/eco-admin/runner.hpp"
+#include "tests/unit/console/server_fixture.hpp"
+
+namespace eco::console::testing {
+namespace {
+
+using namespace domain;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+/// The request that a command line becomes, or its exit code.
+std::string request_of(const std::string& line) {
+  const auto words = apps::split_words(line);
+  if (!words) return "unclosed quote";
+  const apps::ParsedLine parsed = apps::parse_command_line(*words);
+  if (!parsed.call) return "exit " + std::to_string(parsed.exit_code);
+  const auto& call = std::get<apps::ServerCall>(*parsed.call);
+  return call.command + " " + boost::json::serialize(call.args);
+}
+
+TEST(CommandLines, BecomeRequestsOfTheProtocol) {
+  EXPECT_EQ(request_of("status"), "status {}");
+  EXPECT_EQ(request_of("book CEA25 --levels 5"), R"(book {"symbol":"CEA25","levels":5})");
+  EXPECT_EQ(request_of("cash deposit M1 2000000.00 --reference B-1"),
+            R"(deposit_cash {"account":"M1","amount":"2000000.00","reference":"B-1"})");
+  EXPECT_EQ(request_of("member kill M1 --reason 'runs wild'"),
+            R"(set_member_status {"status":"killed","member":"M1"})");
+  EXPECT_EQ(request_of("trades confirm TJEA 7 8"),
+            R"(confirm_trades {"market":"TJEA","trades":["7","8"]})");
+  EXPECT_EQ(request_of("trades confirm TJEA --all"),
+            R"(confirm_trades {"market":"TJEA","trades":"all"})");
+  EXPECT_EQ(request_of("day open 2026-07-01 --schedule auto"),
+            R"(open_day {"date":"2026-07-01","schedule":"auto"})");
+  EXPECT_EQ(
+      request_of("instrument list TJEA T25 --vintage 2025 --first-base 30.00"),
+      R"(list_instrument {"market":"TJEA","symbol":"T25","vintage":2025,"first_base":"30.00"})");
+}
+
+TEST(CommandLines, WrongUsageEndsWithTwoAndHelpWithZero) {
+  ::testing::internal::CaptureStdout();
+  ::testing::internal::CaptureStderr();
+  EXPECT_EQ(request_of(""), "exit 2");
+  EXPECT_EQ(request_of("fly"), "exit 2");
+  EXPECT_EQ(request_of("cash deposit M1"), "exit 2");
+  EXPECT_EQ(request_of("phase midnight"), "exit 2");
+  EXPECT_EQ(request_of("status --lang fr"), "exit 2");
+  EXPECT_EQ(request_of("trades refuse TJEA"), "exit 2");
+  EXPECT_EQ(request_of("cash deposit --help"), "exit 0");
+  EXPECT_THAT(::testing::internal::GetCapturedStdout(), HasSubstr("--reason 'bank advice'"));
+  ::testing::internal::GetCapturedStderr();
+}
+
+TEST(CommandLines, OptionsOfAllCommandsMayStandAnywhere) {
+  const auto parsed = apps::parse_command_line(
+      {"--json", "settle", "--dry-run", "--reason", "end of day", "--lang", "zh", "--as", "bob"});
+  EXPECT_TRUE(parsed.globals.json);
+  EXPECT_TRUE(parsed.globals.dry_run);
+  EXPECT_TRUE(parsed.globals.chinese);
+  EXPECT_EQ(parsed.globals.reason, "end of day");
+  EXPECT_EQ(parsed.globals.operator_name, "bob");
+}
+
+TEST(CommandLines, WordsAreSplitAtBlanksOutsideQuotes) {
+  EXPECT_THAT(*apps::split_words(R"(member admit M1 "Alpha Power" --reason='a b' # note)"),
+              ElementsAre("member", "admit", "M1", "Alpha Power", "--reason=a b"));
+  EXPECT_TRUE(apps::split_words("  # only a note")->empty());
+  EXPECT_THAT(*apps::split_words("a ''"), ElementsAre("a", ""));
+  EXPECT_FALSE(apps::split_words("member admit 'M1"));
+}
+
+class EcoAdmin : public ServerTest {
+ protected:
+  EcoAdmin() {
+    start();
+    globals.socket = path;
+    globals.operators_file =
+        write("operators.json", R"({"operators":[{"name":"alice","password":"correct horse"},)"
+                                R"({"name":"bob","password":"battery staple"}]})");
+    globals.reason = "test";
+    globals.json = true;
+  }
+  std::string write(const std::string& name, const std::string& content) {
+    std::ofstream(directory + "/" + name) << content;
+    return directory + "/" + name;
+  }
+  /// Runs a batch of these lines; its output is in `out` and `error` afterwards.
+  int batch(const std::string& lines, const std::string& second = {}) {
+    ::testing::internal::CaptureStdout();
+    ::testing::internal::CaptureStderr();
+    const int code = apps::run_batch({write("batch.txt", lines), second, {}}, globals);
+    out = ::testing::internal::GetCapturedStdout();
+    error = ::testing::internal::GetCapturedStderr();
+    stop();  // what the port was given may be looked at now
+    return code;
+  }
+
+  apps::Globals globals;
+  std::string out;
+  std::string error;
+};
+
+TEST_F(EcoAdmin, BatchApprovesEachProposalBySecondOperatorWithItsHash) {
+  Sha256 hash{};
+  hash[31] = 7;
+  port.events.push_back({ActionProposed{SeqNo(101), "alice", hash}});
+  port.events.push_back({ActionApproved{SeqNo(101), "alice", "bob"}});
+  port.proposals.push_back(
+      {SeqNo(101), "alice", hash, "test", DepositCash{"M1", Money(50'000), ""}});
+  EXPECT_EQ(
+      batch("# set-up\n\ncash deposit M1 5.00\nmember suspend M1 --reason 'own reason'\n", "auto"),
+      apps::exit_ok)
+      << error;
+  ASSERT_EQ(port.submitted.size(), 3u);
+  EXPECT_EQ(port.submitted[0].header.person, PersonName("alice"));
+  EXPECT_EQ(port.submitted[1].header.person, PersonName("bob"));
+  const auto& approval = std::get<ApproveProposal>(port.submitted[1].body);
+  EXPECT_EQ(approval.proposal, SeqNo(101));
+  EXPECT_EQ(approval.hash, hash);
+  EXPECT_EQ(std::get<OperatorCommand>(port.submitted[2].body).reason, "own reason");
+}
+
+TEST_F(EcoAdmin, SecondOperatorDoesNotApproveAnotherContentThanProposed) {
+  Sha256 proposed{};
+  Sha256 shown{};
+  shown[0] = 1;
+  port.events.push_back({ActionProposed{SeqNo(101), "alice", proposed}});
+  port.proposals.push_back({SeqNo(101), "alice", shown, "test", DepositCash{"M1", Money(1), ""}});
+  EXPECT_EQ(batch("cash deposit M1 5.00\n", "bob"), apps::exit_refused);
+  EXPECT_EQ(port.submitted.size(), 1u);
+  EXPECT_THAT(error, HasSubstr("the proposal has another hash"));
+}
+
+TEST_F(EcoAdmin, BatchStopsAtTheFirstRefusalAndNamesTheLine) {
+  port.events.push_back({OperatorRejected{"alice", {RejectCode::unknown_member}, "member M9"}});
+  EXPECT_EQ(batch("member suspend M9\nmember suspend M1\n"), apps::exit_refused);
+  EXPECT_EQ(port.submitted.size(), 1u);
+  EXPECT_THAT(out, HasSubstr("UNKNOWN_MEMBER"));
+  EXPECT_THAT(error, HasSubstr("batch.txt:1: stopped at: member suspend M9"));
+}
+
+TEST_F(EcoAdmin, MadeUpPasswordOfATraderIsPrintedOnceAndStored) {
+  EXPECT_EQ(batch("trader create M1 li M1B --fix-version FIXT.1.1\n"), apps::exit_ok);
+  ASSERT_EQ(port.stored.size(), 1u);
+  EXPECT_EQ(port.stored[0].password.size(), 20u);
+  EXPECT_THAT(out, HasSubstr(R"("result":{"password":")" + port.stored[0].password + R"("})"));
+}
+
+TEST_F(EcoAdmin, NextOpenDayIsFoundByDryRuns) {
+  const OperatorRejected closed{"alice", {RejectCode::not_a_trading_day}, ""};
+  port.venue.trade_date = *base::parse_date("2190-12-31");
+  port.events = {{closed}, {closed}, {Noted{}}, {Noted{}}};
+  EXPECT_EQ(batch("day open next\n"), apps::exit_ok);
+  EXPECT_EQ(port.dry_runs.size(), 3u);
+  ASSERT_EQ(port.submitted.size(), 1u);
+  EXPECT_EQ(base::format_date(last_action<OpenDay>().date), "2191-01-03");
+}
+
+TEST_F(EcoAdmin, CalendarFileBecomesItsDates) {
+  const std::string file = write("closed.csv", "date\n2026-10-01\r\n# note\n2026-10-02\n");
+  EXPECT_EQ(batch("calendar set " + file), apps::exit_ok) << error;
+  const auto& calendar = last_action<SetCalendar>();
+  ASSERT_EQ(calendar.closed.size(), 2u);
+  EXPECT_EQ(base::format_date(calendar.closed[0]), "2026-10-01");
+  EXPECT_EQ(base::format_date(calendar.covered_until), "2026-10-02");
+}
+
+TEST_F(EcoAdmin, BadCalendarLineIsNamed) {
+  const std::string file = write("closed.csv", "date\n2026-10-01\n2026-02-30\n");
+  EXPECT_EQ(batch("calendar set " + file), apps::exit_usage);
+  EXPECT_THAT(error, HasSubstr("closed.csv:3: '2026-02-30' is not a date"));
+}
+
+TEST_F(EcoAdmin, WrongPasswordIsRefusedAndAMissingVenueNotReachable) {
+  globals.operators_file =
+      write("operators.json", R"({"operators":[{"name":"alice","password":"wrong"}]})");
+  EXPECT_EQ(batch("status\n"), apps::exit_refused);
+  EXPECT_THAT(out, HasSubstr("LOGIN_FAILED"));
+  EXPECT_EQ(batch("status\n"), apps::exit_unreachable);
+}
+
+TEST_F(EcoAdmin, StatementThatDiffersEndsWithOne) {
+  port.members = {{MemberId(1), "A", "Alpha", GroupId(1), MemberStatus::active, AccountId(1), "A"}};
+  port.cash.cash = CashView{Money(1), {}, {}, {}, {}};
+  port.history.resize(1);
+  port.history[0].command.header.sequence = SeqNo(1);
+  port.history[0].events = {
+      MemberAdmitted{MemberId(1), "A", "Alpha", GroupId(1), AccountId(1), "A"},
+      DayOpened{*base::parse_date("2026-07-01"), DayOrdinal(1), {}, 1, "", false}};
+  globals.json = false;
+  EXPECT_EQ(batch("statement A\n"), apps::exit_refused);
+  EXPECT_THAT(out, HasSubstr("DIFFER FROM THE VENUE'S BOOKS"));
+}
+
+}  // namespace
+}  // namespace eco::console::testing
