@@ -1,4 +1,5 @@
-/// The rulebook loader takes any bytes: it gives a rulebook or an error with a text, and does not die.
+/// The rulebook loader takes any bytes: it gives a rulebook or an error with a text, and does not
+/// die.
 #include <cstdlib>
 
 #include "rulebooks/loader.hpp"
