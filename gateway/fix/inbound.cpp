@@ -15,6 +15,7 @@ using domain::OrderKind;
 using domain::Price;
 using domain::Quantity;
 
+constexpr std::string_view contra_firm = "17";
 constexpr std::uint64_t id_max = 9'223'372'036'854'775'807ULL;
 
 /// Reads fields one by one and keeps the first fault.
@@ -181,7 +182,6 @@ Translation new_order(Reader& in) {
     order.price = in.price(44, view, order.grid);
   }
   if (order.kind == OrderKind::pick) {
-    if (in.has(44)) in.fail("44 Price is not used with 40=D: a pick trades at the makers' prices");
     read_pick_legs(in, view, order);
   }
   return finish(in, std::move(order));
@@ -215,20 +215,33 @@ Translation replace_order(Reader& in) {
   return finish(in, std::move(replace));
 }
 
+/// The one party of an AE in the role of the counterparty; others are not read.
+domain::MemberCode counterparty(Reader& in) {
+  std::string_view party;
+  std::optional<std::string_view> found;
+  for (const FieldView& field : in.fields()) {
+    if (field.tag == 448) party = field.value;
+    if (field.tag != 452 || field.value != contra_firm) continue;
+    if (found) in.fail("452 PartyRole: only one party can be the counterparty (17)");
+    found = party;
+  }
+  if (!found) in.fail("448 PartyID with 452=17 (the counterparty) is required to submit a deal");
+  const auto code = domain::MemberCode::from(found.value_or(""));
+  if (!code) in.fail("448 PartyID is longer than 15 characters");
+  return code.value_or(domain::MemberCode{});
+}
+
 Translation propose(Reader& in) {
   domain::BlockPropose block;
-  for (const auto& [tag, name] : {std::pair{55u, "Symbol"},
-                                  {32u, "LastQty"},
-                                  {31u, "LastPx"},
-                                  {54u, "Side"},
-                                  {448u, "PartyID (the counterparty)"}}) {
+  for (const auto& [tag, name] :
+       {std::pair{55u, "Symbol"}, {32u, "LastQty"}, {31u, "LastPx"}, {54u, "Side"}}) {
     if (!in.has(tag)) in.fail(std::to_string(tag) + ' ' + name + " is required to submit a deal");
   }
   block.cl_ord_id = in.client_id(571, "TradeReportID");
   block.account = in.short_text<domain::AccountCode>(1, "Account");
   const InstrumentView* view = in.instrument(block.symbol, block.instrument);
   block.side = side_of(in.text(54));
-  block.counterparty = in.short_text<domain::MemberCode>(448, "PartyID");
+  block.counterparty = counterparty(in);
   block.price = in.price(31, view, block.grid);
   block.quantity = in.quantity(32, in.text(32), view, block.grid);
   return finish(in, std::move(block));
@@ -278,6 +291,8 @@ Translation withdraw(Reader& in) {
 }
 
 Translation trade_capture(Reader& in, const OfferInstruments& offers) {
+  if (in.has(487) && in.text(487) != "0")
+    return Malformed{"487 TradeReportTransType must be 0; withdraw an offer with 856=6"};
   const std::string_view type = in.text(856);
   if (type == "0") return in.has(572) ? counter(in, offers) : propose(in);
   if (type == "2") return accept(in);

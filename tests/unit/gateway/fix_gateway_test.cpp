@@ -188,6 +188,55 @@ TEST_F(FixGatewayTest, SessionLevelRejectsAreSentAndJournaled) {
   EXPECT_EQ(member.take(), Lines{});
 }
 
+TEST_F(FixGatewayTest, StandardFieldsWithoutEffectAreIgnoredInBothVersions) {
+  const std::string parties = "453=2|448=DESK|447=D|452=11|448=CLEARER|447=C|452=4|";
+  const std::string extra =
+      parties + "581=1|15=CNY|48=CN0001|22=8|167=COMM|528=P|529=1|1028=N|75=20260302|";
+  const std::string instrument = "55=CEA25|54=1|60=20260302-05:00:00|";
+  const Lines messages = {
+      "35=D|11=A1|" + instrument + "38=100|40=2|44=97.40|" + extra,
+      "35=D|11=A2|" + instrument + "38=100|40=D|44=97.40|59=3|117=12|" + extra,
+      "35=F|11=C1|41=A1|" + instrument + extra,
+      "35=G|11=R1|41=A1|" + instrument + "38=100|40=2|44=97.40|" + extra,
+      "35=AE|571=T1|856=0|487=0|574=4|75=20260302|55=CEA25|32=150000|31=95.00|"
+      "60=20260302-05:00:00|453=1|448=TJ02|447=D|452=17|552=1|54=2|1=TJ01|" +
+          parties,
+      "35=H|11=A1|581=1|" + parties,
+      "35=V|262=M1|263=0|264=5|265=0|266=N|267=1|269=0|146=1|55=CEA25|",
+      "35=x|320=L1|559=0|55=CEA25|263=0|",
+      "35=AN|710=P1|724=0|1=TJ01|60=20260302-05:00:00|715=20260302|581=1|" + parties,
+      "35=BB|909=Q1|1=TJ01|60=20260302-05:00:00|938=1|896=0|" + parties,
+  };
+  for (FakeMember* who : {&member, &other}) {
+    log_on(*who);
+    for (std::string message : messages) {
+      if (const std::size_t account = message.find("|1=TJ01|");
+          who == &other && account != std::string::npos)
+        message.replace(account, 8, "|1=TJ02|");
+      const std::size_t before = venue.pending.size() + venue.questions;
+      who->say(message);
+      EXPECT_EQ(venue.pending.size() + venue.questions, before + 1) << message;
+    }
+    for (const std::string& line : who->take({35, 371, 372, 58}))
+      EXPECT_FALSE(line.starts_with("35=3") || line.starts_with("35=j")) << line;
+    venue.commit();
+    who->received.clear();
+  }
+}
+
+TEST_F(FixGatewayTest, FieldsThatWouldChangeTheMeaningOfAnOrderAreRefused) {
+  log_on(member);
+  for (const char* field : {"18=G", "99=97.00", "110=50", "111=50", "126=20260302-06:00:00",
+                            "432=20260302", "1138=50", "15=USD"}) {
+    member.say("35=D|11=A1|55=CEA25|54=1|60=20260302-05:00:00|38=100|40=2|44=97.40|" +
+               std::string(field) + "|");
+  }
+  EXPECT_EQ(member.take({35, 371, 373}),
+            (Lines{"35=3|371=18|373=0", "35=3|371=99|373=0", "35=3|371=110|373=0",
+                   "35=3|371=111|373=0", "35=3|371=126|373=0", "35=3|371=432|373=0",
+                   "35=3|371=1138|373=0", "35=3|371=15|373=5"}));
+}
+
 TEST_F(FixGatewayTest, WhatCannotBeACommandIsJournaledThenAnsweredWithJ) {
   log_on(member);
   member.say("35=D|11=A1|55=CEA25|54=1|60=20260302-05:00:00|38=100|40=2|");

@@ -90,6 +90,15 @@ TEST(InboundOrder, ListingSweepAndPickAreToldApartByTypeAndTimeInForce) {
       order);
 }
 
+TEST(InboundOrder, PriceOfAPickIsIgnored) {
+  NewOrder order = listing();
+  order.kind = OrderKind::pick;
+  order.price = Price(0);
+  order.legs.count = 1;
+  order.legs.legs[0] = {OrderId(12), Quantity(10'000)};
+  expect_command(std::string(head) + "38=10000|40=D|44=97.40|59=3|117=12|", order);
+}
+
 TEST(InboundOrder, TypesThatNoMethodOffersReachTheCoreToBeRefusedThere) {
   NewOrder order = listing();
   order.kind = OrderKind::unsupported;
@@ -143,8 +152,6 @@ TEST(InboundOrder, WhatCannotBeACommandIsNamedWithTagFaultAndRemedy) {
                "117 QuoteID must name the first listing picked (its OrderID)");
   expect_fault(std::string(head) + "38=1|40=D|59=3|117=abc|",
                "117 is not an OrderID of this venue; use tag 37 of the execution report");
-  expect_fault(std::string(head) + "38=1|40=D|44=1.00|59=3|117=12|",
-               "44 Price is not used with 40=D: a pick trades at the makers' prices");
   expect_fault(std::string(head) + "38=3|40=D|59=3|117=12|5100=1|5101=13|5102=3|",
                "38 OrderQty is the total: it must be above the sum of 5102");
   std::string many = std::string(head) + "38=100|40=D|59=3|117=12|5100=16|";
@@ -199,6 +206,11 @@ TEST(InboundBlock, SubmitCounterAcceptDeclineWithdraw) {
       "35=AE|571=T1|856=0|55=CEA25|32=150000|31=95.00|60=x|552=1|54=2|1=TJ01|453=1|448=TJ02|447=D|"
       "452=17|",
       propose);
+  expect_command(
+      "35=AE|571=T1|856=0|55=CEA25|32=150000|31=95.00|60=x|453=2|448=TJ02|447=D|452=17|448=DESK|"
+      "447="
+      "D|452=11|552=1|54=2|1=TJ01|453=1|448=TJ01|447=D|452=1|",
+      propose);
   BlockCounter counter;
   counter.cl_ord_id = "T2";
   counter.offer = OfferId(77);
@@ -226,7 +238,17 @@ TEST(InboundBlock, MalformedDealsAreRefused) {
   expect_fault("35=AE|571=T1|856=1|60=x|",
                "856 TradeReportType must be 0 submit, 2 accept, 3 decline or 6 withdraw");
   expect_fault("35=AE|571=T1|856=0|55=CEA25|32=1|31=1|60=x|552=1|54=2|",
-               "448 PartyID (the counterparty) is required to submit a deal");
+               "448 PartyID with 452=17 (the counterparty) is required to submit a deal");
+  expect_fault(
+      "35=AE|571=T1|856=0|55=CEA25|32=1|31=1|60=x|453=2|448=TJ02|447=D|452=17|448=TJ03|447=D|"
+      "452=17|552=1|54=2|",
+      "452 PartyRole: only one party can be the counterparty (17)");
+  expect_fault(
+      "35=AE|571=T1|856=0|55=CEA25|32=1|31=1|60=x|453=1|448=SIXTEENLETTERS16|447=D|452=17|552=1|"
+      "54=2|",
+      "448 PartyID is longer than 15 characters");
+  expect_fault("35=AE|571=T1|487=1|856=2|572=77.0|60=x|",
+               "487 TradeReportTransType must be 0; withdraw an offer with 856=6");
   expect_fault("35=AE|571=T1|856=0|572=77.0|55=NOX|32=1|31=1|60=x|",
                "55 Symbol is not the instrument of the offer that 572 names");
   const std::string terms =
