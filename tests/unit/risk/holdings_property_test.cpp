@@ -27,7 +27,7 @@ using domain::Quantity;
 using domain::TradeId;
 
 constexpr std::uint32_t accounts = 3;
-constexpr std::uint32_t instruments = 2;
+constexpr std::uint32_t instruments = 2;  // the first is traded more
 
 /// One unit of a lot and how it stands.
 struct Unit {
@@ -183,9 +183,7 @@ class Walk {
  private:
   std::int64_t some(std::uint64_t bound) { return static_cast<std::int64_t>(random_.below(bound)); }
   std::uint32_t some_account() { return static_cast<std::uint32_t>(1 + random_.below(accounts)); }
-  std::uint32_t some_instrument() {
-    return static_cast<std::uint32_t>(1 + random_.below(instruments));
-  }
+  std::uint32_t some_instrument() { return random_.chance(1, 4) ? instruments : 1; }
 
   void issue() {
     if (model.units.size() > 200) return;
@@ -292,7 +290,8 @@ class Walk {
     const std::int64_t reserved = held(order);
     if (reserved == 0) return;
     std::int64_t quantity = 1 + some(static_cast<std::uint64_t>(reserved));
-    const std::uint32_t buyer = some_account();
+    // Mostly the same buyer, so that what several trades brought becomes one piece.
+    const std::uint32_t buyer = random_.chance(2, 3) ? 2 : some_account();
     const DayOrdinal from =
         random_.chance(1, 3) ? awaiting_registry : DayOrdinal(model.today + some(3));
     const std::uint64_t trade = ++ids_;

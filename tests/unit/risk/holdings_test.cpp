@@ -244,7 +244,8 @@ TEST_F(HoldingsTest, TLockedNamesTheFirstDayOnWhichThereIsEnough) {
   EXPECT_EQ(check_sale(b, 25), "T_LOCKED 25/5..4");
   EXPECT_EQ(check_sale(b, 26), "T_LOCKED 26/5");
   EXPECT_EQ(check_sale(b, 36), "INSUFFICIENT_RIGHTS 36/5");
-  holdings.open_day(DayOrdinal(3));
+  holdings.open_day(DayOrdinal(2));
+  EXPECT_EQ(check_sale(b, 15), "");
   EXPECT_EQ(check_sale(b, 16), "T_LOCKED 16/15..4");
 }
 
@@ -328,6 +329,20 @@ TEST_F(HoldingsTest, AReversalToFreeIsTheExactReverse) {
   EXPECT_EQ(describe(holdings.check_purchase(a, cea25, 5)), "");
   EXPECT_NE(holdings.hash(), before);  // b's lot
   EXPECT_NE(saved(holdings), bytes);
+}
+
+TEST_F(HoldingsTest, ATradeInTheMiddleOfAPieceIsTakenOutOfIt) {
+  issue(a, 100);
+  sell(1, a, b, 30, awaiting_registry);
+  sell(2, a, b, 30, awaiting_registry);
+  sell(3, a, b, 30, awaiting_registry);
+  EXPECT_THAT(pieces(b), ElementsAre("L1[1..90] awaiting"));
+  holdings.reverse(TradeId(2), RefusedRights::returned_free, events);
+  EXPECT_THAT(posted(),
+              ElementsAre("reverse L1[31..60] 2.trading.free -> 1.trading.free #1002 T2"));
+  EXPECT_THAT(pieces(b), ElementsAre("L1[1..30] awaiting", "L1[61..90] awaiting"));
+  EXPECT_THAT(pieces(a), ElementsAre("L1[31..60] free", "L1[91..100] free"));
+  EXPECT_EQ(totals(b), "0 60 0 0 0");
 }
 
 TEST_F(HoldingsTest, UnitsSoldOnCannotComeBack) {
@@ -444,6 +459,54 @@ TEST_F(HoldingsTest, ASnapshotComesBackAndGoesOnAlike) {
   };
   EXPECT_EQ(go_on(back), go_on(holdings));
   EXPECT_EQ(back.hash(), holdings.hash());
+}
+
+/// A snapshot of one lot of 100 units of which account 1 holds the ranges given.
+std::string snapshot_of(const std::vector<std::pair<std::int64_t, std::int64_t>>& ranges) {
+  std::string bytes;
+  domain::ByteWriter out(bytes);
+  out.put(DayOrdinal(1));
+  out.put(std::vector<Lot>{{cea25, Quantity(100), 2025, domain::Acquisition::deposited}});
+  out.put(std::uint64_t{1});
+  out.put(a);
+  out.put(cea25);
+  out.put(DayOrdinal(0));
+  out.put(std::uint64_t{0});
+  out.put(DayOrdinal(0));
+  out.put(static_cast<std::uint64_t>(ranges.size()));
+  for (const auto& [first, last] : ranges) {
+    out.put(domain::LotId(1));
+    out.put(first);
+    out.put(last);
+    out.put(std::int32_t{2025});
+    out.put(Place::trading);
+    out.put(domain::LotUse::free);
+    out.put(sellable_at_once);
+    out.put(OrderId());
+  }
+  out.put(std::uint64_t{0});
+  return bytes;
+}
+
+TEST(HoldingsSnapshot, HasEveryUnitOnceOrFails) {
+  const auto loads = [](const std::vector<std::pair<std::int64_t, std::int64_t>>& ranges) {
+    const std::string bytes = snapshot_of(ranges);
+    Holdings back{Holdings::Reserve{}};
+    domain::ByteReader in(bytes);
+    back.load(in);
+    return !in.failed();
+  };
+  EXPECT_TRUE(loads({{1, 100}}));
+  EXPECT_TRUE(loads({{61, 100}, {1, 60}}));
+  EXPECT_FALSE(loads({{1, 40}, {61, 100}}));
+  EXPECT_FALSE(loads({{1, 61}, {61, 100}}));
+  EXPECT_FALSE(loads({{1, 100}, {1, 100}}));
+  EXPECT_FALSE(loads({{1, 99}}));
+  EXPECT_FALSE(loads({{2, 100}}));
+  EXPECT_FALSE(loads({{1, 101}}));
+  EXPECT_FALSE(loads({{0, 100}}));
+  EXPECT_FALSE(loads({{1, 50}, {51, 49}, {50, 100}}));
+  EXPECT_FALSE(loads({}));
 }
 
 TEST_F(HoldingsTest, DamagedSnapshotsFailOrAreConsistent) {

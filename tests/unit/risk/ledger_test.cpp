@@ -193,6 +193,29 @@ TEST_F(LedgerTest, APaymentConsumesThePartFromProceedsFirst) {
   EXPECT_EQ(hold, (CashHold{.from_free = yuan("49"), .from_proceeds = yuan("0")}));
 }
 
+TEST_F(LedgerTest, AReversalGivesEachPartBackToWhereItCameFrom) {
+  deposit(a, "50.00");
+  deposit(b, "100.00");
+  CashHold none;
+  CashHold hold;
+  ledger.resize(hold, yuan("100.00"), b, OrderId(1), events);
+  static_cast<void>(ledger.pay(
+      {TradeId(1), cea, b, a, OrderId(1), OrderId(2), yuan("100.00"), Money(0), Money(0)}, hold,
+      none, events));
+  ledger.resize(hold, yuan("132.00"), a, OrderId(3), events);
+  const CashTrade trade{TradeId(2),  cea,          a,           c, OrderId(3), OrderId(4),
+                        yuan("130"), yuan("2.00"), yuan("1.00")};
+  const CashHold paid = ledger.pay(trade, hold, none, events);
+  EXPECT_EQ(cash(a), "18.00 0.00 0.00");
+  events.clear();
+  EXPECT_FALSE(ledger.reverse(trade, paid, events).refused());
+  EXPECT_THAT(posted(), ElementsAre("reverse m1.fees -> 3.proceeds 1.00 #4 T2",
+                                    "reverse 3.proceeds -> 1.proceeds 100.00 #4 T2",
+                                    "reverse 3.proceeds -> 1.free 30.00 #4 T2",
+                                    "reverse m1.fees -> 1.free 2.00 #3 T2"));
+  EXPECT_EQ(cash(a), "50.00 100.00 0.00");
+}
+
 TEST_F(LedgerTest, ASellersFeeBeyondTheConsiderationComesFromHisHold) {
   deposit(a, "1.00");
   deposit(b, "0.01");
@@ -303,6 +326,10 @@ TEST_F(AtS1, EveryPostingAndEveryBalanceToTheLastHao) {
 TEST_F(AtS1, WithdrawalBeforeSettlementIsNotWithdrawable) {
   run_day();
   EXPECT_EQ(describe(ledger.withdraw(b, yuan("1.00"), events)), "NOT_WITHDRAWABLE_CASH 10000/0");
+  EXPECT_EQ(describe(ledger.withdraw(b, yuan("14811185.50"), events)),
+            "NOT_WITHDRAWABLE_CASH 148111855000/0");
+  EXPECT_EQ(describe(ledger.withdraw(b, yuan("14811185.51"), events)),
+            "INSUFFICIENT_CASH 148111855100/0");
   for (const CashTrade& final : {t1, t2, t3}) ledger.finalize(final);
   ledger.settle(b, events);
   EXPECT_FALSE(ledger.withdraw(b, yuan("14811185.50"), events).refused());
