@@ -24,8 +24,8 @@ using gateway::fix::FrameStatus;
 using gateway::fix::OutMessage;
 
 constexpr std::chrono::seconds tick_interval{1};
-constexpr std::chrono::seconds attempt_limit{5};  // connecting, handshake and Logon together
-constexpr std::size_t fields_max = 4096;          // a SecurityList or a book has many
+constexpr std::chrono::seconds attempt_limit{30};  // connecting, handshake and Logon together
+constexpr std::size_t fields_max = 4096;           // a SecurityList or a book has many
 
 }  // namespace
 
@@ -102,7 +102,7 @@ void Connection::Impl::connect() {
   was_on = false;
   deadline.expires_after(attempt_limit);
   deadline.async_wait([this, self = shared_from_this()](error_code error) {
-    if (!error && !ended && !was_on) lose("no Logon within five seconds");
+    if (!error && !ended && !was_on) lose("no Logon within 30 seconds");
   });
   error_code error;
   tcp::resolver resolver(context);

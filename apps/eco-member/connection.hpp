@@ -21,7 +21,7 @@ struct ConnectionOptions {
   std::string session_file;  ///< empty: numbers are kept in memory and restart with the first Logon
   bool restart_numbers = false;  ///< ResetSeqNumFlag in the first Logon
   Milliseconds backoff_first{50};
-  Milliseconds backoff_max{2000};
+  Milliseconds backoff_max{1000};
 };
 
 class ConnectionEvents {

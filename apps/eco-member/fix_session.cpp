@@ -14,6 +14,7 @@ using gateway::fix::OutMessage;
 
 constexpr std::uint64_t number_max = 2'000'000'000;
 constexpr int timestamp_digits = 6;
+constexpr int logon_limit_s = 30;  // the venue hashes passwords one after the other
 
 ptr::shared_ptr<FIX::DataDictionary> load(std::string_view xml) {
   std::istringstream in{std::string(xml)};
@@ -131,6 +132,7 @@ struct FixSession::Impl final : FIX::Application, FIX::Responder {
             dictionaries(), FIX::TimeRange(FIX::UtcTimeOnly(0, 0, 0), FIX::UtcTimeOnly(0, 0, 0)),
             static_cast<int>(identity.heartbeat.count()), nullptr) {
     session.setTimestampPrecision(timestamp_digits);
+    session.setLogonTimeout(logon_limit_s);
     if (identity.begin_string == "FIXT.1.1") {
       session.setSenderDefaultApplVerID("9");
       session.setTargetDefaultApplVerID("9");

@@ -72,7 +72,7 @@ std::optional<FlowStep> FlowPlan::first_change() {
   std::int64_t total = row_.units;
   if (order != nullptr && order->leaves > 0) {
     const std::int64_t rest = std::min(row_.units, order->leaves);
-    if (rest == order->leaves && price_ == order->price && order->cumulative > 0) {
+    if (rest == order->leaves && price_ == order->price && order->cumulative + order->swept > 0) {
       return end(FlowEnd::filled_before);
     }
     total = order->cumulative + rest;
@@ -104,15 +104,13 @@ std::optional<FlowStep> FlowPlan::next_created(const FlowAnswer& answer) {
     left_ -= answer.filled;
     order.accepted = true;
     order.cl_ord_id = last_.id;
-    order.cumulative += answer.filled;
+    order.swept += answer.filled;
     if (left_ == 0) return end(FlowEnd::accepted);
     return list();
   }
   if (answer.accepted) {
     order.accepted = true;
     order.cl_ord_id = last_.id;
-    // A listing's own fills are counted from its acceptance on.
-    order.cumulative = 0;
     book_.set_leaves(order, price_, left_);
     return end(FlowEnd::accepted);
   }

@@ -26,10 +26,11 @@ struct FlowOrder {
   std::string cl_ord_id;  ///< by which the venue knows it now
   domain::Side side = domain::Side::buy;
   domain::Price price;
-  std::int64_t cumulative = 0;
-  std::int64_t leaves = 0;  ///< 0: not live
-  bool accepted = false;    ///< the venue took it
-  bool deleted = false;     ///< a `deleted` row was for it
+  std::int64_t cumulative = 0;  ///< of the listing
+  std::int64_t swept = 0;       ///< before it was listed
+  std::int64_t leaves = 0;      ///< 0: not live
+  bool accepted = false;        ///< the venue took it
+  bool deleted = false;         ///< a `deleted` row was for it
 };
 
 /// All recorded orders and the best prices among their live listings.

@@ -38,7 +38,10 @@ class Narrator final : public ClientListener {
   void order_changed(const Order& order, const InMessage& message) override;
   void executed(const Execution& execution) override;
   void deal_changed(const Deal& deal) override;
-  void connected() override { tell(Word::online, {}); }
+  void connected() override {
+    last_reason_.clear();
+    tell(Word::online, {});
+  }
   void disconnected(std::string_view reason) override;
   void day_opened() override { tell(Word::new_day, {}); }
 

@@ -212,6 +212,14 @@ TEST_F(FlowTest, SendsNothingWhereFillsHaveTakenWhatTheRowTakes) {
   EXPECT_TRUE(sent.empty());
 }
 
+TEST_F(FlowTest, CountsWhatWasSweptBeforeTheListingAsFilled) {
+  created(1, Side::sell, 101, 10);
+  created(2, Side::buy, 102, 25);
+  EXPECT_EQ(changed(2, Side::buy, 102, 15), filled_before);
+  EXPECT_EQ(changed(2, Side::buy, 102, 12), accepted);
+  EXPECT_EQ(sent.front().quantity, 12);
+}
+
 TEST_F(FlowTest, MovesTheOrderToTheRowsPriceWithoutRaisingIt) {
   created(1, Side::sell, 110, 10);
   EXPECT_EQ(changed(1, Side::sell, 108, 30), accepted);
