@@ -9,9 +9,11 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "apps/ecobourse/process.hpp"
 #include "base/assert.hpp"
@@ -112,13 +114,18 @@ class Daemon {
   base::Result<void> open_gateway() {
     node::Node& node = venue_->node();
     gateway_ = std::make_unique<FixGateway>(
-        gateway::fix::FixOptions{.venue_comp_id = config_.comp_id, .frame = {}, .log = log_peer},
+        gateway::fix::FixOptions{
+            .venue_comp_id = config_.comp_id,
+            .frame = {},
+            .log = log_peer,
+            .defer = [this](std::function<void()> work) { loop_.post(std::move(work)); }},
         gateway::fix::FixPorts{.sink = node.commands(),
                                .queries = node.queries(),
                                .directory = node.directory(),
                                .authenticator = node.authenticator(),
                                .store = node.sessions()});
     node.attach(*gateway_);
+    gateway_->on_time(clock_.now());
     auto server = TlsServer::open(loop_,
                                   {.address = config_.fix_address,
                                    .port = config_.fix_port,
