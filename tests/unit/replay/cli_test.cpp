@@ -49,20 +49,20 @@ class EcoReplay : public ::testing::Test {
     ASSERT_TRUE(directory.has_value()) << directory.error().text;
     persistence::LmdbJournalOptions options;
     options.map_bytes = 1u << 26;
-    options.signing_key_path = scratch_.signing_key_path();
+    options.signing_key_path = scratch.signing_key_path();
     auto journal = persistence::open_lmdb_journal(*directory, options);
     ASSERT_TRUE(journal.has_value()) << journal.error().text;
     JournaledVenue venue(**journal);
-    at_ = testing::two_days(venue);
+    at = testing::two_days(venue);
   }
 
-  [[nodiscard]] std::string data() const { return scratch_.path() + "/data"; }
+  [[nodiscard]] std::string data() const { return scratch.path() + "/data"; }
   [[nodiscard]] std::string file(std::string_view environment) const {
     return fmt::format("{}/journal/{}/data.mdb", data(), environment);
   }
 
-  ScratchDirectory scratch_;
-  TwoDays at_;
+  ScratchDirectory scratch;
+  TwoDays at;
 };
 
 using EcoReplayFinds = EcoReplay;
@@ -73,13 +73,13 @@ TEST_F(EcoReplay, VerifyEndsWithAPlainSentence) {
   EXPECT_THAT(
       ran.output,
       EndsWith(fmt::format("{} commands were re-executed in 2 days and every state hash agrees.\n",
-                           at_.last)));
+                           at.last)));
   const Ran keyed =
-      run(fmt::format("verify {} --public-key {}.pub --json", data(), scratch_.signing_key_path()));
+      run(fmt::format("verify {} --public-key {}.pub --json", data(), scratch.signing_key_path()));
   EXPECT_EQ(keyed.status, 0) << keyed.output;
   EXPECT_THAT(keyed.output, StartsWith(fmt::format(R"({{"result":"agrees","commands":"{}",)"
                                                    R"("days":2,)",
-                                                   at_.last)));
+                                                   at.last)));
 }
 
 TEST_F(EcoReplay, VerifyRefusesTheSealsOfAnotherKey) {
@@ -91,27 +91,27 @@ TEST_F(EcoReplay, VerifyRefusesTheSealsOfAnotherKey) {
 }
 
 TEST_F(EcoReplay, ShowsABookATraceAndADay) {
-  Ran ran = run(fmt::format("book {} --instrument TJEA24 --at-seq {}", data(), at_.buyer_pick));
+  Ran ran = run(fmt::format("book {} --instrument TJEA24 --at-seq {}", data(), at.buyer_pick));
   EXPECT_EQ(ran.status, 0) << ran.output;
   EXPECT_THAT(ran.output,
               StartsWith(fmt::format("TJEA24 (TJEA) after sequence {}, 2026-03-02T09:00:00.",
-                                     at_.buyer_pick)));
+                                     at.buyer_pick)));
   EXPECT_THAT(ran.output,
-              HasSubstr(fmt::format("30.10              3000  order {}", at_.seller_listing)));
+              HasSubstr(fmt::format("30.10              3000  order {}", at.seller_listing)));
   ran =
       run(fmt::format("book {} --instrument TJEA24 --at-time 2026-03-02T23:00:00 --json", data()));
   EXPECT_EQ(ran.status, 0) << ran.output;
   EXPECT_THAT(ran.output, HasSubstr(R"("bids":[],"asks":[])"));
-  ran = run(fmt::format("trace {} --order {}", data(), at_.block));
+  ran = run(fmt::format("trace {} --order {}", data(), at.block));
   EXPECT_EQ(ran.status, 0) << ran.output;
   EXPECT_THAT(ran.output, HasSubstr("SELLER/SELLER: block propose: cl ord id S4"));
   EXPECT_THAT(ran.output, HasSubstr("method block, price 29.00, quantity 100000 tCO2e"));
   ran = run(fmt::format("day {} --date 2026-03-02", data()));
   EXPECT_EQ(ran.status, 0) << ran.output;
   EXPECT_THAT(ran.output, HasSubstr("figures recorded that day follow from its trades."));
-  ran = run(fmt::format("export {} --format csv --out {}/out", data(), scratch_.path()));
+  ran = run(fmt::format("export {} --format csv --out {}/out", data(), scratch.path()));
   EXPECT_EQ(ran.status, 0) << ran.output;
-  EXPECT_TRUE(std::filesystem::exists(scratch_.path() + "/out/lot_postings.csv"));
+  EXPECT_TRUE(std::filesystem::exists(scratch.path() + "/out/lot_postings.csv"));
 }
 
 TEST_F(EcoReplay, SaysWhatIsWrongWithACommandLine) {
@@ -175,8 +175,8 @@ TEST_F(EcoReplayFinds, AMissingBatch) {
     mdb_cursor_close(cursor);
     for (std::uint64_t sequence = boundary->first.raw(); sequence <= boundary->last.raw();
          ++sequence) {
-      MDB_val at{sizeof(sequence), &sequence};
-      ASSERT_EQ(mdb_del(txn->get(), records, &at, nullptr), 0);
+      MDB_val record_key{sizeof(sequence), &sequence};
+      ASSERT_EQ(mdb_del(txn->get(), records, &record_key, nullptr), 0);
     }
     ASSERT_EQ(txn->commit(), 0);
   }

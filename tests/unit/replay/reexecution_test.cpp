@@ -28,18 +28,19 @@ class Replay : public ::testing::Test {
     MemoryDisk scratch(2);
     MemoryJournal journal(scratch);
     JournaledVenue venue(journal);
-    at_ = testing::two_days(venue);
-    state_ = venue.exchange().state_hash();
+    at = testing::two_days(venue);
+    final_state = venue.exchange().state_hash();
   }
 
   void write(std::uint64_t forged = 0, std::function<void(Draft&)> change = {}) {
-    JournaledVenue venue(journal_);
+    JournaledVenue venue(own_journal);
     if (forged != 0) venue.forge(forged, std::move(change));
     testing::two_days(venue);
   }
 
   [[nodiscard]] std::unique_ptr<persistence::JournalReader> reader() {
-    auto made = journal_.reader({.checks = ReadChecks::full, .key = disk_.key().verify_key()});
+    auto made =
+        own_journal.reader({.checks = ReadChecks::full, .key = own_disk.key().verify_key()});
     EXPECT_TRUE(made.has_value());
     return *std::move(made);
   }
@@ -48,17 +49,17 @@ class Replay : public ::testing::Test {
     const auto journal = reader();
     Reexecution reexecution(*journal, limits, Compare::everything);
     auto found = reexecution.run({});
-    progress_ = reexecution.progress();
-    reexecuted_ = reexecution.exchange().state_hash();
+    progress = reexecution.progress();
+    reexecuted_state = reexecution.exchange().state_hash();
     return found;
   }
 
-  TwoDays at_;
-  base::Hash128 state_;
-  MemoryDisk disk_{1};
-  MemoryJournal journal_{disk_};
-  Progress progress_;
-  base::Hash128 reexecuted_;
+  TwoDays at;
+  base::Hash128 final_state;
+  MemoryDisk own_disk{1};
+  MemoryJournal own_journal{own_disk};
+  Progress progress;
+  base::Hash128 reexecuted_state;
 };
 
 using Reexecute = Replay;
@@ -80,36 +81,36 @@ TEST_F(Reexecute, AgreesWithAnHonestJournalToTheLastStateHash) {
   const auto found = verify();
   ASSERT_TRUE(found.has_value()) << found.error().text;
   EXPECT_FALSE(found->has_value()) << difference_text(**found);
-  EXPECT_EQ(progress_.commands, at_.last);
-  EXPECT_EQ(progress_.last, domain::SeqNo(at_.last));
-  EXPECT_EQ(progress_.days, 2u);
-  EXPECT_GE(progress_.seals, 2u);
-  EXPECT_GT(progress_.state_hashes, 5u);
-  EXPECT_EQ(reexecuted_, state_);
+  EXPECT_EQ(progress.commands, at.last);
+  EXPECT_EQ(progress.last, domain::SeqNo(at.last));
+  EXPECT_EQ(progress.days, 2u);
+  EXPECT_GE(progress.seals, 2u);
+  EXPECT_GT(progress.state_hashes, 5u);
+  EXPECT_EQ(reexecuted_state, final_state);
 }
 
 TEST_F(Reexecute, StopsAtASequenceOrATimeAndGoesOn) {
   write();
   const auto journal = reader();
   Reexecution reexecution(*journal, limits, Compare::everything);
-  ASSERT_TRUE(reexecution.run({.sequence = domain::SeqNo(at_.buyer_pick), .time = {}}).has_value());
-  EXPECT_EQ(reexecution.exchange().last_sequence(), domain::SeqNo(at_.buyer_pick));
+  ASSERT_TRUE(reexecution.run({.sequence = domain::SeqNo(at.buyer_pick), .time = {}}).has_value());
+  EXPECT_EQ(reexecution.exchange().last_sequence(), domain::SeqNo(at.buyer_pick));
   const auto book = std::get<domain::BookAnswer>(
       reexecution.exchange().query(domain::BookQuery{domain::InstrumentId(1), 0}));
   ASSERT_TRUE(book.book.has_value());
   ASSERT_EQ(book.book->asks.size(), 2u);
-  EXPECT_EQ(book.book->asks[0].order, domain::OrderId(at_.seller_listing));
+  EXPECT_EQ(book.book->asks[0].order, domain::OrderId(at.seller_listing));
   EXPECT_EQ(book.book->asks[0].leaves, domain::Quantity(3'000));
 
   const domain::Timestamp time = reexecution.exchange().last_stamp() + domain::Timestamp(1'500'000);
   ASSERT_TRUE(reexecution.run({.sequence = {}, .time = time}).has_value());
-  EXPECT_EQ(reexecution.exchange().last_sequence(), domain::SeqNo(at_.buyer_pick + 1));
+  EXPECT_EQ(reexecution.exchange().last_sequence(), domain::SeqNo(at.buyer_pick + 1));
   ASSERT_TRUE(reexecution.run({}).has_value());
-  EXPECT_EQ(reexecution.exchange().state_hash(), state_);
+  EXPECT_EQ(reexecution.exchange().state_hash(), final_state);
 }
 
 TEST_F(ReexecuteFindsForgery, OfOneNumberInOneEvent) {
-  write(at_.buyer_pick, [](Draft& draft) {
+  write(at.buyer_pick, [](Draft& draft) {
     for (std::string& bytes : draft.events) {
       const auto event = proto::decode_event(bytes);
       if (!event || !std::holds_alternative<domain::Trade>(*event)) continue;
@@ -120,7 +121,7 @@ TEST_F(ReexecuteFindsForgery, OfOneNumberInOneEvent) {
   ASSERT_TRUE(found.has_value()) << found.error().text;
   ASSERT_TRUE(found->has_value());
   const Difference& difference = **found;
-  EXPECT_EQ(difference.sequence, domain::SeqNo(at_.buyer_pick));
+  EXPECT_EQ(difference.sequence, domain::SeqNo(at.buyer_pick));
   EXPECT_EQ(difference.environment, "2026-03-02");
   ASSERT_EQ(difference.recorded.size(), difference.reexecuted.size());
   std::vector<std::size_t> differing;
@@ -134,7 +135,7 @@ TEST_F(ReexecuteFindsForgery, OfOneNumberInOneEvent) {
                                  std::to_string(difference.recorded.size()) + " differs");
   ASSERT_EQ(difference.around.size(), 5u);
   EXPECT_THAT(difference.around[2],
-              HasSubstr(R"("sequence":")" + std::to_string(at_.buyer_pick) + R"(",)"));
+              HasSubstr(R"("sequence":")" + std::to_string(at.buyer_pick) + R"(",)"));
   // The command was executed as it stands: only the record of what followed is forged.
   ASSERT_TRUE(difference.state.has_value());
   EXPECT_EQ(difference.state->recorded, difference.state->reexecuted);
@@ -142,13 +143,13 @@ TEST_F(ReexecuteFindsForgery, OfOneNumberInOneEvent) {
 }
 
 TEST_F(ReexecuteFindsForgery, OfACommandThatWasNotTheOneExecuted) {
-  write(at_.seller_listing, [](Draft& draft) {
+  write(at.seller_listing, [](Draft& draft) {
     std::get<domain::NewOrder>(draft.command.body).quantity = domain::Quantity(6'000);
   });
   const auto found = verify();
   ASSERT_TRUE(found.has_value()) << found.error().text;
   ASSERT_TRUE(found->has_value());
-  EXPECT_EQ((*found)->sequence, domain::SeqNo(at_.seller_listing));
+  EXPECT_EQ((*found)->sequence, domain::SeqNo(at.seller_listing));
   ASSERT_TRUE((*found)->state.has_value());
   EXPECT_NE((*found)->state->recorded, (*found)->state->reexecuted);
   EXPECT_THAT(difference_text(**found), HasSubstr("The state differs."));
@@ -162,7 +163,7 @@ TEST_F(ReexecuteFindsForgery, OfAnEventLeftOutOrAdded) {
     MemoryDisk disk(1);
     MemoryJournal journal(disk);
     JournaledVenue venue(journal);
-    venue.forge(at_.cancel, change);
+    venue.forge(at.cancel, change);
     testing::two_days(venue);
     const auto made = journal.reader({.checks = ReadChecks::full, .key = {}});
     ASSERT_TRUE(made.has_value());
@@ -170,17 +171,17 @@ TEST_F(ReexecuteFindsForgery, OfAnEventLeftOutOrAdded) {
     const auto found = reexecution.run({});
     ASSERT_TRUE(found.has_value()) << found.error().text;
     ASSERT_TRUE(found->has_value());
-    EXPECT_EQ((*found)->sequence, domain::SeqNo(at_.cancel));
+    EXPECT_EQ((*found)->sequence, domain::SeqNo(at.cancel));
     EXPECT_THAT((*found)->what, HasSubstr("events are recorded"));
   }
 }
 
 TEST_F(ReexecuteFindsForgery, OfAStateHash) {
-  write(at_.first_close, [](Draft& draft) { draft.state_hash->low ^= 1; });
+  write(at.first_close, [](Draft& draft) { draft.state_hash->low ^= 1; });
   const auto found = verify();
   ASSERT_TRUE(found.has_value()) << found.error().text;
   ASSERT_TRUE(found->has_value());
-  EXPECT_EQ((*found)->sequence, domain::SeqNo(at_.first_close));
+  EXPECT_EQ((*found)->sequence, domain::SeqNo(at.first_close));
   EXPECT_EQ((*found)->what, "the state hash after the command differs");
   ASSERT_TRUE((*found)->state.has_value());
   EXPECT_EQ((*found)->state->recorded.low ^ 1, (*found)->state->reexecuted.low);
@@ -188,11 +189,11 @@ TEST_F(ReexecuteFindsForgery, OfAStateHash) {
 }
 
 TEST_F(ReexecuteFindsForgery, OfAnEventThatNobodyCanRead) {
-  write(at_.refused, [](Draft& draft) { draft.events[0] = "\xff"; });
+  write(at.refused, [](Draft& draft) { draft.events[0] = "\xff"; });
   const auto found = verify();
   ASSERT_TRUE(found.has_value()) << found.error().text;
   ASSERT_TRUE(found->has_value());
-  EXPECT_EQ((*found)->sequence, domain::SeqNo(at_.refused));
+  EXPECT_EQ((*found)->sequence, domain::SeqNo(at.refused));
   EXPECT_THAT((*found)->recorded[0], HasSubstr("unreadable"));
   EXPECT_THAT(difference_json(**found), HasSubstr(R"("recorded":[{"unreadable":)"));
 }
@@ -223,25 +224,25 @@ TEST_F(ReexecuteRefuses, SemanticsOfAnotherReleaseAndNamesWhatIsNeeded) {
                         ": this day ran under engine semantics 7"));
   EXPECT_THAT(found.error().text, HasSubstr("use the release that UPGRADING.md names"));
   EXPECT_THAT(found.error().text, HasSubstr("\"b1d\""));
-  EXPECT_EQ(progress_.last, domain::SeqNo(opening - 1));
+  EXPECT_EQ(progress.last, domain::SeqNo(opening - 1));
 }
 
 TEST_F(ReexecuteRefuses, ACommandThatItsHeaderContradicts) {
-  write(at_.cancel, [](Draft& draft) { draft.command.header.stamp += domain::Timestamp(1); });
+  write(at.cancel, [](Draft& draft) { draft.command.header.stamp += domain::Timestamp(1); });
   const auto found = verify();
   ASSERT_FALSE(found.has_value());
-  EXPECT_THAT(found.error().text, HasSubstr("sequence " + std::to_string(at_.cancel)));
+  EXPECT_THAT(found.error().text, HasSubstr("sequence " + std::to_string(at.cancel)));
   EXPECT_THAT(found.error().text, HasSubstr("disagree"));
 }
 
 TEST_F(ReexecuteRefuses, ACommandThatNobodyCanRead) {
-  write(at_.cancel, [](Draft& draft) {
+  write(at.cancel, [](Draft& draft) {
     std::get<domain::CancelOrder>(draft.command.body).symbol = "CHANGED";
     draft.command.body = domain::SetEntryMode{domain::EntryMode{}, ""};
   });
   const auto found = verify();
   ASSERT_FALSE(found.has_value());
-  EXPECT_THAT(found.error().text, HasSubstr("sequence " + std::to_string(at_.cancel) +
+  EXPECT_THAT(found.error().text, HasSubstr("sequence " + std::to_string(at.cancel) +
                                             ": command unreadable: SetEntryMode.mode: missing"));
 }
 

@@ -36,7 +36,7 @@ class Settling : public ::testing::Test {
     domain::InstrumentListed listed;
     listed.instrument = InstrumentId(1);
     listed.market = MarketId(1);
-    directory_.learn({}, {listed});
+    directory.learn({}, {listed});
   }
   void trade(std::uint64_t id, std::int64_t amount, std::int64_t fee_each) {
     domain::Trade trade;
@@ -44,14 +44,14 @@ class Settling : public ::testing::Test {
     trade.instrument = InstrumentId(1);
     trade.amount = Money(amount);
     trade.buy.fee = trade.sell.fee = Money(fee_each);
-    track_.add(trade, directory_);
+    track.add(trade, directory);
   }
   void answer(std::uint64_t id, TradeFinality finality) {
-    track_.add(domain::TradeFinalityChanged{TradeId(id), InstrumentId(1), finality}, directory_);
+    track.add(domain::TradeFinalityChanged{TradeId(id), InstrumentId(1), finality}, directory);
   }
 
-  Directory directory_;
-  SettlementTrack track_;
+  Directory directory;
+  SettlementTrack track;
 };
 
 TEST_F(Settling, TakesConfirmedTradesAndListsTheRestAsBreaks) {
@@ -60,7 +60,7 @@ TEST_F(Settling, TakesConfirmedTradesAndListsTheRestAsBreaks) {
   trade(3, 4'000'000, 200'000);
   answer(1, TradeFinality::confirmed);
   answer(2, TradeFinality::refused);
-  const Settlement settlement = track_.settle(MarketId(1), 2'000);
+  const Settlement settlement = track.settle(MarketId(1), 2'000);
   EXPECT_EQ(settlement.trades_settled, 1u);
   EXPECT_EQ(settlement.breaks, 1u);
   EXPECT_EQ(settlement.turnover, Money(1'000'000));
@@ -71,10 +71,10 @@ TEST_F(Settling, TakesConfirmedTradesAndListsTheRestAsBreaks) {
 TEST_F(Settling, TakesATradeOfTheDayBeforeAndItsFeeBackWhenItIsRefusedLater) {
   trade(1, 1'000'000, 50'000);
   trade(2, 2'000'000, 100'000);
-  EXPECT_EQ(track_.settle(MarketId(1), 2'000).breaks, 2u);
+  EXPECT_EQ(track.settle(MarketId(1), 2'000).breaks, 2u);
   answer(1, TradeFinality::confirmed);
   answer(2, TradeFinality::refused);
-  const Settlement second = track_.settle(MarketId(1), 2'000);
+  const Settlement second = track.settle(MarketId(1), 2'000);
   EXPECT_EQ(second.trades_settled, 1u);
   EXPECT_EQ(second.turnover, Money(1'000'000));
   EXPECT_EQ(second.fees, Money(-200'000));

@@ -26,18 +26,18 @@ using testing::TwoDays;
 class Views : public ::testing::Test {
  protected:
   void write(std::uint64_t forged = 0, std::function<void(Draft&)> change = {}) {
-    JournaledVenue venue(journal_);
+    JournaledVenue venue(own_journal);
     if (forged != 0) venue.forge(forged, std::move(change));
-    at_ = testing::two_days(venue);
-    auto made = journal_.reader({});
+    at = testing::two_days(venue);
+    auto made = own_journal.reader({});
     ASSERT_TRUE(made.has_value());
-    reader_ = *std::move(made);
+    own_reader = *std::move(made);
   }
 
   /// Sequence numbers that a trace shows.
   [[nodiscard]] std::vector<std::uint64_t> traced(const TraceSubject& subject) {
     std::vector<std::uint64_t> shown;
-    auto made = journal_.reader({});
+    auto made = own_journal.reader({});
     RecordStream stream(**made);
     const auto count = trace(stream, subject, [&](const TraceStep& step) {
       shown.push_back(step.record.sequence().raw());
@@ -48,10 +48,10 @@ class Views : public ::testing::Test {
     return shown;
   }
 
-  persistence::MemoryDisk disk_{1};
-  persistence::MemoryJournal journal_{disk_};
-  std::unique_ptr<persistence::JournalReader> reader_;
-  TwoDays at_;
+  persistence::MemoryDisk own_disk{1};
+  persistence::MemoryJournal own_journal{own_disk};
+  std::unique_ptr<persistence::JournalReader> own_reader;
+  TwoDays at;
 };
 
 using Trace = Views;
@@ -60,20 +60,19 @@ using Export = Views;
 
 TEST_F(Trace, OfAnOrderIsItsWholeLife) {
   write();
-  const std::uint64_t settled = at_.first_close - 1;  // `settle` stands before `close day`
-  const auto shown =
-      traced({.order = at_.seller_listing, .cl_ord_id = {}, .member = "", .lot = {}});
+  const std::uint64_t settled = at.first_close - 1;  // `settle` stands before `close day`
+  const auto shown = traced({.order = at.seller_listing, .cl_ord_id = {}, .member = "", .lot = {}});
   ASSERT_GE(shown.size(), 3u);
-  EXPECT_EQ(shown[0], at_.seller_listing);
-  EXPECT_EQ(shown[1], at_.buyer_pick);
-  EXPECT_EQ(shown[2], at_.refused);
+  EXPECT_EQ(shown[0], at.seller_listing);
+  EXPECT_EQ(shown[1], at.buyer_pick);
+  EXPECT_EQ(shown[2], at.refused);
   EXPECT_LE(shown.back(), settled);
 }
 
 TEST_F(Trace, OfAClientIdFollowsTheOrderOfThatMember) {
   write();
   const auto sold = traced({.order = {}, .cl_ord_id = "S2", .member = "SELLER", .lot = {}});
-  EXPECT_THAT(sold, ElementsAre(at_.seller_listing + 1, at_.cancel));
+  EXPECT_THAT(sold, ElementsAre(at.seller_listing + 1, at.cancel));
   EXPECT_THAT(traced({.order = {}, .cl_ord_id = "S2", .member = "BUYER", .lot = {}}), IsEmpty());
   EXPECT_THAT(traced({.order = {}, .cl_ord_id = "S2", .member = "NOBODY", .lot = {}}), IsEmpty());
 }
@@ -81,16 +80,16 @@ TEST_F(Trace, OfAClientIdFollowsTheOrderOfThatMember) {
 TEST_F(Trace, OfAMemberIsWhatHeDidAndWhatHappenedToHim) {
   write();
   const auto shown = traced({.order = {}, .cl_ord_id = {}, .member = "BUYER", .lot = {}});
-  EXPECT_THAT(shown, ::testing::Contains(at_.buyer_pick));
-  EXPECT_THAT(shown, ::testing::Contains(at_.block));
-  EXPECT_THAT(shown, ::testing::Not(::testing::Contains(at_.cancel)));
+  EXPECT_THAT(shown, ::testing::Contains(at.buyer_pick));
+  EXPECT_THAT(shown, ::testing::Contains(at.block));
+  EXPECT_THAT(shown, ::testing::Not(::testing::Contains(at.cancel)));
   EXPECT_EQ(traced({.order = {}, .cl_ord_id = {}, .member = "2", .lot = {}}), shown);
 }
 
 TEST_F(Trace, OfALotIsItsChainOfTitle) {
   write();
   std::vector<std::string> lines;
-  RecordStream stream(*reader_);
+  RecordStream stream(*own_reader);
   const auto count =
       trace(stream, {.order = {}, .cl_ord_id = {}, .member = "", .lot = domain::LotId(1)},
             [&](const TraceStep& step) {
@@ -107,7 +106,7 @@ TEST_F(Trace, OfALotIsItsChainOfTitle) {
 
 TEST_F(Day, FollowsFromItsTrades) {
   write();
-  RecordStream stream(*reader_);
+  RecordStream stream(*own_reader);
   const auto report = recompute_day(stream, eco::testing::date("2026-03-02"));
   ASSERT_TRUE(report.has_value()) << report.error().text;
   EXPECT_TRUE(report->closed);
@@ -141,7 +140,7 @@ TEST_F(Day, FollowsFromItsTrades) {
 
 TEST_F(Day, WithAThinTradeKeepsThePreviousClose) {
   write();
-  RecordStream stream(*reader_);
+  RecordStream stream(*own_reader);
   const auto report = recompute_day(stream, std::nullopt);
   ASSERT_TRUE(report.has_value()) << report.error().text;
   EXPECT_EQ(report->date, eco::testing::date("2026-03-03"));
@@ -165,10 +164,10 @@ TEST_F(Day, NamesAPublishedFigureThatDoesNotFollow) {
       proto::encode(*event, bytes);
     }
   };
-  JournaledVenue venue(journal_);
+  JournaledVenue venue(own_journal);
   for (std::uint64_t sequence = 1; sequence < 60; ++sequence) venue.forge(sequence, forge_close);
   testing::two_days(venue);
-  auto made = journal_.reader({});
+  auto made = own_journal.reader({});
   ASSERT_TRUE(made.has_value());
   RecordStream stream(**made);
   const auto report = recompute_day(stream, eco::testing::date("2026-03-02"));
@@ -185,7 +184,7 @@ TEST_F(Day, NamesAPublishedFigureThatDoesNotFollow) {
 
 TEST_F(Day, ThatWasNotOpenedIsSaidToBe) {
   write();
-  RecordStream stream(*reader_);
+  RecordStream stream(*own_reader);
   const auto report = recompute_day(stream, eco::testing::date("2026-03-04"));
   ASSERT_FALSE(report.has_value());
   EXPECT_EQ(report.error().text,
@@ -206,12 +205,12 @@ TEST_F(Export, WritesARowForEachCommandEventTradeAndPosting) {
   const std::filesystem::path directory(name);
   for (const auto& [format, suffix, header] :
        {std::tuple(ExportFormat::csv, ".csv", 1u), std::tuple(ExportFormat::jsonl, ".jsonl", 0u)}) {
-    auto made = journal_.reader({});
+    auto made = own_journal.reader({});
     ASSERT_TRUE(made.has_value());
     RecordStream stream(**made);
     const auto counts = export_journal(stream, format, directory);
     ASSERT_TRUE(counts.has_value()) << counts.error().text;
-    EXPECT_EQ(counts->commands, at_.last);
+    EXPECT_EQ(counts->commands, at.last);
     EXPECT_EQ(counts->trades, 3u);
     EXPECT_GT(counts->cash_postings, counts->trades);
     EXPECT_EQ(lines_of(directory / ("commands" + std::string(suffix))).size(),
@@ -225,10 +224,10 @@ TEST_F(Export, WritesARowForEachCommandEventTradeAndPosting) {
   ASSERT_EQ(trades.size(), 4u);
   EXPECT_THAT(trades[0], HasSubstr("sequence,event,time,trade,instrument,method,price,quantity,"
                                    "amount,buy.order.order,buy.order.cl_ord_id,"));
-  EXPECT_THAT(trades[1], HasSubstr(std::to_string(at_.buyer_pick) + ","));
+  EXPECT_THAT(trades[1], HasSubstr(std::to_string(at.buyer_pick) + ","));
   EXPECT_THAT(trades[1], HasSubstr(",1,1,listed,3010,2000,602000000,"));
 
-  RecordStream stream(*reader_);
+  RecordStream stream(*own_reader);
   const auto again = export_journal(stream, ExportFormat::csv, directory);
   ASSERT_FALSE(again.has_value());
   EXPECT_THAT(again.error().text, HasSubstr("commands.csv exists: choose an empty directory"));
