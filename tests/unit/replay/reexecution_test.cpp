@@ -6,6 +6,7 @@
 #include "persistence/memory_journal.hpp"
 #include "proto/codec.hpp"
 #include "replay/reexecute/difference_text.hpp"
+#include "tests/unit/proto/random_values.hpp"
 #include "tests/unit/replay/journaled_venue.hpp"
 
 namespace eco::replay {
@@ -107,6 +108,25 @@ TEST_F(Reexecute, StopsAtASequenceOrATimeAndGoesOn) {
   EXPECT_EQ(reexecution.exchange().last_sequence(), domain::SeqNo(at.buyer_pick + 1));
   ASSERT_TRUE(reexecution.run({}).has_value());
   EXPECT_EQ(reexecution.exchange().state_hash(), final_state);
+}
+
+TEST_F(Reexecute, AgreesOnCommandsThatNobodyInHisRightMindSends) {
+  JournaledVenue venue(own_journal);
+  testing::two_days(venue);
+  proto::testing::RandomFiller filler(20260302);
+  for (int i = 0; i < 3'000; ++i) {
+    domain::Command command;
+    filler.fill(command);
+    command.header.member = domain::MemberId(1 + static_cast<std::uint32_t>(i % 2));
+    command.header.trader = domain::TraderId(command.header.member.raw());
+    venue.apply(command.body, command.header);
+  }
+  venue.flush();
+  const auto found = verify();
+  ASSERT_TRUE(found.has_value()) << found.error().text;
+  EXPECT_FALSE(found->has_value()) << difference_text(**found);
+  EXPECT_EQ(reexecuted_state, venue.exchange().state_hash());
+  EXPECT_EQ(progress.commands, at.last + 3'000);
 }
 
 TEST_F(ReexecuteFindsForgery, OfOneNumberInOneEvent) {
