@@ -33,8 +33,8 @@ eco_need_port() {
 eco_jobs() {
   local cores memory
   cores=$(nproc)
-  memory=$(awk '/^MemAvailable/ { print int($2 / 1572864) }' /proc/meminfo)
-  [ "$memory" -ge 1 ] || memory=1
+  memory=$(awk '/^MemAvailable/ { print int($2 / 1572864) }' /proc/meminfo 2>/dev/null || true)
+  [ "${memory:-0}" -ge 1 ] || memory=1
   echo $((memory < cores ? memory : cores))
 }
 
