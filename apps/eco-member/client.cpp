@@ -24,13 +24,19 @@ base::Result<void> Client::start(Milliseconds limit) {
   const auto settled = [this] {
     return !refusal_.empty() || (connection_->logged_on() && instruments_known_);
   };
-  if (!pump_.until(settled, limit) || !refusal_.empty()) {
-    const std::string& why = refusal_.empty() ? last_error_ : refusal_;
-    return base::fail(name() + ": no session with " + options_.connection.host + ':' +
-                      std::to_string(options_.connection.port) + ": " +
-                      (why.empty() ? "no answer" : why));
+  const auto deadline = std::chrono::steady_clock::now() + limit;
+  const auto left = [deadline] {
+    return std::chrono::ceil<Milliseconds>(deadline - std::chrono::steady_clock::now());
+  };
+  base::Result<void> started = base::fail("no answer");
+  while (left().count() > 0 && pump_.until(settled, left()) && refusal_.empty()) {
+    if (!book_.started()) started = take_start(left());
+    if (book_.started()) return {};
   }
-  return book_.started() ? base::Result<void>{} : take_start(limit);
+  const std::string& why = refusal_.empty() ? last_error_ : refusal_;
+  return base::fail(name() + ": no session with " + options_.connection.host + ':' +
+                    std::to_string(options_.connection.port) + ": " +
+                    (why.empty() ? started.error().text : why));
 }
 
 base::Result<void> Client::start_anew_if_needed(Milliseconds limit) {
@@ -41,7 +47,7 @@ base::Result<void> Client::start_anew_if_needed(Milliseconds limit) {
 base::Result<void> Client::take_start(Milliseconds limit) {
   const auto cash = ask_cash(limit);
   const auto holdings = cash ? ask_holdings(limit) : std::nullopt;
-  if (!holdings) return base::fail(name() + ": the venue does not state cash and holdings");
+  if (!holdings) return base::fail("the venue does not state cash and holdings");
   std::map<std::string, domain::Quantity> totals;
   for (const auto& [symbol, by_type] : holdings->by_symbol) {
     const auto total = by_type.find("TOT");

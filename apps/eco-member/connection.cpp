@@ -51,7 +51,7 @@ struct Connection::Impl final : SessionEvents, std::enable_shared_from_this<Conn
         events(events_in),
         file(std::move(session_file)),
         session(std::in_place, options.identity, file, *this),
-        restart(options.restart_numbers || options.session_file.empty()) {}
+        restart(options.restart_numbers || file.numbers().fresh()) {}
 
   using Current = std::shared_ptr<Attempt>;
   [[nodiscard]] bool is_current(const Current& attempt) const { return attempt == current; }

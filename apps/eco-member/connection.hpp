@@ -18,7 +18,8 @@ struct ConnectionOptions {
   std::uint16_t port = 0;
   std::string ca_file;  ///< PEM; the only authorities trusted
   SessionIdentity identity;
-  std::string session_file;  ///< empty: numbers are kept in memory and restart with the first Logon
+  /// Empty: numbers are kept in memory. They restart with the first Logon where there are none yet.
+  std::string session_file;
   bool restart_numbers = false;  ///< ResetSeqNumFlag in the first Logon
   Milliseconds backoff_first{50};
   Milliseconds backoff_max{1000};

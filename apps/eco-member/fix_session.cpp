@@ -14,6 +14,7 @@ using gateway::fix::OutMessage;
 
 constexpr std::uint64_t number_max = 2'000'000'000;
 constexpr int timestamp_digits = 6;
+constexpr const char* too_low = "MsgSeqNum too low";  // QuickFIX's words, on both sides
 constexpr int logon_limit_s = 30;  // the venue hashes passwords one after the other
 
 ptr::shared_ptr<FIX::DataDictionary> load(std::string_view xml) {
@@ -171,8 +172,7 @@ struct FixSession::Impl final : FIX::Application, FIX::Responder {
       message.setField(553, identity.username);
       message.setField(554, identity.password);
     }
-    if (type == "5" && message.isSetField(58) &&
-        message.getField(58).starts_with("MsgSeqNum too low")) {
+    if (type == "5" && message.isSetField(58) && message.getField(58).starts_with(too_low)) {
       events.numbers_stale();
     }
   }
@@ -185,7 +185,10 @@ struct FixSession::Impl final : FIX::Application, FIX::Responder {
       const std::string tag = message.isSetField(371) ? message.getField(371) : std::string("-");
       events.session_rejected(number, text + " (tag " + tag + ')');
     }
-    if (type == "5") events.logout_received(text);
+    if (type == "5") {
+      if (text.starts_with(too_low)) events.numbers_stale();
+      events.logout_received(text);
+    }
   }
   void fromApp(const FIX::Message& message, const FIX::SessionID&) noexcept(false) override {
     const bool is_current =

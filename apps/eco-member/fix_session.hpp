@@ -38,7 +38,7 @@ class SessionEvents {
   virtual void session_rejected(std::uint64_t number, std::string_view text) = 0;
   /// The venue said goodbye.
   virtual void logout_received(std::string_view text) = 0;
-  /// The venue counts from 1 again while we do not: the next Logon has to reset.
+  /// One side has lost count: the next Logon has to reset.
   virtual void numbers_stale() = 0;
 };
 

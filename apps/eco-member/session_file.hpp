@@ -23,6 +23,8 @@ struct SessionNumbers {
   int next_inbound = 1;
   std::map<int, std::string> sent;  ///< application messages by number
 
+  /// Nothing was sent or received yet.
+  [[nodiscard]] bool fresh() const noexcept { return next_outbound == 1 && next_inbound == 1; }
   /// Applies one line without its newline; what is not one of the four is ignored.
   void apply(std::string_view line);
 };

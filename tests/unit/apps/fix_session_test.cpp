@@ -190,6 +190,24 @@ TEST_P(FixSessionTest, NoticesThatTheVenueCountsAnew) {
   EXPECT_EQ(member.session.send(order("a"), PossResend::no), 2u);
 }
 
+TEST_P(FixSessionTest, NoticesThatItHasLostCountItself) {
+  Venue venue(GetParam());
+  {
+    SessionFile lost;
+    Member member(GetParam(), lost);
+    connect(member, venue, FixSession::Numbers::go_on);
+    member.session.send(order("a"), PossResend::no);
+    carry(member, venue);
+    disconnect(member, venue);
+  }
+  Member member(GetParam(), file);
+  connect(member, venue, FixSession::Numbers::go_on);
+  EXPECT_TRUE(member.stale);
+  disconnect(member, venue);
+  connect(member, venue, FixSession::Numbers::restart);
+  EXPECT_EQ(member.logons, 1);
+}
+
 TEST_P(FixSessionTest, HearsTheVenuesGoodbye) {
   Venue venue(GetParam());
   Member member(GetParam(), file);
