@@ -325,7 +325,7 @@ Denial run(Core& core, const Step& step, const domain::AnswerBlock& action) {
     return deny(RejectCode::unknown_offer,
                 "offer " + std::to_string(action.offer.raw()) + " awaits no approval");
   }
-  if (action.answer == domain::ApprovalAnswer::refused) {
+  if (action.answer != domain::ApprovalAnswer::approved) {
     end_offer(core, step, action.offer, OfferStatus::refused);
     return {};
   }

@@ -173,6 +173,9 @@ Refusal propose(Core& core, const Step& step, const domain::BlockPropose& reques
   const auto account = risk::check_block(core.registries(), block_facts(core, request.instrument),
                                          step.header, request);
   if (!account) return account.error();
+  if (request.side != domain::Side::buy && request.side != domain::Side::sell) {
+    return {.code = RejectCode::malformed};
+  }
   const risk::Member* other = core.members.find_member(request.counterparty);
   if (other == nullptr) return {.code = RejectCode::unknown_member};
   if (same_group(core, step.header.member, other->id)) return {.code = RejectCode::self_trade};

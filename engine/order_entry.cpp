@@ -181,6 +181,12 @@ class Entry {
   Price lowest_;   ///< price that a seller may get at worst
 };
 
+/// Codecs deliver nothing else; the core does not rely on that.
+bool well_formed(const domain::NewOrder& request) noexcept {
+  return (request.side == Side::buy || request.side == Side::sell) &&
+         request.legs.count <= domain::pick_legs_max;
+}
+
 domain::OrderRejected rejection(const Step& step, const domain::NewOrder& request,
                                 const Refusal& refusal) {
   domain::OrderRejected event;
@@ -369,6 +375,8 @@ void apply(Core& core, const Step& step, const domain::NewOrder& request) {
   Refusal refusal;
   if (!account) {
     refusal = account.error();
+  } else if (!well_formed(request)) {
+    refusal.code = RejectCode::malformed;
   } else {
     Entry entry(core, step, request, *account);
     refusal = request.kind == OrderKind::listing ? entry.enter_listing() : entry.enter_taker();
