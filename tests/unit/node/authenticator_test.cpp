@@ -13,30 +13,30 @@ namespace {
 class AuthenticatorTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    auto made = Authenticator::create(store_, workers_, io_, HashCost::minimum_for_tests);
+    auto made = Authenticator::create(store, workers, io, HashCost::minimum_for_tests);
     ASSERT_TRUE(made) << made.error().text;
-    authenticator_ = std::move(*made);
-    authenticator_->store({HolderKind::trader, "wang", 1}, "secret",
-                          [](const auto& stored) { ASSERT_TRUE(stored) << stored.error().text; });
+    authenticator = std::move(*made);
+    authenticator->store({HolderKind::trader, "wang", 1}, "secret",
+                         [](const auto& stored) { ASSERT_TRUE(stored) << stored.error().text; });
     settle();
   }
   void settle() {
-    while (workers_.run_all() + io_.run_all() != 0) {
+    while (workers.run_all() + io.run_all() != 0) {
     }
   }
   std::optional<bool> verify(const std::string& name, const std::string& password,
                              std::uint32_t version) {
     std::optional<bool> verdict;
-    authenticator_->verify(name, password, version, [&](bool accepted) { verdict = accepted; });
+    authenticator->verify(name, password, version, [&](bool accepted) { verdict = accepted; });
     settle();
     return verdict;
   }
 
-  testing::ScratchDirectory directory_;
-  CredentialStore store_ = std::move(*CredentialStore::open(directory_.file("credentials")));
-  testing::ManualExecutor workers_;
-  testing::ManualExecutor io_;
-  std::unique_ptr<Authenticator> authenticator_;
+  testing::ScratchDirectory directory;
+  CredentialStore store = std::move(*CredentialStore::open(directory.file("credentials")));
+  testing::ManualExecutor workers;
+  testing::ManualExecutor io;
+  std::unique_ptr<Authenticator> authenticator;
 };
 
 TEST_F(AuthenticatorTest, AcceptsTheRightPasswordOfTheRightVersionOnly) {
@@ -48,28 +48,28 @@ TEST_F(AuthenticatorTest, AcceptsTheRightPasswordOfTheRightVersionOnly) {
 
 TEST_F(AuthenticatorTest, ATradersPasswordIsNoOperators) {
   std::optional<bool> verdict;
-  authenticator_->verify({HolderKind::operator_person, "wang", 1}, "secret",
-                         [&](bool accepted) { verdict = accepted; });
+  authenticator->verify({HolderKind::operator_person, "wang", 1}, "secret",
+                        [&](bool accepted) { verdict = accepted; });
   settle();
   EXPECT_EQ(verdict, false);
 }
 
 TEST_F(AuthenticatorTest, TheVerdictComesOnTheIoThreadOnly) {
   std::optional<bool> verdict;
-  authenticator_->verify("wang", "secret", 1, [&](bool accepted) { verdict = accepted; });
-  workers_.run_all();
+  authenticator->verify("wang", "secret", 1, [&](bool accepted) { verdict = accepted; });
+  workers.run_all();
   EXPECT_EQ(verdict, std::nullopt);
-  io_.run_all();
+  io.run_all();
   EXPECT_EQ(verdict, true);
 }
 
 TEST_F(AuthenticatorTest, AFloodIsRefusedAtOnceAndServiceComesBack) {
   std::size_t refused = 0;
   for (std::size_t i = 0; i < Authenticator::pending_max + 3; ++i) {
-    authenticator_->verify("wang", "secret", 1, [&](bool accepted) { refused += !accepted; });
+    authenticator->verify("wang", "secret", 1, [&](bool accepted) { refused += !accepted; });
   }
   EXPECT_EQ(refused, 3u);
-  EXPECT_EQ(workers_.size(), Authenticator::pending_max);
+  EXPECT_EQ(workers.size(), Authenticator::pending_max);
   settle();
   EXPECT_EQ(refused, 3u);
   EXPECT_EQ(verify("wang", "secret", 1), true);

@@ -39,11 +39,11 @@ TEST(Password, RandomOnesDiffer) {
 
 class CredentialStoreTest : public ::testing::Test {
  protected:
-  testing::ScratchDirectory directory_;
-  const std::string path_ = directory_.file("credentials");
+  testing::ScratchDirectory directory;
+  const std::string path = directory.file("credentials");
 
   CredentialStore open() {
-    auto store = CredentialStore::open(path_);
+    auto store = CredentialStore::open(path);
     EXPECT_TRUE(store) << store.error().text;
     return std::move(*store);
   }
@@ -77,33 +77,33 @@ TEST_F(CredentialStoreTest, TheFileIsItsOwnersOnly) {
   CredentialStore store = open();
   ASSERT_TRUE(store.store({HolderKind::trader, "wang", 1}, "$a"));
   struct stat status{};
-  ASSERT_EQ(::stat(path_.c_str(), &status), 0);
+  ASSERT_EQ(::stat(path.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777, 0600u);
 }
 
 TEST_F(CredentialStoreTest, AFileThatOthersMayReadIsRefusedWithTheRemedy) {
   ASSERT_TRUE(open().store({HolderKind::trader, "wang", 1}, "$a"));
-  ::chmod(path_.c_str(), 0644);
-  const auto store = CredentialStore::open(path_);
+  ::chmod(path.c_str(), 0644);
+  const auto store = CredentialStore::open(path);
   ASSERT_FALSE(store);
-  EXPECT_EQ(store.error().text, path_ + ": others may read it (mode 644); run: chmod 600 " + path_);
+  EXPECT_EQ(store.error().text, path + ": others may read it (mode 644); run: chmod 600 " + path);
 }
 
 TEST_F(CredentialStoreTest, ADamagedLineIsNamed) {
   ASSERT_TRUE(open().store({HolderKind::trader, "wang", 1}, "$a"));
-  std::ofstream(path_, std::ios::app) << "trader x $b li\n";
-  const auto store = CredentialStore::open(path_);
+  std::ofstream(path, std::ios::app) << "trader x $b li\n";
+  const auto store = CredentialStore::open(path);
   ASSERT_FALSE(store);
-  EXPECT_EQ(store.error().text, path_ + ":3: damaged; restore the file from a backup");
+  EXPECT_EQ(store.error().text, path + ":3: damaged; restore the file from a backup");
 }
 
 TEST_F(CredentialStoreTest, ANameThatWouldBreakALineIsRefusedAndChangesNothing) {
   CredentialStore store = open();
   ASSERT_TRUE(store.store({HolderKind::trader, "wang", 1}, "$a"));
-  const std::string before = content(path_);
+  const std::string before = content(path);
   EXPECT_FALSE(store.store({HolderKind::trader, "li\ntrader 1 $x root", 1}, "$b"));
   EXPECT_FALSE(store.store({HolderKind::trader, "", 1}, "$b"));
-  EXPECT_EQ(content(path_), before);
+  EXPECT_EQ(content(path), before);
 }
 
 }  // namespace

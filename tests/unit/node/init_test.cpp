@@ -32,24 +32,24 @@ Certificate read_certificate(const std::string& path) {
 
 class InitTest : public ::testing::Test {
  protected:
-  testing::ScratchDirectory scratch_;
-  const std::string root_ = scratch_.file("venue");
+  testing::ScratchDirectory scratch;
+  const std::string root = scratch.file("venue");
 };
 
 TEST_F(InitTest, MakesAVenueWhoseConfigurationItsOwnReaderAccepts) {
-  const auto made = init_venue({.directory = root_, .fix_port = 9876});
+  const auto made = init_venue({.directory = root, .fix_port = 9876});
   ASSERT_TRUE(made) << made.error().text;
   const auto config = load_config(made->config_file);
   ASSERT_TRUE(config) << config.error().text;
-  EXPECT_EQ(config->data_dir, root_ + "/data");
+  EXPECT_EQ(config->data_dir, root + "/data");
   EXPECT_EQ(config->fix_port, 9876);
   EXPECT_TRUE(persistence::SigningKey::load(config->signing_key));
 }
 
 TEST_F(InitTest, BothOperatorsCanLogOnWithThePasswordsInTheProtectedFile) {
-  const auto made = init_venue({.directory = root_});
+  const auto made = init_venue({.directory = root});
   ASSERT_TRUE(made) << made.error().text;
-  const auto store = node::CredentialStore::open(root_ + "/data/credentials");
+  const auto store = node::CredentialStore::open(root + "/data/credentials");
   ASSERT_TRUE(store) << store.error().text;
   for (const OperatorLogin& login : made->operators) {
     const auto verifier = store->find({node::HolderKind::operator_person, login.name, 1});
@@ -63,17 +63,17 @@ TEST_F(InitTest, BothOperatorsCanLogOnWithThePasswordsInTheProtectedFile) {
 }
 
 TEST_F(InitTest, SecretsAreTheirOwnersOnly) {
-  ASSERT_TRUE(init_venue({.directory = root_}));
+  ASSERT_TRUE(init_venue({.directory = root}));
   for (const char* name :
        {"operators.json", "data/credentials", "keys/journal.pem", "tls/ca.key", "tls/server.key"}) {
-    EXPECT_EQ(mode_of(root_ + "/" + name), 0600u) << name;
+    EXPECT_EQ(mode_of(root + "/" + name), 0600u) << name;
   }
 }
 
 TEST_F(InitTest, TheServersCertificateIsTheCasAndSpeaksForThisHost) {
-  ASSERT_TRUE(init_venue({.directory = root_}));
-  const Certificate ca = read_certificate(root_ + "/tls/ca.crt");
-  const Certificate server = read_certificate(root_ + "/tls/server.crt");
+  ASSERT_TRUE(init_venue({.directory = root}));
+  const Certificate ca = read_certificate(root + "/tls/ca.crt");
+  const Certificate server = read_certificate(root + "/tls/server.crt");
   ASSERT_NE(ca, nullptr);
   ASSERT_NE(server, nullptr);
   EXPECT_EQ(X509_verify(server.get(), X509_get0_pubkey(ca.get())), 1);
@@ -83,11 +83,11 @@ TEST_F(InitTest, TheServersCertificateIsTheCasAndSpeaksForThisHost) {
 }
 
 TEST_F(InitTest, ADirectoryThatIsNotEmptyIsRefusedAndLeftAlone) {
-  ASSERT_TRUE(init_venue({.directory = root_}));
-  const auto again = init_venue({.directory = root_});
+  ASSERT_TRUE(init_venue({.directory = root}));
+  const auto again = init_venue({.directory = root});
   ASSERT_FALSE(again);
-  EXPECT_EQ(again.error().text, root_ + " is not empty; name a new directory");
-  EXPECT_TRUE(load_config(root_ + "/ecobourse.toml"));
+  EXPECT_EQ(again.error().text, root + " is not empty; name a new directory");
+  EXPECT_TRUE(load_config(root + "/ecobourse.toml"));
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ class NodeTest : public ::testing::Test {
  protected:
   /// Types of the entries of the whole journal: H head, R record, S state hash, B boundary, E seal.
   std::string entries() {
-    const auto reader = fixture_.memory->reader({.checks = persistence::ReadChecks::full});
+    const auto reader = fixture.memory->reader({.checks = persistence::ReadChecks::full});
     EXPECT_TRUE(reader);
     std::string out;
     for (;;) {
@@ -28,7 +28,7 @@ class NodeTest : public ::testing::Test {
     }
   }
   std::vector<SeqNo> first_of_environments() {
-    const auto reader = fixture_.memory->reader({});
+    const auto reader = fixture.memory->reader({});
     EXPECT_TRUE(reader);
     std::vector<SeqNo> firsts;
     const auto environments = (*reader)->environments();
@@ -37,129 +37,129 @@ class NodeTest : public ::testing::Test {
     return firsts;
   }
 
-  testing::NodeFixture fixture_;
+  testing::NodeFixture fixture;
 };
 
 TEST_F(NodeTest, NobodyIsToldBeforeTheJournalHasCommitted) {
-  ASSERT_EQ(fixture_.operate(domain::AdmitMember{"M1", "one"}, "answered"), SubmitResult::taken);
-  fixture_.node->release();
-  EXPECT_THAT(fixture_.diary, IsEmpty());
-  fixture_.journal();
-  EXPECT_THAT(fixture_.diary, IsEmpty());
-  fixture_.node->release();
-  EXPECT_THAT(fixture_.diary, ElementsAre("told 1", "answered"));
+  ASSERT_EQ(fixture.operate(domain::AdmitMember{"M1", "one"}, "answered"), SubmitResult::taken);
+  fixture.node->release();
+  EXPECT_THAT(fixture.diary, IsEmpty());
+  fixture.journal();
+  EXPECT_THAT(fixture.diary, IsEmpty());
+  fixture.node->release();
+  EXPECT_THAT(fixture.diary, ElementsAre("told 1", "answered"));
 }
 
 TEST_F(NodeTest, AnAnswerAboutWhatIsNotDurableWaitsForIt) {
   const auto ask = [this](const std::string& name) {
-    fixture_.node->queries().ask(domain::VenueQuery{}, [this, name](SeqNo as_of, const auto&) {
-      fixture_.diary.push_back(name + " " + std::to_string(as_of.raw()));
+    fixture.node->queries().ask(domain::VenueQuery{}, [this, name](SeqNo as_of, const auto&) {
+      fixture.diary.push_back(name + " " + std::to_string(as_of.raw()));
     });
   };
   ask("first");
-  ASSERT_EQ(fixture_.submit_note(), SubmitResult::taken);
+  ASSERT_EQ(fixture.submit_note(), SubmitResult::taken);
   ask("second");
-  EXPECT_THAT(fixture_.diary, ElementsAre("first 0"));
-  fixture_.settle();
-  EXPECT_THAT(fixture_.diary, ElementsAre("first 0", "told 1", "second 1"));
+  EXPECT_THAT(fixture.diary, ElementsAre("first 0"));
+  fixture.settle();
+  EXPECT_THAT(fixture.diary, ElementsAre("first 0", "told 1", "second 1"));
 }
 
 TEST_F(NodeTest, StampsRiseByAtLeastOneWhateverTheClockDoes) {
-  const Timestamp start = fixture_.clock.now();
-  ASSERT_EQ(fixture_.submit_note(), SubmitResult::taken);
-  ASSERT_EQ(fixture_.submit_note(), SubmitResult::taken);
-  fixture_.clock.set(start - Timestamp(1000));
-  ASSERT_EQ(fixture_.submit_note(), SubmitResult::taken);
-  fixture_.clock.set(start + Timestamp(50));
-  ASSERT_EQ(fixture_.submit_note(), SubmitResult::taken);
-  fixture_.settle();
-  EXPECT_THAT(fixture_.gateway->stamps, ElementsAre(start, start + Timestamp(1),
-                                                    start + Timestamp(2), start + Timestamp(50)));
+  const Timestamp start = fixture.clock.now();
+  ASSERT_EQ(fixture.submit_note(), SubmitResult::taken);
+  ASSERT_EQ(fixture.submit_note(), SubmitResult::taken);
+  fixture.clock.set(start - Timestamp(1000));
+  ASSERT_EQ(fixture.submit_note(), SubmitResult::taken);
+  fixture.clock.set(start + Timestamp(50));
+  ASSERT_EQ(fixture.submit_note(), SubmitResult::taken);
+  fixture.settle();
+  EXPECT_THAT(fixture.gateway->stamps, ElementsAre(start, start + Timestamp(1),
+                                                   start + Timestamp(2), start + Timestamp(50)));
 }
 
 TEST_F(NodeTest, AFullRingTakesNothingAndSaysWhenThereIsRoom) {
-  for (std::size_t i = 0; i < 8; ++i) ASSERT_EQ(fixture_.submit_note(), SubmitResult::taken);
-  const SeqNo before = fixture_.node->exchange().last_sequence();
-  EXPECT_EQ(fixture_.submit_note(), SubmitResult::full);
-  EXPECT_EQ(fixture_.operate(domain::AdmitMember{"M1", "one"}), SubmitResult::full);
-  EXPECT_EQ(fixture_.node->exchange().last_sequence(), before);
-  fixture_.journal();
-  fixture_.node->release();
-  EXPECT_THAT(fixture_.diary, ElementsAre("told 1", "told 2", "told 3", "told 4", "told 5",
-                                          "told 6", "told 7", "told 8", "room"));
-  EXPECT_EQ(fixture_.submit_note(), SubmitResult::taken);
+  for (std::size_t i = 0; i < 8; ++i) ASSERT_EQ(fixture.submit_note(), SubmitResult::taken);
+  const SeqNo before = fixture.node->exchange().last_sequence();
+  EXPECT_EQ(fixture.submit_note(), SubmitResult::full);
+  EXPECT_EQ(fixture.operate(domain::AdmitMember{"M1", "one"}), SubmitResult::full);
+  EXPECT_EQ(fixture.node->exchange().last_sequence(), before);
+  fixture.journal();
+  fixture.node->release();
+  EXPECT_THAT(fixture.diary, ElementsAre("told 1", "told 2", "told 3", "told 4", "told 5", "told 6",
+                                         "told 7", "told 8", "room"));
+  EXPECT_EQ(fixture.submit_note(), SubmitResult::taken);
 }
 
 TEST_F(NodeTest, SessionRecordsWaitForRoomAndKeepTheirPlace) {
-  for (std::size_t i = 0; i < 8; ++i) ASSERT_EQ(fixture_.submit_note(), SubmitResult::taken);
+  for (std::size_t i = 0; i < 8; ++i) ASSERT_EQ(fixture.submit_note(), SubmitResult::taken);
   gateway::SessionRecord record;
   record.session = domain::SessionId(3);
-  fixture_.node->sessions().save(record, [this] { fixture_.diary.emplace_back("saved"); });
-  EXPECT_EQ(fixture_.submit_note(), SubmitResult::full) << "later commands wait behind it";
-  fixture_.settle();
-  EXPECT_THAT(fixture_.diary, ElementsAre("told 1", "told 2", "told 3", "told 4", "told 5",
-                                          "told 6", "told 7", "told 8", "room", "saved"));
+  fixture.node->sessions().save(record, [this] { fixture.diary.emplace_back("saved"); });
+  EXPECT_EQ(fixture.submit_note(), SubmitResult::full) << "later commands wait behind it";
+  fixture.settle();
+  EXPECT_THAT(fixture.diary, ElementsAre("told 1", "told 2", "told 3", "told 4", "told 5", "told 6",
+                                         "told 7", "told 8", "room", "saved"));
 }
 
 TEST_F(NodeTest, ASessionRecordSurvivesWithItsCommandOrNotAtAll) {
   gateway::SessionRecord record;
   record.session = domain::SessionId(3);
   record.next_inbound = 7;
-  ASSERT_EQ(fixture_.submit_note(record), SubmitResult::taken);
-  fixture_.settle();
+  ASSERT_EQ(fixture.submit_note(record), SubmitResult::taken);
+  fixture.settle();
   record.next_inbound = 8;
-  ASSERT_EQ(fixture_.submit_note(record), SubmitResult::taken);
-  fixture_.crash();
-  EXPECT_EQ(fixture_.node->exchange().last_sequence(), SeqNo(1));
-  const auto loaded = fixture_.node->sessions().load(domain::SessionId(3));
+  ASSERT_EQ(fixture.submit_note(record), SubmitResult::taken);
+  fixture.crash();
+  EXPECT_EQ(fixture.node->exchange().last_sequence(), SeqNo(1));
+  const auto loaded = fixture.node->sessions().load(domain::SessionId(3));
   ASSERT_TRUE(loaded);
   EXPECT_EQ(loaded->next_inbound, 7u);
-  EXPECT_FALSE(fixture_.node->sessions().load(domain::SessionId(4)));
+  EXPECT_FALSE(fixture.node->sessions().load(domain::SessionId(4)));
 }
 
 TEST_F(NodeTest, ADayBeginsAnEnvironmentAndItsCloseIsSealed) {
-  fixture_.submit_note();
-  fixture_.open_day("2026-03-02");
+  fixture.submit_note();
+  fixture.open_day("2026-03-02");
   EXPECT_THAT(first_of_environments(), ElementsAre(SeqNo(1), SeqNo(2)));
-  EXPECT_EQ(fixture_.node->sessions().day_start(), SeqNo(2));
-  fixture_.close_day();
-  EXPECT_TRUE(fixture_.memory->last_seal().has_value());
-  EXPECT_EQ(fixture_.memory->last_seal()->last, SeqNo(3));
+  EXPECT_EQ(fixture.node->sessions().day_start(), SeqNo(2));
+  fixture.close_day();
+  EXPECT_TRUE(fixture.memory->last_seal().has_value());
+  EXPECT_EQ(fixture.memory->last_seal()->last, SeqNo(3));
   EXPECT_EQ(entries(), "HRBEHRSBRSBE");
 }
 
 TEST_F(NodeTest, WhatCameBeforeOpenDayInTheSameBatchBelongsToTheDayBefore) {
-  fixture_.submit_note();
-  fixture_.operate(domain::OpenDay{*base::parse_date("2026-03-02"), domain::ScheduleMode::manual,
-                                   engine::semantics_version, "test"});
-  fixture_.submit_note();
-  fixture_.settle();
+  fixture.submit_note();
+  fixture.operate(domain::OpenDay{*base::parse_date("2026-03-02"), domain::ScheduleMode::manual,
+                                  engine::semantics_version, "test"});
+  fixture.submit_note();
+  fixture.settle();
   EXPECT_THAT(first_of_environments(), ElementsAre(SeqNo(1), SeqNo(2)));
-  EXPECT_EQ(fixture_.memory->last_sequence(), SeqNo(3));
+  EXPECT_EQ(fixture.memory->last_sequence(), SeqNo(3));
 }
 
 TEST_F(NodeTest, NumbersOfYesterdaysSessionsDoNotCountToday) {
   gateway::SessionRecord record;
   record.session = domain::SessionId(3);
   record.next_inbound = 7;
-  fixture_.submit_note(record);
-  fixture_.settle();
-  fixture_.open_day("2026-03-02");
-  EXPECT_FALSE(fixture_.node->sessions().load(domain::SessionId(3)));
-  fixture_.crash();
-  EXPECT_FALSE(fixture_.node->sessions().load(domain::SessionId(3)));
+  fixture.submit_note(record);
+  fixture.settle();
+  fixture.open_day("2026-03-02");
+  EXPECT_FALSE(fixture.node->sessions().load(domain::SessionId(3)));
+  fixture.crash();
+  EXPECT_FALSE(fixture.node->sessions().load(domain::SessionId(3)));
 }
 
 TEST_F(NodeTest, ReadDayGivesTodaysDurableCommandsUntilTheVisitorHasEnough) {
-  fixture_.submit_note();
-  fixture_.settle();
-  fixture_.open_day("2026-03-02");
-  for (int i = 0; i < 4; ++i) fixture_.submit_note();
-  fixture_.settle();
-  fixture_.submit_note();
+  fixture.submit_note();
+  fixture.settle();
+  fixture.open_day("2026-03-02");
+  for (int i = 0; i < 4; ++i) fixture.submit_note();
+  fixture.settle();
+  fixture.submit_note();
   const auto read = [this](SeqNo from, std::size_t count) {
     std::vector<std::uint64_t> seen;
-    fixture_.node->sessions().read_day(from, [&](const gateway::DurableCommand& command) {
+    fixture.node->sessions().read_day(from, [&](const gateway::DurableCommand& command) {
       seen.push_back(command.command.header.sequence.raw());
       return seen.size() < count;
     });
@@ -171,95 +171,95 @@ TEST_F(NodeTest, ReadDayGivesTodaysDurableCommandsUntilTheVisitorHasEnough) {
 }
 
 TEST_F(NodeTest, TheDirectoryKnowsMembersAndTradersWhenTheGatewayIsTold) {
-  fixture_.admin(domain::AdmitMember{"M1", "one"});
+  fixture.admin(domain::AdmitMember{"M1", "one"});
   std::vector<std::string> known;
-  fixture_.gateway->on_told = [&] {
-    const auto* trader = fixture_.node->directory().trader("M1-FIX");
+  fixture.gateway->on_told = [&] {
+    const auto* trader = fixture.node->directory().trader("M1-FIX");
     known.push_back(trader == nullptr ? "unknown" : trader->username.str());
   };
-  fixture_.submit_note();
-  fixture_.operate(domain::CreateTrader{"M1", "wang", "M1-FIX", domain::FixVersion::fixt11, 1});
-  EXPECT_EQ(fixture_.node->directory().trader("M1-FIX"), nullptr) << "not durable yet";
-  fixture_.settle();
+  fixture.submit_note();
+  fixture.operate(domain::CreateTrader{"M1", "wang", "M1-FIX", domain::FixVersion::fixt11, 1});
+  EXPECT_EQ(fixture.node->directory().trader("M1-FIX"), nullptr) << "not durable yet";
+  fixture.settle();
   EXPECT_THAT(known, ElementsAre("unknown", "wang"));
-  const auto* trader = fixture_.node->directory().trader("M1-FIX");
+  const auto* trader = fixture.node->directory().trader("M1-FIX");
   ASSERT_NE(trader, nullptr);
-  const auto* member = fixture_.node->directory().member("M1");
+  const auto* member = fixture.node->directory().member("M1");
   ASSERT_NE(member, nullptr);
   EXPECT_EQ(trader->member, member->member);
-  EXPECT_THAT(fixture_.node->directory().traders_of(member->member), ElementsAre(trader->trader));
+  EXPECT_THAT(fixture.node->directory().traders_of(member->member), ElementsAre(trader->trader));
 }
 
 TEST_F(NodeTest, AClockTickIsJournaledOnlyWhereTheScheduleIsAutomatic) {
-  fixture_.open_day("2026-03-02");
-  fixture_.clock.advance(Timestamp(5'000'000'000));
-  fixture_.node->on_second();
-  EXPECT_TRUE(fixture_.node->idle());
-  fixture_.close_day();
-  fixture_.open_day("2026-03-03", domain::ScheduleMode::automatic);
-  fixture_.node->on_second();
-  EXPECT_TRUE(fixture_.node->idle()) << "the last command is younger than a second";
-  fixture_.clock.advance(Timestamp(1'000'001'000));
-  fixture_.node->on_second();
-  EXPECT_FALSE(fixture_.node->idle());
-  fixture_.settle();
-  fixture_.crash();
-  fixture_.clock.advance(Timestamp(1'000'001'000));
-  fixture_.node->on_second();
-  EXPECT_FALSE(fixture_.node->idle()) << "a restart knows the day's schedule";
+  fixture.open_day("2026-03-02");
+  fixture.clock.advance(Timestamp(5'000'000'000));
+  fixture.node->on_second();
+  EXPECT_TRUE(fixture.node->idle());
+  fixture.close_day();
+  fixture.open_day("2026-03-03", domain::ScheduleMode::automatic);
+  fixture.node->on_second();
+  EXPECT_TRUE(fixture.node->idle()) << "the last command is younger than a second";
+  fixture.clock.advance(Timestamp(1'000'001'000));
+  fixture.node->on_second();
+  EXPECT_FALSE(fixture.node->idle());
+  fixture.settle();
+  fixture.crash();
+  fixture.clock.advance(Timestamp(1'000'001'000));
+  fixture.node->on_second();
+  EXPECT_FALSE(fixture.node->idle()) << "a restart knows the day's schedule";
 }
 
 TEST_F(NodeTest, AFullDiskStopsOrdersByACommand) {
-  fixture_.disk.set_usage({.bytes_total = 100, .bytes_available = 4, .disk_percent = 96});
-  fixture_.node->journal_loop().watch_disk();
-  fixture_.node->on_second();
-  fixture_.settle();
+  fixture.disk.set_usage({.bytes_total = 100, .bytes_available = 4, .disk_percent = 96});
+  fixture.node->journal_loop().watch_disk();
+  fixture.node->on_second();
+  fixture.settle();
   const auto venue =
-      std::get<domain::VenueAnswer>(fixture_.node->exchange().query(domain::VenueQuery{}));
+      std::get<domain::VenueAnswer>(fixture.node->exchange().query(domain::VenueQuery{}));
   EXPECT_EQ(venue.venue.entry, domain::EntryMode::cancel_only);
-  fixture_.node->on_second();
-  EXPECT_TRUE(fixture_.node->idle()) << "said once";
+  fixture.node->on_second();
+  EXPECT_TRUE(fixture.node->idle()) << "said once";
 }
 
 TEST_F(NodeTest, AfterARestartOrdersStayStoppedUntilTheDiskWasLookedAt) {
-  fixture_.disk.set_usage({.bytes_total = 100, .bytes_available = 4, .disk_percent = 96});
-  fixture_.node->journal_loop().watch_disk();
-  fixture_.node->on_second();
-  fixture_.settle();
-  fixture_.crash();
-  fixture_.node->on_second();
-  EXPECT_TRUE(fixture_.node->idle());
-  fixture_.disk.set_usage({.bytes_total = 100, .bytes_available = 20, .disk_percent = 80});
-  fixture_.node->journal_loop().watch_disk();
-  fixture_.node->on_second();
-  EXPECT_FALSE(fixture_.node->idle());
+  fixture.disk.set_usage({.bytes_total = 100, .bytes_available = 4, .disk_percent = 96});
+  fixture.node->journal_loop().watch_disk();
+  fixture.node->on_second();
+  fixture.settle();
+  fixture.crash();
+  fixture.node->on_second();
+  EXPECT_TRUE(fixture.node->idle());
+  fixture.disk.set_usage({.bytes_total = 100, .bytes_available = 20, .disk_percent = 80});
+  fixture.node->journal_loop().watch_disk();
+  fixture.node->on_second();
+  EXPECT_FALSE(fixture.node->idle());
 }
 
 TEST_F(NodeTest, AJournalThatFailsIsAnErrorAndNothingIsTold) {
-  fixture_.faults = {.seed = 1, .fail_per_mille = 1000};
-  fixture_.crash();
-  fixture_.submit_note();
-  EXPECT_FALSE(fixture_.node->journal_loop().do_work());
-  fixture_.node->release();
-  EXPECT_THAT(fixture_.diary, IsEmpty());
+  fixture.faults = {.seed = 1, .fail_per_mille = 1000};
+  fixture.crash();
+  fixture.submit_note();
+  EXPECT_FALSE(fixture.node->journal_loop().do_work());
+  fixture.node->release();
+  EXPECT_THAT(fixture.diary, IsEmpty());
 }
 
 TEST_F(NodeTest, ADryRunShowsTheApprovedEffectAndChangesNothing) {
-  fixture_.admin(domain::AdmitMember{"M1", "one"});
-  const auto hash = fixture_.node->exchange().state_hash();
+  fixture.admin(domain::AdmitMember{"M1", "one"});
+  const auto hash = fixture.node->exchange().state_hash();
   domain::Command command;
   command.header.person = "op1";
   command.body =
       domain::OperatorCommand{"test", "", domain::DepositCash{"M1", domain::Money(10'000), "bank"}};
   std::optional<domain::EventBuffer> effect;
-  fixture_.node->operators().dry_run(std::move(command),
-                                     [&](SeqNo, const auto& events) { effect = events; });
-  fixture_.settle();
+  fixture.node->operators().dry_run(std::move(command),
+                                    [&](SeqNo, const auto& events) { effect = events; });
+  fixture.settle();
   ASSERT_TRUE(effect);
   EXPECT_TRUE(std::holds_alternative<domain::CashPosted>(effect->back()))
       << proto::to_json(effect->back());
-  EXPECT_EQ(fixture_.node->exchange().state_hash(), hash);
-  EXPECT_EQ(fixture_.memory->last_sequence(), SeqNo(1));
+  EXPECT_EQ(fixture.node->exchange().state_hash(), hash);
+  EXPECT_EQ(fixture.memory->last_sequence(), SeqNo(1));
 }
 
 /// Collects sequences; writes down the end.
@@ -280,16 +280,16 @@ class CollectingJob final : public console::HistoryJob {
 };
 
 TEST_F(NodeTest, HistoryIsReadAcrossDaysOnTheOtherThread) {
-  fixture_.submit_note();
-  fixture_.settle();
-  fixture_.open_day("2026-03-02");
-  fixture_.submit_note();
-  fixture_.settle();
+  fixture.submit_note();
+  fixture.settle();
+  fixture.open_day("2026-03-02");
+  fixture.submit_note();
+  fixture.settle();
   std::vector<std::string> diary;
-  fixture_.node->operators().read_history(SeqNo(1), SeqNo(2),
-                                          std::make_unique<CollectingJob>(diary));
+  fixture.node->operators().read_history(SeqNo(1), SeqNo(2),
+                                         std::make_unique<CollectingJob>(diary));
   EXPECT_THAT(diary, IsEmpty());
-  fixture_.settle();
+  fixture.settle();
   EXPECT_THAT(diary, ElementsAre("visit 1", "visit 2", "finish", "done"));
 }
 

@@ -12,66 +12,66 @@ using domain::SeqNo;
 
 class RecoveryTest : public ::testing::Test {
  protected:
-  base::Hash128 hash() const { return fixture_.node->exchange().state_hash(); }
+  base::Hash128 hash() const { return fixture.node->exchange().state_hash(); }
 
-  testing::NodeFixture fixture_;
+  testing::NodeFixture fixture;
 };
 
 TEST_F(RecoveryTest, AllCommandsAgainGiveTheSameStateWhereThereIsNoSnapshot) {
   for (const char* code : {"M1", "M2", "M3"}) {
-    fixture_.admin(domain::AdmitMember{*domain::MemberCode::from(code), code});
+    fixture.admin(domain::AdmitMember{*domain::MemberCode::from(code), code});
   }
   const base::Hash128 before = hash();
-  fixture_.crash();
+  fixture.crash();
   EXPECT_EQ(hash(), before);
-  EXPECT_EQ(fixture_.node->replayed(), 3u);
-  EXPECT_FALSE(fixture_.node->started_from().valid());
+  EXPECT_EQ(fixture.node->replayed(), 3u);
+  EXPECT_FALSE(fixture.node->started_from().valid());
 }
 
 TEST_F(RecoveryTest, TheNewestSnapshotAndTheTailGiveTheSameState) {
-  fixture_.admin(domain::AdmitMember{"M1", "one"});
-  fixture_.open_day("2026-03-02");
-  fixture_.admin(domain::AdmitMember{"M2", "two"});
+  fixture.admin(domain::AdmitMember{"M1", "one"});
+  fixture.open_day("2026-03-02");
+  fixture.admin(domain::AdmitMember{"M2", "two"});
   const base::Hash128 before = hash();
-  fixture_.crash();
+  fixture.crash();
   EXPECT_EQ(hash(), before);
-  EXPECT_EQ(fixture_.node->started_from(), SeqNo(2));
-  EXPECT_EQ(fixture_.node->replayed(), 1u);
-  EXPECT_NE(fixture_.node->directory().member("M2"), nullptr);
+  EXPECT_EQ(fixture.node->started_from(), SeqNo(2));
+  EXPECT_EQ(fixture.node->replayed(), 1u);
+  EXPECT_NE(fixture.node->directory().member("M2"), nullptr);
 }
 
 TEST_F(RecoveryTest, ADamagedSnapshotAndOneFromTheFutureAreSkippedForTheOneBefore) {
-  fixture_.open_day("2026-03-02");
-  fixture_.close_day();
-  fixture_.open_day("2026-03-03");
-  fixture_.close_day();
+  fixture.open_day("2026-03-02");
+  fixture.close_day();
+  fixture.open_day("2026-03-03");
+  fixture.close_day();
   const base::Hash128 before = hash();
-  fixture_.snapshots.kept()[SeqNo(4)].content.resize(3);
-  fixture_.snapshots.kept()[SeqNo(9)] = fixture_.snapshots.kept()[SeqNo(3)];
-  fixture_.crash();
-  EXPECT_EQ(fixture_.node->started_from(), SeqNo(3));
+  fixture.snapshots.kept()[SeqNo(4)].content.resize(3);
+  fixture.snapshots.kept()[SeqNo(9)] = fixture.snapshots.kept()[SeqNo(3)];
+  fixture.crash();
+  EXPECT_EQ(fixture.node->started_from(), SeqNo(3));
   EXPECT_EQ(hash(), before);
 }
 
 TEST_F(RecoveryTest, TradersAreKnownThoughTheirCreationLiesBeforeTheSnapshot) {
-  fixture_.admin(domain::AdmitMember{"M1", "one"});
-  fixture_.admin(domain::CreateTrader{"M1", "wang", "M1-FIX", domain::FixVersion::fix44, 1});
-  fixture_.admin(domain::SetCredential{"wang", 2});
-  fixture_.open_day("2026-03-02");
-  fixture_.crash();
-  ASSERT_EQ(fixture_.node->replayed(), 0u);
-  const auto* trader = fixture_.node->directory().trader("M1-FIX");
+  fixture.admin(domain::AdmitMember{"M1", "one"});
+  fixture.admin(domain::CreateTrader{"M1", "wang", "M1-FIX", domain::FixVersion::fix44, 1});
+  fixture.admin(domain::SetCredential{"wang", 2});
+  fixture.open_day("2026-03-02");
+  fixture.crash();
+  ASSERT_EQ(fixture.node->replayed(), 0u);
+  const auto* trader = fixture.node->directory().trader("M1-FIX");
   ASSERT_NE(trader, nullptr);
   EXPECT_EQ(trader->credential_version, 2u);
 }
 
 TEST_F(RecoveryTest, ACloseWhoseSealWasLostIsSealedAtTheNextStart) {
-  fixture_.open_day("2026-03-02");
-  fixture_.close_day();
-  const auto seal = fixture_.memory->last_seal();
+  fixture.open_day("2026-03-02");
+  fixture.close_day();
+  const auto seal = fixture.memory->last_seal();
   ASSERT_TRUE(seal);
-  fixture_.crash();
-  EXPECT_EQ(fixture_.memory->last_seal(), seal) << "sealed once";
+  fixture.crash();
+  EXPECT_EQ(fixture.memory->last_seal(), seal) << "sealed once";
 }
 
 /// A journal with one record whose events are not what its command causes.

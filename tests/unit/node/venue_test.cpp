@@ -46,14 +46,12 @@ class TestLoop final : public Executor {
 
 class VenueTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    ASSERT_TRUE(persistence::SigningKey::create(directory_.file("key.pem")));
-  }
+  void SetUp() override { ASSERT_TRUE(persistence::SigningKey::create(directory.file("key.pem"))); }
   VenueOptions options() {
     VenueOptions made;
-    made.data_directory = directory_.file("data");
-    made.signing_key_path = directory_.file("key.pem");
-    made.credentials_path = directory_.file("credentials");
+    made.data_directory = directory.file("data");
+    made.signing_key_path = directory.file("key.pem");
+    made.credentials_path = directory.file("credentials");
     made.map_bytes = std::size_t{1} << 30;
     made.node.limits.orders_max = 1000;
     return made;
@@ -86,7 +84,7 @@ class VenueTest : public ::testing::Test {
     ::_exit(0);
   }
 
-  testing::ScratchDirectory directory_;
+  testing::ScratchDirectory directory;
 };
 
 TEST_F(VenueTest, AnswersComeAndAnOrderlyStopKeepsEverything) {
