@@ -20,7 +20,7 @@ constexpr std::array<std::uint32_t, 46> data_tags = {
     622, 975, 976, 1184, 1185, 1277, 1278, 1280, 1281, 1282, 1283, 1397, 1398, 1468};
 
 // Counts of repeating groups in the dictionaries.
-constexpr std::array<std::uint32_t, 8> group_tags = {146, 267, 268, 453, 552, 702, 5100, 5200};
+constexpr std::array<std::uint32_t, 9> group_tags = {146, 267, 268, 453, 552, 702, 938, 5100, 5200};
 
 template <std::size_t N>
 bool contains(const std::array<std::uint32_t, N>& tags, std::uint32_t tag) noexcept {
@@ -206,7 +206,8 @@ Framer::Outcome Framer::next() {
   if (scan.status == FrameStatus::garbled) {
     read_ += scan.bytes;
     garbage_bytes_ += scan.bytes;
-    if (!in_garbage_) ++garbled_count_;
+    // What follows a broken message up to the next beginning is part of it.
+    if (!in_garbage_ || begin_length(unread) != 0) ++garbled_count_;
     in_garbage_ = true;
     if (garbled_count_ > limits_.garbled_max || garbage_bytes_ > limits_.garbage_bytes_max) {
       return {FrameStatus::hopeless, {}, "too much garbage"};

@@ -72,7 +72,7 @@ class Framer {
   std::size_t read_ = 0;
   std::size_t garbled_count_ = 0;
   std::size_t garbage_bytes_ = 0;
-  bool in_garbage_ = false;  ///< a run of garbage counts once
+  bool in_garbage_ = false;  ///< garbage behind a broken message counts with it
 };
 
 }  // namespace eco::gateway::fix

@@ -162,6 +162,10 @@ TEST(Framer, TooMuchGarbageClosesTheConnection) {
     }
   }
   EXPECT_EQ(last, FrameStatus::hopeless);
+  Framer in_a_row;
+  for (int i = 0; i < 11; ++i) in_a_row.append(broken);
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(in_a_row.next().status, FrameStatus::garbled);
+  EXPECT_EQ(in_a_row.next().status, FrameStatus::hopeless);
 }
 
 TEST(Framer, RandomDamageNeverReadsOutsideTheBufferNorStandsStill) {
