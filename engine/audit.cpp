@@ -116,7 +116,7 @@ bool holds_agree(const Core& core) {
 }  // namespace
 
 bool agrees(const Core& core) {
-  return names_exist(core) && holds_agree(core);
+  return core.holdings.today() == core.day.ordinal && names_exist(core) && holds_agree(core);
 }
 
 void audit(const Core& core) {

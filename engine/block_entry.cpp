@@ -248,8 +248,14 @@ Refusal accept(Core& core, const Step& step, const domain::BlockAccept& request)
   agreed.party(step.header.member).account = *account;
   refusal = check_side(core, agreed, order_of(agreed, step.header.member), {});
   if (refusal.refused()) return refusal;
-
   const domain::MarketRules& rules = core.market_of(core.instrument(offer->instrument)).rules;
+  if (offer->side_of(offer->author) == domain::Side::buy) {
+    // The author may have sold since he made his terms.
+    refusal = core.holdings.check_purchase(offer->party(offer->author).account, offer->instrument,
+                                           rules.reverse_t);
+    if (refusal.refused()) return refusal;
+  }
+
   const bool waits = rules.block->approval == domain::BlockApproval::authority;
   {
     const auto edit = core.offers.edit(*offer);
@@ -339,6 +345,9 @@ Denial check_execution(Core& core, const Offer& offer) {
   }
   if (halt_of(instrument, market) == domain::HaltState::halted) {
     return deny(RejectCode::halted, where + "the instrument is halted");
+  }
+  if (same_group(core, offer.initiator.member, offer.responder.member)) {
+    return deny(RejectCode::self_trade, where + "the sides are affiliates by now");
   }
   for (const BlockParty* party : {&offer.initiator, &offer.responder}) {
     const Refusal refusal = check_side(core, offer, order_of(offer, party->member), party->hold);

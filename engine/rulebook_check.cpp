@@ -94,7 +94,10 @@ std::string find_fault(const domain::Rulebook& rulebook) {
     if (before != nullptr && revision.effective_from <= before->effective_from) {
       return where + "revisions must ascend by date";
     }
-    if (before != nullptr && revision.rules.hao_per_tick_step != before->rules.hao_per_tick_step) {
+    if (before != nullptr &&
+        (revision.rules.tick != before->rules.tick ||
+         revision.rules.quantity_step != before->rules.quantity_step ||
+         revision.rules.hao_per_tick_step != before->rules.hao_per_tick_step)) {
       return where + "tick and step of a market cannot change";
     }
     const std::string fault = find_rules_fault(revision.rules, domain::EnumSet<Method>(unlocked));

@@ -1,6 +1,8 @@
 #include "engine/settlement.hpp"
 
+#include <algorithm>
 #include <map>
+#include <utility>
 
 #include "engine/day.hpp"
 
@@ -69,12 +71,21 @@ struct Totals {
   std::map<std::pair<AccountId, InstrumentId>, domain::Quantity> net;
 };
 
+/// A trade that is left open: its units stay where they are until the registry has answered.
+void leave_open(Core& core, const Step& step, TradeId id) {
+  PendingTrade& trade = *core.trades.find(id);
+  step.emit(domain::SettlementBreak{trade.id(), trade.instrument, trade.finality});
+  if (trade.awaits_registry || !core.holdings.withhold(id, step.events)) return;
+  const auto edit = core.trades.edit(trade);
+  trade.awaits_registry = true;
+}
+
 void settle_trades(Core& core, const Step& step, const Market& market, Totals& totals) {
   for (const PendingTrade& trade : core.trades.all()) {
     if (trade.cash.market != market.id) continue;
     if (trade.finality != TradeFinality::confirmed) {
       ++totals.breaks;
-      step.emit(domain::SettlementBreak{trade.id(), trade.instrument, trade.finality});
+      leave_open(core, step, trade.id());
       continue;
     }
     ++totals.settled;
@@ -122,7 +133,7 @@ void settle(Core& core, const Step& step, Market& market) {
   step.emit(event);
   {
     const auto edit = core.edit(market.day);
-    market.day.fees = Money(0);
+    market.day.fees = std::min(market.day.fees, Money(0));  // given back more than taken: goes on
   }
   move_phase(core, step, market, Phase::settled, domain::Cause::command);
 }
@@ -151,11 +162,32 @@ void run(Core& core, const Step& step, const domain::ConfirmTrades& action) {
   if (awaiting.empty()) step.emit(domain::Noted{});
 }
 
+/// True where two of the trades delivered the same unit: taking back one of them changes what the
+/// other can take back, so they are refused one by one, the later first.
+bool share_units(const Core& core, const std::vector<TradeId>& trades) {
+  std::vector<risk::LotPiece> pieces;
+  for (const TradeId id : trades) {
+    const auto delivered = core.holdings.trade_pieces(id);
+    pieces.insert(pieces.end(), delivered.begin(), delivered.end());
+  }
+  const auto place = [](const risk::LotPiece& piece) { return std::pair(piece.lot, piece.first); };
+  std::sort(pieces.begin(), pieces.end(),
+            [&place](const auto& a, const auto& b) { return place(a) < place(b); });
+  return std::adjacent_find(pieces.begin(), pieces.end(), [](const auto& a, const auto& b) {
+           return a.lot == b.lot && b.first <= a.last;
+         }) != pieces.end();
+}
+
 Denial check(Core& core, const domain::RefuseTrades& action) {
   if (Denial denial = check_named(core, action.market, action.trades); denial.refused()) {
     return denial;
   }
   if (action.trades.empty()) return deny(RejectCode::bad_value, "no trade is named");
+  if (share_units(core, action.trades)) {
+    return deny(
+        RejectCode::wrong_state,
+        "two of the trades delivered the same units: refuse them one by one, the later first");
+  }
   std::map<AccountId, base::Int128> owed;  // by each seller, for all trades named
   for (const TradeId id : action.trades) {
     const PendingTrade& trade = *core.trades.find(id);

@@ -236,6 +236,25 @@ void Holdings::confirm(domain::TradeId trade, domain::DayOrdinal sellable_from,
   hash_ += record.share();
 }
 
+bool Holdings::withhold(domain::TradeId trade, domain::EventBuffer& events) {
+  TradeRecord& record = record_of(trade);
+  for (const TradeRange* range = record.first; range != nullptr; range = range->next) {
+    const Shelf* shelf = shelf_of(record, *range);
+    if (shelf == nullptr || shelf->sellable_from == awaiting_registry) return false;
+  }
+  Position& buyer = *find(record.buyer, record.instrument);
+  for (const TradeRange* range = record.first; range != nullptr; range = range->next) {
+    Shelf* from = shelf_of(record, *range);
+    Shelf& to = locked_shelf(buyer, awaiting_registry);
+    move(*from, *from->covering(*range), *range, to, {PostingReason::freeze, {}, trade}, events);
+    if (from != &buyer.free) drop_if_empty(*from);
+  }
+  hash_ -= record.share();
+  record.sellable_from = awaiting_registry;
+  hash_ += record.share();
+  return true;
+}
+
 bool Holdings::can_reverse(domain::TradeId trade) const noexcept {
   const TradeRecord& record = record_of(trade);
   for (const TradeRange* range = record.first; range != nullptr; range = range->next) {

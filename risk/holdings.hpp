@@ -160,6 +160,10 @@ class Holdings {
   void confirm(domain::TradeId trade, domain::DayOrdinal sellable_from,
                domain::EventBuffer& events);
 
+  /// Settlement left the trade open: its units wait for the registry until `confirm`. False, and
+  /// nothing moved, where the buyer has passed some of them on or another open trade holds them.
+  bool withhold(domain::TradeId trade, domain::EventBuffer& events);
+
   /// True where the buyer still has every unit that the trade brought, free or locked.
   [[nodiscard]] bool can_reverse(domain::TradeId trade) const noexcept;
   /// The trade's units go back to the seller, free or frozen; the sale no longer counts for

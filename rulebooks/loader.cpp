@@ -341,7 +341,7 @@ void read_reference(Section section, MarketRules& rules) {
   section.fixed("no_trade_close", "PREV");
   section.fixed("rounding", "HALF_UP");
   const auto threshold = steps_if(section, "close_threshold", rules.quantity_step);
-  const auto trades = section.whole_if("close_trades", 1, 1'000'000);
+  const auto trades = section.whole_if("close_trades", 1, 1'000);
   if ((rules.close == domain::CloseRule::threshold_vwap) != threshold.has_value()) {
     section.fail(section.find("close"), "close", "THRESHOLD_VWAP and close_threshold go together");
   }
@@ -435,8 +435,12 @@ void check_unlocked(Section& root, const std::vector<domain::LegalBasis>& basis,
 /// Every value needs a source: the longest key of [sources] that is the value's path or a table
 /// above it.
 void check_sources(Section& root, const toml::table& table) {
-  const Section sources_section = root.needed_section("sources");
-  const toml::table& sources = *table.get("sources")->as_table();
+  static_cast<void>(root.need("sources"));
+  const toml::node& node_of_sources = *table.get("sources");
+  if (node_of_sources.as_table() == nullptr)
+    root.fail(&node_of_sources, "sources", "must be a table");
+  const toml::table& sources = *node_of_sources.as_table();
+  const Section sources_section = root.inner(sources, "sources");
   for (const auto& [key, node] : sources) {
     const auto text = node.value_exact<std::string>();
     if (!text || text->empty())

@@ -131,6 +131,15 @@ TEST(RulebookRefusals, AValueWithoutASourceIsRefused) {
   EXPECT_THAT(refusal("\"tm3.firm_at\" ", "\"tm3.firm\" "), HasSubstr("names no key"));
 }
 
+TEST(RulebookRefusals, SourcesThatAreNoTableAreRefused) {
+  std::string text = file("flow.toml");
+  text = text.substr(0, text.find("[sources]"));
+  text += "[[sources]]\neffective_from = 1960-01-01\nvalue = { asset = \"b\" }\n";
+  const auto book = load_rulebook(text, "flow.toml");
+  ASSERT_FALSE(book);
+  EXPECT_THAT(book.error().text, HasSubstr("sources: must be a table"));
+}
+
 TEST(RulebookRefusals, BrokenTomlNamesTheLine) {
   EXPECT_THAT(refusal("[asset]", "[asset"),
               AllOf(HasSubstr("cea-sim.toml:10"), HasSubstr("not TOML")));
