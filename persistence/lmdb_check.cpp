@@ -90,8 +90,9 @@ class PageAudit {
     auto on_entry = cursor.first();
     for (; on_entry && *on_entry; on_entry = cursor.next()) {
       const Bytes list = cursor.value();
-      const std::uint64_t count = list.size() < 8 ? 1 : load_le<std::uint64_t>(list.data());
-      if (list.size() % 8 != 0 || count > list.size() / 8 - 1) {
+      const bool sized = list.size() >= 8 && list.size() % 8 == 0;
+      const std::uint64_t count = sized ? load_le<std::uint64_t>(list.data()) : 0;
+      if (!sized || count > list.size() / 8 - 1) {
         return file_->defect("a list of free pages has an impossible length");
       }
       std::uint64_t before = ~std::uint64_t{0};

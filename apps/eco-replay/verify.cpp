@@ -77,18 +77,18 @@ Outcome run(persistence::JournalReader& checked, persistence::JournalReader& exe
   return outcome;
 }
 
-void print_json(const Outcome& outcome) {
+void print_json(const Outcome& outcome, bool key_given) {
   const replay::Progress& progress = outcome.progress;
   fmt::print(R"({{"result":"{}","commands":"{}","days":{},"events":"{}","state_hashes":"{}",)"
-             R"("seals":{},"last":"{}","state_hash":"{}","commands_per_second":{},)"
+             R"("seals":{},"seal_key":"{}","last":"{}","state_hash":"{}","commands_per_second":{},)"
              R"("difference":{},"error":{}}})"
              "\n",
              outcome.agrees()     ? "agrees"
              : outcome.difference ? "differs"
                                   : "damaged",
              progress.commands, progress.days, progress.events, progress.state_hashes,
-             progress.seals, progress.last.raw(), replay::hash_text(outcome.state_hash),
-             outcome.commands_per_second(),
+             progress.seals, key_given ? "given" : "unverified", progress.last.raw(),
+             replay::hash_text(outcome.state_hash), outcome.commands_per_second(),
              outcome.difference ? replay::difference_json(*outcome.difference) : "null",
              outcome.damage.empty() ? "null" : proto::json_text(outcome.damage));
 }
@@ -129,10 +129,16 @@ int verify(const Options& options) {
   const auto executed = open_journal(options, persistence::ReadChecks::records);
   if (!executed) return failed(options, executed.error());
   const Outcome outcome = run(**checked, **executed, options);
+  const bool key_given = !options.public_key.empty();
+  if (!key_given) {
+    fmt::print(
+        stderr,
+        "eco-replay: no --public-key: whoever could rewrite the journal could sign it again\n");
+  }
   if (options.json) {
-    print_json(outcome);
+    print_json(outcome, key_given);
   } else {
-    print_text(outcome, !options.public_key.empty());
+    print_text(outcome, key_given);
   }
   return outcome.agrees() ? exit_agrees : exit_differs;
 }

@@ -5,6 +5,8 @@
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <array>
@@ -52,6 +54,12 @@ base::Result<void> start_logging(const std::string& file, const std::string& lev
   } catch (const spdlog::spdlog_ex& error) {
     return base::fail(fmt::format("cannot log to {}: {}", file, error.what()));
   }
+}
+
+void keep_secrets_out_of_core_dumps() noexcept {
+  const rlimit none{.rlim_cur = 0, .rlim_max = 0};
+  static_cast<void>(::setrlimit(RLIMIT_CORE, &none));
+  static_cast<void>(::prctl(PR_SET_DUMPABLE, 0));
 }
 
 void dump_fatal_errors_to(const std::string& file) {

@@ -207,6 +207,7 @@ class Daemon {
 
 base::Result<void> run_venue(const Config& config) {
   if (auto logging = start_logging(config.log_file, config.log_level); !logging) return logging;
+  keep_secrets_out_of_core_dumps();
   dump_fatal_errors_to(config.log_file + ".fatal");
   Daemon daemon(config);
   if (auto started = daemon.start(); !started) return started;

@@ -106,12 +106,13 @@ void TraderSession::receive(std::string_view message) {
     return log_out("already logged on");
   }
   const auto number = parse_digits(field_value(message, 34), 2'000'000'000);
-  if (!number || *number <= engine_.next_inbound()) {
-    ahead_of_gap_ = 0;
-  } else if (++ahead_of_gap_ > ahead_of_gap_max) {
+  const std::uint64_t expected = engine_.next_inbound();
+  if (number && *number > expected && ++ahead_of_gap_ > ahead_of_gap_max) {
     return log_out("too many messages ahead of a gap; resend what is missing first");
   }
   engine_.receive(message);
+  // Only progress empties the queue that the gap holds up.
+  if (engine_.next_inbound() > expected) ahead_of_gap_ = 0;
   after_input();
 }
 
@@ -163,13 +164,18 @@ void TraderSession::end_day() {
 }
 
 bool TraderSession::must_pause() const {
-  return connected() && !hanging_up_ && (!ready_ || numbers_left() < numbers_for_input);
+  return connected() && !hanging_up_ &&
+         (!ready_ || asking_ > 0 || numbers_left() < numbers_for_input);
 }
 
 // ---- SessionEvents
 
 void TraderSession::transmit(std::string_view bytes) {
-  if (transport_ != nullptr) transport_->send(bytes);
+  if (transport_ == nullptr) return;
+  // A number beyond the durable block would be used again after a crash, for something else.
+  const auto number = parse_digits(field_value(bytes, 34), ~0ULL >> 1);
+  if (!number || *number >= usable_end_) return hang_up();
+  transport_->send(bytes);
 }
 
 void TraderSession::hang_up() {

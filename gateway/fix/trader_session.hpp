@@ -171,6 +171,8 @@ class TraderSession final : public SessionEvents {
   bool reset_asked_ = false;
   bool catching_up_now_ = false;  // a record may become durable inside a call
   bool sending_answers_ = false;
+  bool ask_under_way_ = false;     // a question may be answered inside the call that asks it
+  unsigned asking_ = 0;            // repeated orders whose state is not known yet
   std::uint64_t usable_end_ = 1;   // durable end of the numbers
   std::uint64_t numbering_ = 0;    // counts restarts of the numbers
   std::uint64_t known_first_ = 1;  // numbers below were used by an earlier process life

@@ -89,17 +89,27 @@ void TraderSession::repeated_order(std::string message, std::uint64_t number) {
   const FieldList fields(message);
   const ClOrdId id = request_id(fields);
   if (id.empty()) return translate(fields, number);
-  services_.queries.ask(
-      OrderStatusQuery{login_.member, id, {}},
-      [this, id, number, epoch = epoch_, message](SeqNo, const Answer& reply) {
-        if (epoch != epoch_ || !connected()) return;
-        const auto* status = std::get_if<OrderStatusAnswer>(&reply);
-        if (status != nullptr && status->order) {
-          return answer(order_status_message(status->order, id.view(), {}, RejectCode::none,
-                                             services_.directory));
-        }
-        translate(FieldList(message), number);
-      });
+  // Input waits for the answer: later messages must not overtake this one, and its number must not
+  // be counted without its command.
+  ++asking_;
+  ask_under_way_ = true;
+  services_.queries.ask(OrderStatusQuery{login_.member, id, {}},
+                        [this, id, number, epoch = epoch_, numbering = numbering_, message](
+                            SeqNo, const Answer& reply) {
+                          --asking_;
+                          const auto* status = std::get_if<OrderStatusAnswer>(&reply);
+                          if (status != nullptr && status->order) {
+                            if (epoch == epoch_ && connected()) {
+                              answer(order_status_message(status->order, id.view(), {},
+                                                          RejectCode::none, services_.directory));
+                            }
+                          } else if (numbering == numbering_) {
+                            // Also where the connection broke meanwhile: the number is used up.
+                            translate(FieldList(message), number);
+                          }
+                          if (!ask_under_way_) services_.host.resume(*this);
+                        });
+  ask_under_way_ = false;
 }
 
 void TraderSession::order_status(const FieldList& fields) {

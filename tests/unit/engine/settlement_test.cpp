@@ -241,7 +241,8 @@ TEST_F(WorkedDay, TradesThatTheRegistryDidNotConfirmStayAsBreaks) {
   venue.admin(domain::Settle{});
   EXPECT_THAT(
       venue.lines(),
-      ElementsAre("trade T1 settled", "break T2 pending", "trade T3 settled",
+      ElementsAre("trade T1 settled", "break T2 pending",
+                  "freeze C.free -> C.free(awaits registry) 150000 CEA25 T2", "trade T3 settled",
                   "reserve_share market1.fees -> market1.risk_reserve 3125.80",
                   "settle B.proceeds -> B.free 568310.50", "settle D.proceeds -> D.free 404797.50",
                   "registry A CEA25 +10000", "registry B CEA25 -10000", "registry B CEA24 +5000",
