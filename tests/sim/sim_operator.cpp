@@ -44,7 +44,8 @@ void SimOperator::decide(const VenueView& venue, const std::vector<MarketView>& 
                     heard(as_of);
                   });
   }
-  if (trading && random_.chance(2, 3)) {
+  // Blocks are taken in the afternoon only: it lasts longer.
+  if (trading && random_.chance(phase == Phase::afternoon ? 9 : 5, 10)) {
     act(detour());
   } else {
     act(next_action(venue, markets));
@@ -76,7 +77,7 @@ OperatorAction SimOperator::next_action(const VenueView& venue,
     case Phase::pre_open:
       return SetPhase{{}, Phase::morning};
     case Phase::morning:
-      return SetPhase{{}, Phase::lunch};
+      return SetPhase{{}, random_.chance(1, 3) ? Phase::lunch : Phase::afternoon};
     case Phase::lunch:
       return SetPhase{{}, Phase::afternoon};
     case Phase::afternoon:
