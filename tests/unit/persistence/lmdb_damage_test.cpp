@@ -125,7 +125,7 @@ TEST_F(DamagedJournal, IsWholeBeforeItIsDamaged) {
 
 TEST_F(DamagedJournal, TruncatedAnywhereIsSaidToBe) {
   const std::uintmax_t size = std::filesystem::file_size(file("2024-10-04"));
-  for (std::uintmax_t cut = 0; cut < size; cut += 1365) {
+  for (std::uintmax_t cut = 0; cut < size; cut += 5003) {
     restore();
     std::filesystem::resize_file(file("2024-10-04"), cut);
     ASSERT_THAT(last_entry(), AllOf(HasSubstr("2024-10-04"), HasSubstr("truncated"))) << cut;
@@ -149,7 +149,7 @@ TEST_F(DamagedJournal, WithAFlippedBitIsReadTheSameOrRefused) {
   int refused = 0;
   for (const std::string name : {"genesis", "2024-10-04"}) {
     const Buffer bytes = contents(file(name));
-    for (int round = 0; round < 300; ++round) {
+    for (int round = 0; round < 100; ++round) {
       Buffer bad = bytes;
       bad[random.below(bad.size())] ^= static_cast<std::byte>(1u << random.below(8));
       put(file(name), bad);
@@ -161,7 +161,7 @@ TEST_F(DamagedJournal, WithAFlippedBitIsReadTheSameOrRefused) {
     }
     put(file(name), bytes);
   }
-  EXPECT_GT(refused, 100);
+  EXPECT_GT(refused, 30);
 }
 
 // The library that writes follows the file's structure unchecked: a signal here would be the
@@ -170,7 +170,7 @@ TEST_F(DamagedJournal, WithFlippedBitsIsOpenedForWritingOrRefusedButNeverCrashes
   base::Prng random(21);
   const Buffer bytes = contents(file("2024-10-04"));
   int refused = 0;
-  for (int round = 0; round < 300; ++round) {
+  for (int round = 0; round < 100; ++round) {
     Buffer bad = bytes;
     for (int flips = 0; flips < 1 + round % 4; ++flips) {
       bad[random.below(bad.size())] ^= static_cast<std::byte>(1u << random.below(8));
@@ -191,13 +191,13 @@ TEST_F(DamagedJournal, WithFlippedBitsIsOpenedForWritingOrRefusedButNeverCrashes
     ASSERT_TRUE(WIFEXITED(status)) << "round " << round << " signal " << WTERMSIG(status);
     if (WEXITSTATUS(status) == 1) ++refused;
   }
-  EXPECT_GT(refused, 50);
+  EXPECT_GT(refused, 15);
 }
 
 TEST_F(DamagedJournal, OfArbitraryPagesIsRefused) {
   base::Prng random(22);
   const Buffer bytes = contents(file("2024-10-04"));
-  for (int round = 0; round < 300; ++round) {
+  for (int round = 0; round < 100; ++round) {
     Buffer bad = bytes;
     const std::size_t page = random.below(bad.size() / 4096) * 4096;
     const std::size_t other = random.below(bad.size() / 4096) * 4096;
