@@ -23,12 +23,10 @@ json::parse_options strict_options() {
 /// Sees every key of a document: Boost's value parser would keep the last of two equal keys.
 class KeyWatcher {
  public:
-  // NOLINTBEGIN(readability-identifier-naming)
   static constexpr std::size_t max_object_size = 64;
   static constexpr std::size_t max_array_size = 20'000;
   static constexpr std::size_t max_key_size = 64;
   static constexpr std::size_t max_string_size = request_bytes_max;
-  // NOLINTEND(readability-identifier-naming)
   using Failure = json::error_code&;
 
   bool on_document_begin(Failure) { return true; }
