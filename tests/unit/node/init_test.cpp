@@ -30,15 +30,23 @@ Certificate read_certificate(const std::string& path) {
   return {file ? PEM_read_X509(file.get(), nullptr, nullptr, nullptr) : nullptr, &X509_free};
 }
 
+/// One venue for all tests: none changes it.
 class InitTest : public ::testing::Test {
  protected:
-  testing::ScratchDirectory scratch;
-  const std::string root = scratch.file("venue");
+  static void SetUpTestSuite() {
+    scratch = std::make_unique<testing::ScratchDirectory>();
+    root = scratch->file("venue");
+    made = init_venue({.directory = root, .fix_port = 9876});
+  }
+  static void TearDownTestSuite() { scratch.reset(); }
+  void SetUp() override { ASSERT_TRUE(made) << made.error().text; }
+
+  static inline std::unique_ptr<testing::ScratchDirectory> scratch;
+  static inline std::string root;
+  static inline base::Result<InitResult> made;
 };
 
 TEST_F(InitTest, MakesAVenueWhoseConfigurationItsOwnReaderAccepts) {
-  const auto made = init_venue({.directory = root, .fix_port = 9876});
-  ASSERT_TRUE(made) << made.error().text;
   const auto config = load_config(made->config_file);
   ASSERT_TRUE(config) << config.error().text;
   EXPECT_EQ(config->data_dir, root + "/data");
@@ -47,8 +55,6 @@ TEST_F(InitTest, MakesAVenueWhoseConfigurationItsOwnReaderAccepts) {
 }
 
 TEST_F(InitTest, BothOperatorsCanLogOnWithThePasswordsInTheProtectedFile) {
-  const auto made = init_venue({.directory = root});
-  ASSERT_TRUE(made) << made.error().text;
   const auto store = node::CredentialStore::open(root + "/data/credentials");
   ASSERT_TRUE(store) << store.error().text;
   for (const OperatorLogin& login : made->operators) {
@@ -63,7 +69,6 @@ TEST_F(InitTest, BothOperatorsCanLogOnWithThePasswordsInTheProtectedFile) {
 }
 
 TEST_F(InitTest, SecretsAreTheirOwnersOnly) {
-  ASSERT_TRUE(init_venue({.directory = root}));
   for (const char* name :
        {"operators.json", "data/credentials", "keys/journal.pem", "tls/ca.key", "tls/server.key"}) {
     EXPECT_EQ(mode_of(root + "/" + name), 0600u) << name;
@@ -71,7 +76,6 @@ TEST_F(InitTest, SecretsAreTheirOwnersOnly) {
 }
 
 TEST_F(InitTest, TheServersCertificateIsTheCasAndSpeaksForThisHost) {
-  ASSERT_TRUE(init_venue({.directory = root}));
   const Certificate ca = read_certificate(root + "/tls/ca.crt");
   const Certificate server = read_certificate(root + "/tls/server.crt");
   ASSERT_NE(ca, nullptr);
@@ -83,7 +87,6 @@ TEST_F(InitTest, TheServersCertificateIsTheCasAndSpeaksForThisHost) {
 }
 
 TEST_F(InitTest, ADirectoryThatIsNotEmptyIsRefusedAndLeftAlone) {
-  ASSERT_TRUE(init_venue({.directory = root}));
   const auto again = init_venue({.directory = root});
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().text, root + " is not empty; name a new directory");

@@ -1,5 +1,8 @@
 #pragma once
-/// A directory of its own for one test, gone afterwards.
+/// A directory of its own for one test, gone afterwards. In memory where there is such a file
+/// system: what a real disk does is tested elsewhere.
+#include <unistd.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -11,7 +14,10 @@ namespace eco::testing {
 class ScratchDirectory {
  public:
   ScratchDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "eco-node-XXXXXX").string();
+    const std::filesystem::path memory = "/dev/shm";
+    const std::filesystem::path parent =
+        ::access(memory.c_str(), W_OK) == 0 ? memory : std::filesystem::temp_directory_path();
+    std::string name = (parent / "eco-node-XXXXXX").string();
     ECO_ASSERT(::mkdtemp(name.data()) != nullptr);
     path_ = name;
   }

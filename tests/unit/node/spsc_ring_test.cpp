@@ -66,8 +66,8 @@ TEST(SpscRing, FinishedSlotsComeBackInOrderAndNoOthers) {
 }
 
 TEST(SpscRing, TwoThreadsPassEveryValueOnceAndInOrder) {
-  constexpr std::uint64_t count = 200'000;
-  SpscRing<std::uint64_t> ring(64);
+  constexpr std::uint64_t count = 50'000;
+  SpscRing<std::uint64_t> ring(256);
   std::uint64_t wrong = 0;
   std::thread consumer([&ring, &wrong] {
     for (std::uint64_t expected = 1; expected <= count;) {
