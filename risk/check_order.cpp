@@ -198,7 +198,8 @@ Admission check_request(const Registries& registries, const InstrumentFacts& fac
 
 Admission check_order(const Registries& registries, const InstrumentFacts& facts,
                       const domain::CommandHeader& header, const domain::NewOrder& order) noexcept {
-  const bool priced = order.kind != OrderKind::pick;
+  // What no method offers is refused as such, not for the price that it lacks.
+  const bool priced = order.kind == OrderKind::listing || order.kind == OrderKind::sweep;
   return check_request(registries, facts, header,
                        {.cl_ord_id = order.cl_ord_id,
                         .price = priced ? std::optional(order.price) : std::nullopt,
