@@ -62,7 +62,7 @@ FixClient::FixClient(const ClientOptions& options) : options_(options) {
   bool logged_on = false;
   const auto limit = Clock::now() + std::chrono::seconds(10);
   while (!logged_on && Clock::now() < limit) {
-    read(100,
+    read(std::chrono::milliseconds(100),
          [&](std::string_view message) { logged_on = logged_on || field(message, "35") == "A"; });
   }
   if (!logged_on) throw std::runtime_error("no logon");
@@ -100,10 +100,12 @@ void FixClient::send(const std::string& type, const std::string& body) {
 }
 
 template <class OnMessage>
-void FixClient::read(int wait_ms, OnMessage on_message) {
+void FixClient::read(std::chrono::nanoseconds wait, OnMessage on_message) {
   if (SSL_pending(tls_) == 0) {
     pollfd ready{.fd = socket_, .events = POLLIN, .revents = 0};
-    if (poll(&ready, 1, wait_ms) <= 0) return;
+    const timespec limit{.tv_sec = wait.count() / 1'000'000'000,
+                         .tv_nsec = wait.count() % 1'000'000'000};
+    if (ppoll(&ready, 1, &limit, nullptr) <= 0) return;
   }
   char buffer[65536];
   const int got = SSL_read(tls_, buffer, sizeof buffer);
@@ -146,8 +148,17 @@ std::vector<std::int64_t> FixClient::run(std::size_t count, std::size_t window,
                             options_.price));
       if (per_second == 0 && sent - answered < window) continue;
     }
-    const bool may_wait = sent == count || sent - answered >= window;
-    read(may_wait ? 1000 : 0, [&](std::string_view message) {
+    // Sleeps until the next is due: a client that spins takes the core that it wants to measure.
+    const bool must_wait = sent == count || sent - answered >= window;
+    const auto wait = must_wait
+                          ? std::chrono::nanoseconds(std::chrono::seconds(1))
+                          : std::max<std::chrono::nanoseconds>(
+                                start +
+                                    std::chrono::nanoseconds(
+                                        per_second == 0 ? 0 : 1'000'000'000 * sent / per_second) -
+                                    Clock::now(),
+                                std::chrono::nanoseconds(0));
+    read(wait, [&](std::string_view message) {
       if (field(message, "35") != "8") return;
       const std::string_view id = field(message, "11");
       std::uint64_t number = 0;

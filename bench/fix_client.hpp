@@ -4,6 +4,7 @@
 /// client.
 #include <openssl/ssl.h>
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -37,9 +38,9 @@ class FixClient {
  private:
   void send(const std::string& type, const std::string& body);
   void write(const std::string& bytes);
-  /// Reads what is there, waiting at most `wait_ms`; calls on_message for each complete message.
+  /// Reads what is there, waiting at most `wait`; calls on_message for each complete message.
   template <class OnMessage>
-  void read(int wait_ms, OnMessage on_message);
+  void read(std::chrono::nanoseconds wait, OnMessage on_message);
 
   ClientOptions options_;
   int socket_ = -1;
