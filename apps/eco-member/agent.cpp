@@ -161,6 +161,7 @@ bool Agent::offer_deal(const Instrument& instrument) {
   const Price price = draw_price(instrument, -20, 80);
   const Quantity quantity(instrument.block_min->raw() +
                           static_cast<std::int64_t>(random_.below(listed_steps_max)));
+  if (quantity > free_to_offer(instrument)) return false;
   const auto& counterparty = options_.counterparties[random_.below(options_.counterparties.size())];
   finish(client_.negotiate({.symbol = instrument.symbol,
                             .side = Side::sell,
@@ -188,11 +189,13 @@ bool Agent::pick_best(const Instrument& instrument, Side side) {
 }
 
 void Agent::list(const Instrument& instrument, Side side) {
+  const Quantity quantity = draw_quantity(instrument);
+  if (side == Side::sell && quantity > free_to_offer(instrument)) return;
   const Price price =
       side == Side::buy ? draw_price(instrument, -15, -1) : draw_price(instrument, 1, 15);
   finish(client_.place({.symbol = instrument.symbol,
                         .side = side,
-                        .quantity = instrument.format(draw_quantity(instrument)),
+                        .quantity = instrument.format(quantity),
                         .price = instrument.format(price)}));
 }
 
@@ -238,6 +241,13 @@ Quantity Agent::draw_quantity(const Instrument& instrument) {
       static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(listed_steps_max)));
   return instrument.listed_max ? std::min(Quantity(drawn), *instrument.listed_max)
                                : Quantity(drawn);
+}
+
+Quantity Agent::free_to_offer(const Instrument& instrument) const {
+  const auto held = client_.book().holdings(~0ULL);
+  const auto found = held.find(instrument.symbol);
+  const Quantity total = found == held.end() ? Quantity{} : found->second;
+  return total - client_.book().offered(instrument.symbol);
 }
 
 Price Agent::draw_price(const Instrument& instrument, std::int64_t from_permille,

@@ -61,6 +61,8 @@ class Agent {
 
   [[nodiscard]] std::vector<const Order*> live(const Instrument& instrument) const;
   [[nodiscard]] domain::Quantity draw_quantity(const Instrument& instrument);
+  /// Held and not offered; some of it may still be locked.
+  [[nodiscard]] domain::Quantity free_to_offer(const Instrument& instrument) const;
   /// Base price shifted by a random part of 1/1000 between the bounds, inside the band.
   [[nodiscard]] domain::Price draw_price(const Instrument& instrument, std::int64_t from_permille,
                                          std::int64_t to_permille);
