@@ -133,8 +133,8 @@ class EventText {
                        names_.quantity(e.instrument, e.block_quantity), money(e.block_amount));
   }
   std::string operator()(const CompositeClosed& e) const {
-    return fmt::format("{} composite {} ticks ({})", names_.market(e.market), e.composite.raw(),
-                       word(e.formula));
+    return fmt::format("{} composite {} ({})", names_.market(e.market),
+                       names_.price(e.market, e.composite), word(e.formula));
   }
   std::string operator()(const TradeFinalityChanged& e) const {
     return fmt::format("trade {} {}", e.trade.raw(), word(e.finality));

@@ -63,6 +63,13 @@ std::string Names::price(domain::InstrumentId id, domain::Price price) const {
   return price_text(price, found == instruments_.end() ? base::Decimal{1, 0} : found->second.tick);
 }
 
+std::string Names::price(domain::MarketId id, domain::Price price) const {
+  for (const auto& [number, instrument] : instruments_) {
+    if (instrument.market == id) return price_text(price, instrument.tick);
+  }
+  return price_text(price, {1, 0});
+}
+
 std::string Names::quantity(domain::InstrumentId id, domain::Quantity quantity) const {
   const auto found = instruments_.find(id);
   return quantity_text(quantity,

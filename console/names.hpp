@@ -43,6 +43,8 @@ class Names {
   [[nodiscard]] std::string member(domain::MemberId id) const;
   [[nodiscard]] std::string account(domain::AccountId id) const;
   [[nodiscard]] std::string price(domain::InstrumentId id, domain::Price price) const;
+  /// On the tick of the market's instruments.
+  [[nodiscard]] std::string price(domain::MarketId id, domain::Price price) const;
   [[nodiscard]] std::string quantity(domain::InstrumentId id, domain::Quantity quantity) const;
 
   [[nodiscard]] const std::map<domain::MarketId, domain::MarketCode>& markets() const noexcept {

@@ -67,7 +67,7 @@ class ClientListener {
   virtual void answered(const Request&) {}
   virtual void order_changed(const Order&, const InMessage&) {}
   virtual void executed(const Execution&) {}
-  virtual void deal_changed(const Deal&) {}
+  virtual void deal_changed(const Deal&, const InMessage&) {}
   virtual void connected() {}
   virtual void disconnected(std::string_view) {}
   virtual void day_opened() {}

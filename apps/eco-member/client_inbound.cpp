@@ -149,20 +149,20 @@ void Client::on_deal(const InMessage& message) {
   }
   const Deal* deal = deals_.reported(message);
   if (deal == nullptr) return;
-  for (ClientListener* listener : listeners_) listener->deal_changed(*deal);
+  for (ClientListener* listener : listeners_) listener->deal_changed(*deal, message);
 }
 
 void Client::on_deal_answer(const InMessage& message) {
   if (!book_.first_seen(message.value(17))) return;
   const Request* asked = request(message.value(571));
-  const Deal* deal = deals_.answered(message, asked == nullptr ? DealDraft{} : asked->deal);
+  const Deal* deal = deals_.answered(message, asked == nullptr ? nullptr : &asked->deal);
   if (message.value(939) == "1") {
     answer(message.value(571), read_refusal(message, '8'));
   } else {
     answer(message.value(571), {.accepted = true, .text = message.text(58)});
   }
   if (deal == nullptr) return;
-  for (ClientListener* listener : listeners_) listener->deal_changed(*deal);
+  for (ClientListener* listener : listeners_) listener->deal_changed(*deal, message);
 }
 
 void Client::on_business_reject(const InMessage& message) {

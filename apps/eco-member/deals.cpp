@@ -3,6 +3,15 @@
 namespace eco::member {
 namespace {
 
+/// 856 and 572 of an AR are those of the request.
+DealAction action_of(const InMessage& message) noexcept {
+  const std::string_view type = message.value(856);
+  if (type == "2") return DealAction::accept;
+  if (type == "3") return DealAction::decline;
+  if (type == "6") return DealAction::withdraw;
+  return message.has(572) ? DealAction::counter : DealAction::offer;
+}
+
 DealState state_after(DealAction action) noexcept {
   if (action == DealAction::decline) return DealState::declined;
   return action == DealAction::withdraw ? DealState::withdrawn : DealState::open;
@@ -18,7 +27,7 @@ void set_unless_empty(std::string& to, std::string_view value) {
 
 }  // namespace
 
-const Deal* Deals::answered(const InMessage& message, const DealDraft& draft) {
+const Deal* Deals::answered(const InMessage& message, const DealDraft* draft) {
   if (message.value(939) == "1" || !message.has(5010)) return nullptr;
   Deal& deal = deals_[message.text(5010)];
   deal.offer_id = message.text(5010);
@@ -27,19 +36,22 @@ const Deal* Deals::answered(const InMessage& message, const DealDraft& draft) {
     deal.state = DealState::agreed;
     return &deal;
   }
-  if (deal.state == DealState::open) deal.state = state_after(draft.action);
-  if (draft.action != DealAction::offer && draft.action != DealAction::counter) return &deal;
-  const std::string_view terms = message.value(818);
-  if (newer(deal.terms, terms)) return &deal;
-  deal.terms = terms;
+  const DealAction action = action_of(message);
+  if (deal.state == DealState::open) deal.state = state_after(action);
+  const bool is_terms = action == DealAction::offer || action == DealAction::counter;
+  if (!is_terms || newer(deal.terms, message.value(818))) return &deal;
+  deal.terms = message.value(818);
   deal.turn = Turn::theirs;
-  set_unless_empty(deal.quantity, draft.quantity);
-  set_unless_empty(deal.price, draft.price);
-  if (draft.action == DealAction::offer) {
-    deal.symbol = draft.symbol;
-    deal.side = draft.side;
-    deal.counterparty = draft.counterparty;
-  }
+  set_unless_empty(deal.symbol, message.value(55));
+  set_unless_empty(deal.quantity, message.value(32));
+  set_unless_empty(deal.price, message.value(31));
+  if (draft == nullptr) return &deal;
+  set_unless_empty(deal.quantity, draft->quantity);
+  set_unless_empty(deal.price, draft->price);
+  if (action != DealAction::offer) return &deal;
+  set_unless_empty(deal.symbol, draft->symbol);
+  deal.side = draft->side;
+  deal.counterparty = draft->counterparty;
   return &deal;
 }
 
@@ -63,7 +75,11 @@ const Deal* Deals::reported(const InMessage& message) {
   if (type == "3") deal.state = DealState::declined;
   if (type == "6") deal.state = DealState::withdrawn;
   if (type == "2") deal.state = DealState::agreed;
-  if (type == "0") deal.state = message.value(487) == "1" ? DealState::busted : DealState::executed;
+  if (type == "0") {
+    set_unless_empty(deal.quantity, message.value(32));
+    set_unless_empty(deal.price, message.value(31));
+    deal.state = message.value(487) == "1" ? DealState::busted : DealState::executed;
+  }
   return &deal;
 }
 

@@ -35,8 +35,9 @@ struct Deal {
 
 class Deals {
  public:
-  /// Takes in the venue's answer (AR) to `draft`. Returns the deal, or null where it was refused.
-  const Deal* answered(const InMessage& message, const DealDraft& draft);
+  /// Takes in the venue's answer (AR). `draft` is what was asked, null where that was in an earlier
+  /// run. Returns the deal, or null where it was refused.
+  const Deal* answered(const InMessage& message, const DealDraft* draft);
   /// Takes in a TradeCaptureReport. Null where it names no offer.
   const Deal* reported(const InMessage& message);
 

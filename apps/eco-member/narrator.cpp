@@ -99,7 +99,7 @@ void Narrator::answered(const Request& request) {
 void Narrator::order_changed(const Order& order, const InMessage& message) {
   const Instrument* instrument =
       instruments_ == nullptr ? nullptr : instruments_->find(order.symbol);
-  if (instrument == nullptr) return;
+  if (instrument == nullptr || is_history(exec_place(message.value(17)))) return;
   const std::string price = order.price ? instrument->format(*order.price) : "-";
   const std::string quantity = instrument->format(order.quantity);
   const std::string_view type = message.value(150);
@@ -131,7 +131,7 @@ void Narrator::order_changed(const Order& order, const InMessage& message) {
 void Narrator::executed(const Execution& execution) {
   const Instrument* instrument =
       instruments_ == nullptr ? nullptr : instruments_->find(execution.symbol);
-  if (instrument == nullptr) return;
+  if (instrument == nullptr || is_history(execution.place)) return;
   const bool bought = execution.side == domain::Side::buy;
   tell(execution.bust ? Word::busted : Word::executed,
        {{"side", fact_in_words(bought ? "bought" : "sold")},
@@ -147,7 +147,8 @@ void Narrator::executed(const Execution& execution) {
         {"exec_id", execution.exec_id}});
 }
 
-void Narrator::deal_changed(const Deal& deal) {
+void Narrator::deal_changed(const Deal& deal, const InMessage& message) {
+  if (is_history(exec_place(message.value(17)))) return;
   tell(Word::deal, {{"terms", deal.terms.empty() ? deal.offer_id : deal.terms},
                     {"state", fact_in_words(name_of(deal.state))},
                     {"side", fact_in_words(name_of(deal.side))},

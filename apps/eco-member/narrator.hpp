@@ -21,7 +21,8 @@ struct Style {
   Language language = Language::english;
 };
 
-/// Prints to standard output. Threading: the pump's thread.
+/// Prints to standard output. What happened before the book's start is history and is not told.
+/// Threading: the pump's thread.
 class Narrator final : public ClientListener {
  public:
   Narrator(std::string member, Style style) : member_(std::move(member)), style_(style) {}
@@ -34,10 +35,13 @@ class Narrator final : public ClientListener {
     return translate(english, style_.language);
   }
 
+  void started(const CashFacts& cash, const std::map<std::string, domain::Quantity>&) override {
+    history_through_ = cash.sequence;
+  }
   void answered(const Request& request) override;
   void order_changed(const Order& order, const InMessage& message) override;
   void executed(const Execution& execution) override;
-  void deal_changed(const Deal& deal) override;
+  void deal_changed(const Deal& deal, const InMessage& message) override;
   void connected() override {
     last_reason_.clear();
     tell(Word::online, {});
@@ -55,7 +59,12 @@ class Narrator final : public ClientListener {
 
   std::string member_;
   Style style_;
+  [[nodiscard]] bool is_history(const ExecPlace& place) const noexcept {
+    return place.sequence <= history_through_;
+  }
+
   const Instruments* instruments_ = nullptr;
+  std::uint64_t history_through_ = ~0ULL;
   std::string last_reason_;  // an outage is told once, not once per attempt
 };
 
