@@ -15,8 +15,12 @@ enum class Rounding : std::uint8_t { half_up = 1, floor = 2, ceil = 3 };
 [[nodiscard]] constexpr base::Int128 divide(base::Int128 numerator, base::Int128 denominator,
                                             Rounding rounding) noexcept {
   switch (rounding) {
-    case Rounding::half_up:
-      return (2 * numerator + denominator) / (2 * denominator);
+    case Rounding::half_up: {
+      // Nothing is doubled: any numerator below 2^127 is right.
+      const base::Int128 floor = numerator / denominator;
+      const base::Int128 rest = numerator - floor * denominator;
+      return floor + (rest >= denominator - rest ? 1 : 0);
+    }
     case Rounding::floor:
       return numerator / denominator;
     case Rounding::ceil:
@@ -59,14 +63,18 @@ struct PriceBand {
   friend constexpr bool operator==(const PriceBand&, const PriceBand&) noexcept = default;
 };
 
-/// base ± bp, both limits HALF_UP to the tick, never below one tick (markets.md §0.5, AT-B).
+/// A limit of a band in ticks: base × factor, HALF_UP to the tick, never below one tick (markets.md
+/// §0.5, AT-B).
+[[nodiscard]] constexpr base::Int128 band_limit(Price base, base::Int128 factor_bp) noexcept {
+  const base::Int128 ticks = divide(base.raw() * factor_bp, 10'000, Rounding::half_up);
+  return ticks < 1 ? 1 : ticks;
+}
+
+/// base ± bp; what 64 bits cannot hold is their largest number.
 [[nodiscard]] constexpr PriceBand price_band(Price base, std::int64_t bp) noexcept {
-  const auto limit = [base](std::int64_t factor) {
-    const base::Int128 ticks =
-        divide(static_cast<base::Int128>(base.raw()) * factor, 10'000, Rounding::half_up);
-    return ticks < 1           ? Price(1)
-           : ticks > INT64_MAX ? Price(INT64_MAX)
-                               : Price(static_cast<std::int64_t>(ticks));
+  const auto limit = [base](std::int64_t factor_bp) {
+    const base::Int128 ticks = band_limit(base, factor_bp);
+    return ticks > INT64_MAX ? Price(INT64_MAX) : Price(static_cast<std::int64_t>(ticks));
   };
   return {limit(10'000 - bp), limit(10'000 + bp)};
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/assert.hpp"
+#include "engine/pricing/close.hpp"
 
 namespace eco::engine {
 
@@ -65,46 +66,23 @@ bool fits(const InstrumentDay& day, Quantity quantity, Money amount) noexcept {
 
 Price close_of_day(const InstrumentDay& day, const domain::MarketRules& rules,
                    Price base) noexcept {
-  if (day.scope_quantity == Quantity(0)) return base;
-  const auto vwap = [&rules](base::Int128 amount, base::Int128 quantity) {
-    return Price(static_cast<std::int64_t>(
-        domain::divide(amount, quantity * rules.hao_per_tick_step, domain::Rounding::half_up)));
-  };
-  switch (rules.close) {
-    case domain::CloseRule::vwap_day:
-      return vwap(day.scope_amount.raw(), day.scope_quantity.raw());
-    case domain::CloseRule::vwap_last_n: {
-      base::Int128 amount = 0;
-      base::Int128 quantity = 0;
-      for (const ScopeTrade& trade : day.latest) {
-        amount += trade.amount.raw();
-        quantity += trade.quantity.raw();
-      }
-      return vwap(amount, quantity);
+  pricing::CloseFigures figures;
+  figures.rule = rules.close;
+  figures.previous = base;
+  figures.last = day.last;
+  figures.quantity = day.scope_quantity;
+  figures.threshold = rules.close_threshold;
+  pricing::Average& average = figures.average;
+  if (rules.close == domain::CloseRule::vwap_last_n) {
+    for (const ScopeTrade& trade : day.latest) {
+      average.value += trade.amount.raw();
+      average.weight += trade.quantity.raw();
     }
-    case domain::CloseRule::last:
-      return day.last;
-    case domain::CloseRule::threshold_vwap:
-      // Without a base even a thin day's average is better than no close at all.
-      if (day.scope_quantity <= rules.close_threshold && base > Price(0)) return base;
-      return vwap(day.scope_amount.raw(), day.scope_quantity.raw());
+  } else {
+    average = {day.scope_amount.raw(), day.scope_quantity.raw()};
   }
-  return base;
-}
-
-Price composite_of(const std::vector<VintageClose>& closes,
-                   domain::CompositeFormula formula) noexcept {
-  if (closes.empty()) return Price(0);
-  if (formula == domain::CompositeFormula::current_only) {
-    const auto older = [](const VintageClose& a, const VintageClose& b) {
-      return a.vintage < b.vintage;
-    };
-    return std::max_element(closes.begin(), closes.end(), older)->close;
-  }
-  base::Int128 sum = 0;
-  for (const VintageClose& item : closes) sum += item.close.raw();
-  return Price(static_cast<std::int64_t>(
-      domain::divide(sum, static_cast<std::int64_t>(closes.size()), domain::Rounding::half_up)));
+  average.weight *= rules.hao_per_tick_step;  // amounts are in hao, not in ticks
+  return pricing::close_of(figures);
 }
 
 bool opens_later(domain::EnumSet<Phase> phases, Phase phase) noexcept {

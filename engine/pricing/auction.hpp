@@ -1,0 +1,129 @@
+#pragma once
+/// TM5 sealed one-way auction 单向竞价: validity, ranking, supply, award, price. (markets.md §8
+/// TM5, AT-A1…A15)
+///
+/// The venue's side names the auction: `sell` sells the supply and bidders buy (the best bid is the
+/// highest), `buy` is the mirror image (the best bid is the lowest).
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/int128.hpp"
+#include "domain/types.hpp"
+
+namespace eco::engine::pricing {
+
+enum class AuctionPricing : std::uint8_t {
+  uniform_lowest_win = 1,  ///< all pay the worst price that wins
+  pay_as_bid = 2,
+  reserve_if_short = 3,  ///< as uniform; where demand is short, the floor (`buy`: the cap)
+};
+
+/// How bids at one price share what is left for them.
+enum class AuctionTie : std::uint8_t {
+  time = 1,
+  random = 2,    ///< drawn from the seed (`draw_order`)
+  pro_rata = 3,  ///< in proportion to the quantities (`pro_rata`, ties by id)
+};
+
+/// What happens where demand is below what is offered.
+enum class ShortDemand : std::uint8_t {
+  sell_all_valid = 1,
+  cancel = 2,
+  decline_if_any_below_reserve = 3,
+};
+
+enum class AwardRule : std::uint8_t {
+  quantity = 1,       ///< the best bids up to what is offered
+  best_fraction = 2,  ///< the best share of bidders, each by his last quote at his own price
+};
+
+/// More or less supply, depending on the price that would result without it.
+struct SupplyStep {
+  domain::Price trigger;
+  domain::Quantity quantity;  ///< at most
+};
+
+struct AuctionRules {
+  domain::Side side = domain::Side::sell;
+  domain::Quantity supply;
+  AuctionPricing pricing = AuctionPricing::uniform_lowest_win;
+  AuctionTie tie = AuctionTie::time;
+  ShortDemand short_demand = ShortDemand::sell_all_valid;
+  AwardRule award = AwardRule::quantity;
+  std::optional<domain::Price> floor;
+  std::optional<domain::Price> cap;
+  std::optional<domain::Price> reserve;          ///< a worse bid is valid, never wins, is no demand
+  std::optional<domain::Quantity> quantity_min;  ///< of a bid
+  std::optional<domain::Quantity> bidder_cap;    ///< of all bids of a bidder
+  std::int64_t fraction_bp = 0;                  ///< best_fraction: share of bidders that win
+  std::optional<SupplyStep> release_above;       ///< CCR, above its trigger
+  std::optional<SupplyStep> withhold_below;      ///< ECR, below its trigger
+  std::optional<std::string_view> seed;          ///< bytes, borrowed
+};
+
+/// What rules ask for and lack.
+enum class AuctionRuleFault : std::uint8_t {
+  needs_floor = 1,
+  needs_cap = 2,
+  needs_reserve = 3,
+  needs_seed = 4,
+  no_release_here = 5,   ///< CCR: only for `sell` at uniform price by quantity without a reserve
+  no_withhold_here = 6,  ///< ECR: as CCR
+};
+
+/// `bidder` numbers the bidders; ids are unique. Equal times rank by id.
+struct Bid {
+  std::uint64_t id = 0;
+  std::uint32_t bidder = 0;
+  domain::Price price;
+  domain::Quantity quantity;
+  domain::Timestamp time;
+};
+
+/// First fault of a bid, in this order.
+enum class BidFault : std::uint8_t {
+  quantity_below_min = 1,
+  price_above_cap = 2,
+  below_floor = 3,
+  bidder_cap =
+      4,  ///< it would carry its bidder above the cap; earlier valid bids count, it does not
+};
+
+struct InvalidBid {
+  std::uint64_t id = 0;
+  BidFault fault = BidFault::quantity_below_min;
+};
+
+struct Award {
+  std::uint64_t id = 0;  ///< of the bid
+  domain::Quantity quantity;
+  domain::Price price;  ///< what the bidder pays
+};
+
+enum class AuctionOutcome : std::uint8_t {
+  sold = 1,  ///< all that was offered after CCR and ECR
+  partial = 2,
+  cancelled = 3,  ///< nothing sold
+  declined = 4,   ///< nothing sold, by decline_if_any_below_reserve
+};
+
+struct AuctionResult {
+  AuctionOutcome outcome = AuctionOutcome::cancelled;
+  std::optional<domain::Price> price;  ///< of all awards; empty where each pays his own
+  base::Int128 sold = 0;
+  base::Int128 unsold = 0;          ///< of what was offered after CCR and ECR
+  std::vector<InvalidBid> invalid;  ///< ascending id
+  std::vector<Award> awards;        ///< ascending id, none of zero
+};
+
+/// The first thing that the rules lack; empty where `award` can be called.
+[[nodiscard]] std::optional<AuctionRuleFault> fault_of(const AuctionRules& rules) noexcept;
+
+/// Requires: `fault_of(rules)` is empty, quantities and prices of bids > 0. Depends on nothing but
+/// its arguments, not on the order of `bids`. O(n log n).
+[[nodiscard]] AuctionResult award(const AuctionRules& rules, std::span<const Bid> bids);
+
+}  // namespace eco::engine::pricing

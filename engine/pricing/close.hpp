@@ -1,0 +1,48 @@
+#pragma once
+/// Closes of an instrument's day. (markets.md §8 AT-C)
+#include "domain/arith.hpp"
+#include "domain/rulebook.hpp"
+
+namespace eco::engine::pricing {
+
+/// Sums of trades for an average. Requires: weight > 0 where it is divided by.
+struct Average {
+  base::Int128 value = 0;   ///< Σ price in ticks × weight
+  base::Int128 weight = 0;  ///< Σ quantity, in any unit
+
+  /// HALF_UP to the tick.
+  [[nodiscard]] constexpr domain::Price price() const noexcept {
+    return domain::Price(
+        static_cast<std::int64_t>(domain::divide(value, weight, domain::Rounding::half_up)));
+  }
+};
+
+/// What a close is made of.
+struct CloseFigures {
+  domain::CloseRule rule = domain::CloseRule::vwap_day;
+  domain::Price previous;      ///< stands where nothing was traded; 0: none
+  domain::Price last;          ///< of the last trade
+  domain::Quantity quantity;   ///< traded in the close's scope; 0: no trade
+  domain::Quantity threshold;  ///< THRESHOLD_VWAP: at or below it the previous close stands
+  Average average;             ///< of the day's trades, of the last n under VWAP_LAST_N
+};
+
+/// 0 where there is neither a trade nor a previous close.
+[[nodiscard]] constexpr domain::Price close_of(const CloseFigures& day) noexcept {
+  if (day.quantity == domain::Quantity(0)) return day.previous;
+  switch (day.rule) {
+    case domain::CloseRule::vwap_day:
+    case domain::CloseRule::vwap_last_n:
+      return day.average.price();
+    case domain::CloseRule::last:
+      return day.last;
+    case domain::CloseRule::threshold_vwap: {
+      // Without a previous close even a thin day's average is better than no close at all.
+      const bool thin = day.quantity <= day.threshold && day.previous > domain::Price(0);
+      return thin ? day.previous : day.average.price();
+    }
+  }
+  return day.previous;
+}
+
+}  // namespace eco::engine::pricing

@@ -1,0 +1,15 @@
+#pragma once
+/// MEDIAN3 三者居中: Hubei's negotiated price. (markets.md §8 TM2, AT-M1)
+#include <algorithm>
+
+#include "domain/types.hpp"
+
+namespace eco::engine::pricing {
+
+/// The middle one of bid, ask and the last price. Requires: ask <= bid.
+[[nodiscard]] constexpr domain::Price median3(domain::Price bid, domain::Price ask,
+                                              domain::Price last) noexcept {
+  return std::clamp(last, ask, bid);
+}
+
+}  // namespace eco::engine::pricing
