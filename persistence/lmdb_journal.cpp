@@ -71,9 +71,10 @@ class LmdbJournal final : public Journal {
         last_stamp_(tail.last_stamp),
         last_seal_(tail.last_seal),
         leaves_(tail.head.blinding_key),
+        leaf_source_(paths),
         durable_(tail.last.raw()),
         environments_(tail.environments),
-        source_(std::make_unique<LmdbSource>(paths)) {}
+        source_(paths) {}
 
   [[nodiscard]] base::Result<domain::SeqNo> append(const Batch& batch) override;
   [[nodiscard]] base::Result<domain::SeqNo> flush() override;
@@ -128,13 +129,15 @@ class LmdbJournal final : public Journal {
   LeafHasher leaves_;
   MerkleFrontier frontier_;  // over the leaves hashed so far, from the environment's first on
   Chunk chunk_;              // what is being hashed
+  LmdbSource leaf_source_;   // hashing reads through its own: it never keeps `read` waiting
+  std::size_t leaf_environments_ = 0;  // as leaf_source_ knows them
   std::atomic<std::uint64_t> durable_;
   std::atomic<std::size_t> environments_;
   JournalStats counters_;
   std::optional<base::Error> stopped_;
 
-  mutable std::mutex source_mutex_;  // `read` may come from any thread
-  mutable std::unique_ptr<LmdbSource> source_;
+  mutable std::mutex source_mutex_;  // `read` and `sessions` may come from any thread
+  mutable LmdbSource source_;
   mutable std::vector<EnvironmentHead> heads_;  // as source_ knows them
 };
 
@@ -185,7 +188,7 @@ base::Result<domain::SeqNo> LmdbJournal::flush() {
 
 base::Result<void> LmdbJournal::know_environments() const {
   if (heads_.size() == environments_) return {};
-  auto heads = source_->heads();
+  auto heads = source_.heads();
   if (!heads) return tl::unexpected(heads.error());
   heads_ = std::move(*heads);
   return {};
@@ -194,12 +197,16 @@ base::Result<void> LmdbJournal::know_environments() const {
 base::Result<bool> LmdbJournal::hash_leaves() {
   const domain::SeqNo from(head_.first().raw() + frontier_.size());
   if (from > last_) return false;
-  const std::lock_guard guard(source_mutex_);
-  if (auto ok = know_environments(); !ok) return tl::unexpected(ok.error());
+  if (leaf_environments_ != environments_) {
+    const auto heads = leaf_source_.heads();
+    if (!heads) return tl::unexpected(heads.error());
+    leaf_environments_ = heads->size();
+  }
   chunk_.clear();
-  if (auto ok = source_->fill(environments_ - 1, from, from.raw(), chunk_); !ok) {
+  if (auto ok = leaf_source_.fill(environments_ - 1, from, from.raw(), chunk_); !ok) {
     return tl::unexpected(ok.error());
   }
+  if (options_.hashing_hook) options_.hashing_hook();
   domain::SeqNo expected = from;
   for (const Chunk::Item& item : chunk_.items) {
     if (item.kind != Chunk::Kind::record) continue;
@@ -311,7 +318,7 @@ base::Result<void> LmdbJournal::read(domain::SeqNo sequence, Buffer& out) const 
   if (auto ok = know_environments(); !ok) return ok;
   std::size_t index = heads_.size() - 1;
   while (index > 0 && heads_[index].first() > sequence) --index;
-  auto found = source_->record(index, sequence, out);
+  auto found = source_.record(index, sequence, out);
   if (!found) return tl::unexpected(found.error());
   if (!*found) return journal_defect(heads_[index].name(), sequence, "the record is missing");
   auto record = decode_record(out);
@@ -326,7 +333,7 @@ base::Result<std::unique_ptr<JournalReader>> LmdbJournal::reader(
 
 base::Result<std::vector<SessionRecord>> LmdbJournal::sessions() const {
   const std::lock_guard guard(source_mutex_);
-  return source_->sessions();
+  return source_.sessions();
 }
 
 JournalStats LmdbJournal::stats() const {

@@ -25,6 +25,9 @@ struct LmdbJournalOptions {
   std::string signing_key_path;
   /// Called between the steps of a rotation: fault injection of tests.
   std::function<void(RotationStep)> rotation_hook;
+  /// Called while a chunk of leaves is being hashed, on the writer's thread: for the test that
+  /// reads meanwhile.
+  std::function<void()> hashing_hook = nullptr;
   /// Opens LMDB without syncs: for the test that proves that the power-loss test finds it.
   bool unsynced_for_tests = false;
 };

@@ -5,9 +5,11 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <future>
 
 #include "persistence/lmdb_env.hpp"
 #include "tests/contract/journal_fixtures.hpp"
@@ -230,6 +232,34 @@ TEST_F(LmdbJournalTest, AnotherShardIsRefused) {
   LmdbJournalOptions other = options();
   other.shard = 3;
   EXPECT_EQ(try_open(other).error().text, "the journal belongs to shard 0, configured is 3");
+}
+
+// --- Threads
+// --------------------------------------------------------------------------------------
+
+TEST_F(LmdbJournalTest, NobodyWhoReadsWaitsForLeavesBeingHashed) {
+  // Far more than a read takes; it ends the test where a reader waits.
+  constexpr std::chrono::seconds patience{20};
+  LmdbJournalOptions watched = options();
+  Journal* journal = nullptr;
+  int chunks = 0;
+  watched.hashing_hook = [&] {
+    ++chunks;
+    auto read = std::async(std::launch::async, [journal] {
+      Buffer out;
+      return journal->read(domain::SeqNo(3), out).has_value() && journal->sessions().has_value();
+    });
+    ASSERT_EQ(read.wait_for(patience), std::future_status::ready);
+    EXPECT_TRUE(read.get());
+  };
+  const Opened opened = try_open(watched).value();
+  journal = opened.journal.get();
+  append(*journal, 1, 40);
+  EXPECT_TRUE(journal->prepare_seal().value());
+  ASSERT_TRUE(rotate(*journal, 20'000, 41, 60).has_value());
+  ASSERT_TRUE(journal->seal(domain::Timestamp(1)).has_value());
+  EXPECT_EQ(chunks, 2) << "once for each day";
+  EXPECT_EQ(entries().back(), "seal 41-60");
 }
 
 // --- Space
