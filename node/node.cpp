@@ -60,6 +60,13 @@ Node::Node(const NodePorts& ports, const NodeOptions& options, Recovered recover
   for (StoredSession& session : recovered_.sessions) sessions_.put_durable(std::move(session));
   sequencer_.set_schedule(recovered_.schedule);
   directory_.update(reference_data_of(*recovered_.exchange));
+  bound_next_restart(options.restart_tail_max);
+}
+
+void Node::bound_next_restart(std::uint64_t tail_max) {
+  if (recovered_.replayed <= tail_max) return sequencer_.set_since_snapshot(recovered_.replayed);
+  // Nobody is served yet, so nobody waits while the state is serialised.
+  snapshotter_.write(std::make_unique<SerialisedState>(serialise(*recovered_.exchange)));
 }
 
 void Node::on_second() {

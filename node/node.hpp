@@ -25,6 +25,9 @@ namespace eco::node {
 struct NodeOptions {
   engine::ExchangeLimits limits;
   SequencerOptions sequencer;
+  /// Commands that a restart may execute again; where it were more, it ends with a snapshot, so
+  /// that the next one is short.
+  std::uint64_t restart_tail_max = 50'000;
   std::size_t ring_slots = 16'384;  ///< commands between core and journal; a power of two
   WaitStrategy wait = WaitStrategy::block;
 };
@@ -82,6 +85,7 @@ class Node {
  private:
   Node(const NodePorts& ports, const NodeOptions& options, Recovered recovered,
        std::unique_ptr<Authenticator> authenticator);
+  void bound_next_restart(std::uint64_t tail_max);
 
   // In this order: each may use those before it.
   Recovered recovered_;

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -16,6 +18,10 @@ namespace eco::node {
 using persistence::as_text;
 
 namespace {
+
+std::string text_of(const base::Hash128& hash) {
+  return fmt::format("{:016x}{:016x}", hash.high, hash.low);
+}
 
 /// Executes stored commands again and compares what follows.
 class TailReplay {
@@ -39,10 +45,10 @@ class TailReplay {
     const base::Hash128 now = exchange_.state_hash();
     if (stored.sequence == exchange_.last_sequence() && stored.hash == now) return {};
     return base::fail(fmt::format(
-        "state hash after record {} is {:016x}{:016x} in the journal, {:016x}{:016x} recomputed: "
+        "state hash after record {} is {} in the journal, {} recomputed: "
         "the journal was written by another build, or is damaged; stop and compare with eco-replay "
         "verify",
-        stored.sequence.raw(), stored.hash.high, stored.hash.low, now.high, now.low));
+        stored.sequence.raw(), text_of(stored.hash), text_of(now)));
   }
 
   [[nodiscard]] std::uint64_t count() const noexcept { return count_; }
@@ -88,35 +94,95 @@ class TailReplay {
   std::uint64_t count_ = 0;
 };
 
-base::Result<void> load_one(Recovered& out, const SnapshotVault& vault, domain::SeqNo sequence) {
-  const auto snapshot = vault.load(sequence);
-  if (!snapshot) return tl::unexpected(snapshot.error());
-  if (auto loaded = out.exchange->load(as_text(snapshot->content)); !loaded) return loaded;
-  if (out.exchange->last_sequence() != sequence ||
-      out.exchange->state_hash() != snapshot->info.state_hash) {
+/// How a snapshot stands to the journal.
+enum class Kinship : std::uint8_t {
+  own = 1,
+  foreign = 2,  ///< of another history: the journal was restored from an older copy
+};
+
+/// Compares a snapshot's head with what the journal says at its sequence.
+base::Result<Kinship> kinship_of(const persistence::SnapshotInfo& info,
+                                 const persistence::Journal& journal) {
+  auto reader = journal.reader({});
+  if (!reader) return tl::unexpected(reader.error());
+  if (auto found = (*reader)->seek(info.sequence); !found) return tl::unexpected(found.error());
+  const auto first = (*reader)->next();
+  if (!first) return tl::unexpected(first.error());
+  const auto* record = *first ? std::get_if<persistence::RecordView>(&**first) : nullptr;
+  if (record == nullptr || record->fields.sequence != info.sequence) {
+    return base::fail(fmt::format("record {} is not in the journal", info.sequence.raw()));
+  }
+  if (record->fields.stamp != info.stamp) {
+    spdlog::warn("snapshot {}: its stamp is {}, the journal's {}", info.sequence.raw(),
+                 info.stamp.raw(), record->fields.stamp.raw());
+    return Kinship::foreign;
+  }
+  // Behind a record stands its state hash, where it has one.
+  const auto second = (*reader)->next();
+  if (!second) return tl::unexpected(second.error());
+  const auto* stored = *second ? std::get_if<persistence::StateHash>(&**second) : nullptr;
+  if (stored != nullptr && stored->hash != info.state_hash) {
+    spdlog::warn("snapshot {}: its state hash is {}, the journal's {}", info.sequence.raw(),
+                 text_of(info.state_hash), text_of(stored->hash));
+    return Kinship::foreign;
+  }
+  return Kinship::own;
+}
+
+base::Result<void> load_content(Recovered& out, const persistence::Snapshot& snapshot) {
+  if (auto loaded = out.exchange->load(as_text(snapshot.content)); !loaded) return loaded;
+  if (out.exchange->last_sequence() != snapshot.info.sequence ||
+      out.exchange->last_stamp() != snapshot.info.stamp ||
+      out.exchange->state_hash() != snapshot.info.state_hash) {
     return base::fail("its content is another state than its head says");
   }
-  out.snapshot = snapshot->ref();
+  out.snapshot = snapshot.ref();
   return {};
 }
 
-/// The newest snapshot that the journal reaches, loaded; a fresh exchange where there is none.
+base::Result<void> set_aside(SnapshotVault& vault, domain::SeqNo sequence) {
+  spdlog::warn(
+      "snapshot {} is not of this journal, which was restored from an older copy: set aside",
+      sequence.raw());
+  auto moved = vault.set_aside(sequence);
+  if (moved) return {};
+  return tl::unexpected(std::move(moved.error()).in("snapshots"));
+}
+
+/// True where the snapshot `sequence` was loaded; false where the one before it is to be tried.
+base::Result<bool> try_snapshot(Recovered& out, const persistence::Journal& journal,
+                                SnapshotVault& vault, domain::SeqNo sequence) {
+  const auto skip = [sequence](const base::Error& why) {
+    spdlog::warn("snapshot {} skipped: {}", sequence.raw(), why.text);
+    return false;
+  };
+  if (sequence > journal.last_sequence()) {
+    return set_aside(vault, sequence).map([] { return false; });
+  }
+  const auto snapshot = vault.load(sequence);
+  if (!snapshot) return skip(snapshot.error());
+  const auto kinship = kinship_of(snapshot->info, journal);
+  if (!kinship) return tl::unexpected(kinship.error());
+  if (*kinship == Kinship::foreign) {
+    return set_aside(vault, sequence).map([] { return false; });
+  }
+  const auto loaded = load_content(out, *snapshot);
+  if (!loaded) return skip(loaded.error());
+  return true;
+}
+
+/// The newest snapshot of this journal, loaded; a fresh exchange where there is none.
 base::Result<void> load_newest(Recovered& out, const persistence::Journal& journal,
-                               const SnapshotVault& vault, const engine::ExchangeLimits& limits) {
-  out.exchange = std::make_unique<engine::Exchange>(limits);
+                               SnapshotVault& vault, const engine::ExchangeLimits& limits) {
   auto kept = vault.list();
   if (!kept) return tl::unexpected(std::move(kept.error()).in("snapshots"));
   for (auto at = kept->rbegin(); at != kept->rend(); ++at) {
-    if (*at > journal.last_sequence()) {
-      spdlog::warn("snapshot {} skipped: the journal ends at {}", at->raw(),
-                   journal.last_sequence().raw());
-      continue;
-    }
-    const auto loaded = load_one(out, vault, *at);
-    if (loaded) return {};
-    spdlog::warn("snapshot {} skipped: {}", at->raw(), loaded.error().text);
     out.exchange = std::make_unique<engine::Exchange>(limits);
+    const auto loaded = try_snapshot(out, journal, vault, *at);
+    if (!loaded) return tl::unexpected(loaded.error());
+    if (*loaded) return {};
   }
+  out.exchange = std::make_unique<engine::Exchange>(limits);
   return {};
 }
 
@@ -171,28 +237,43 @@ base::Result<gateway::DurableCommand> read_one(const persistence::Journal& journ
       .and_then([](const persistence::RecordView& record) { return decode(record); });
 }
 
-/// What only the journal's ends tell: the day's schedule, and whether its close still awaits its
-/// seal.
+/// Seals a close that was the last thing before a crash.
+base::Result<void> seal_close(persistence::Journal& journal) {
+  const auto last = read_one(journal, journal.last_sequence());
+  if (!last) return tl::unexpected(last.error());
+  if (!traits_of(last->events).contains(EventTrait::closes_day)) return {};
+  const auto seal = journal.seal(last->command.header.stamp);
+  if (!seal) return tl::unexpected(seal.error());
+  return {};
+}
+
+/// Whether the present environment's day was closed, whatever was journaled behind its close: a
+/// close is sealed before anything follows it.
+base::Result<bool> day_is_closed(const persistence::Journal& journal) {
+  const std::optional<persistence::Seal> seal = journal.last_seal();
+  if (!seal || seal->tree_size() == 0) return false;
+  return read_one(journal, seal->last).map([](const gateway::DurableCommand& command) {
+    return traits_of(command.events).contains(EventTrait::closes_day);
+  });
+}
+
+/// What only the journal tells: the day's schedule and whether it is over.
 base::Result<void> finish_day(Recovered& out, persistence::Journal& journal) {
   out.day_start = journal.environment().first();
   if (journal.last_sequence() < out.day_start) return {};
+  if (auto sealed = seal_close(journal); !sealed) return sealed;
   const auto first = read_one(journal, out.day_start);
   if (!first) return tl::unexpected(first.error());
-  const auto last = read_one(journal, journal.last_sequence());
-  if (!last) return tl::unexpected(last.error());
-  if (traits_of(first->events).contains(EventTrait::opens_day)) {
-    const domain::DayOpened& opened = day_opened_in(first->events);
-    if (opened.semantics != engine::semantics_version) {
-      return base::fail(
-          fmt::format("the present day was opened under engine semantics {}, this build knows {}",
-                      opened.semantics, engine::semantics_version));
-    }
-    out.schedule = opened.schedule;
+  if (!traits_of(first->events).contains(EventTrait::opens_day)) return {};
+  const domain::DayOpened& opened = day_opened_in(first->events);
+  if (opened.semantics != engine::semantics_version) {
+    return base::fail(
+        fmt::format("the present day was opened under engine semantics {}, this build knows {}",
+                    opened.semantics, engine::semantics_version));
   }
-  if (!traits_of(last->events).contains(EventTrait::closes_day)) return {};
-  out.schedule = domain::ScheduleMode::manual;
-  const auto seal = journal.seal(last->command.header.stamp);
-  if (!seal) return tl::unexpected(seal.error());
+  const auto closed = day_is_closed(journal);
+  if (!closed) return tl::unexpected(closed.error());
+  if (!*closed) out.schedule = opened.schedule;
   return {};
 }
 

@@ -21,13 +21,18 @@ struct Recovered {
   std::vector<StoredSession> sessions;
   TraderTable traders;
   domain::SeqNo day_start;  ///< first sequence of the present environment
+  /// Of the present day; manual where it is closed.
   domain::ScheduleMode schedule = domain::ScheduleMode::manual;
 };
 
 /// Executes the tail again and compares every event and state hash with the stored bytes: a
 /// difference, or a day of semantics that this build does not know, is an error that says where and
-/// what. Also seals a day whose close was the last thing before a crash. A snapshot that fails its
-/// hash or is newer than the journal is skipped with a warning.
+/// what. Also seals a day whose close was the last thing before a crash.
+///
+/// Snapshots: a damaged one is skipped with a warning. One that is not of this journal (newer than
+/// its end, or with another stamp or state hash than the journal has at its sequence: the journal
+/// was restored from an older copy) is set aside, so that it is never loaded when the journal has
+/// grown past it, nor crowds out good ones.
 [[nodiscard]] base::Result<Recovered> recover(persistence::Journal& journal, SnapshotVault& vault,
                                               const engine::ExchangeLimits& limits);
 

@@ -103,7 +103,11 @@ void Sequencer::sequence(Slot& slot, domain::Command&& command) {
   slot.traits = traits_of(slot.durable.events);
   const bool day_ends =
       slot.traits.contains(EventTrait::opens_day) || slot.traits.contains(EventTrait::closes_day);
-  if (day_ends || slot.sequence().raw() % options_.state_hash_interval == 0) {
+  ++since_snapshot_;
+  const bool snapshot_due =
+      day_ends || (since_snapshot_ >= options_.snapshot_interval && !snapshot_busy_);
+  // With each snapshot, so that a restart can tell whether it is of this journal.
+  if (snapshot_due || slot.sequence().raw() % options_.state_hash_interval == 0) {
     slot.state_hash = exchange_.state_hash();
   }
   if (slot.traits.contains(EventTrait::opens_day)) {
@@ -113,10 +117,7 @@ void Sequencer::sequence(Slot& slot, domain::Command&& command) {
   if (slot.traits.contains(EventTrait::reference)) {
     slot.reference = std::make_unique<ReferenceData>(reference_data_of(exchange_));
   }
-  ++since_snapshot_;
-  if (day_ends || (since_snapshot_ >= options_.snapshot_interval && !snapshot_busy_)) {
-    attach_snapshot(slot);
-  }
+  if (snapshot_due) attach_snapshot(slot);
 }
 
 void Sequencer::attach_snapshot(Slot& slot) {

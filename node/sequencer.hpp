@@ -58,6 +58,8 @@ class Sequencer final : public gateway::CommandSink, public gateway::QueryPort {
   /// Whether snapshots within the day are wanted at present; the snapshotter is slower than the
   /// core.
   void set_snapshot_busy(bool busy) noexcept { snapshot_busy_ = busy; }
+  /// Told by recovery: commands since the newest snapshot.
+  void set_since_snapshot(std::uint64_t commands) noexcept { since_snapshot_ = commands; }
 
  private:
   [[nodiscard]] Slot* claim() noexcept;

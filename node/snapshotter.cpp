@@ -33,6 +33,10 @@ base::Result<persistence::Snapshot> DiskSnapshots::load(domain::SeqNo sequence) 
   return store_.load(sequence);
 }
 
+base::Result<void> DiskSnapshots::set_aside(domain::SeqNo sequence) {
+  return store_.set_aside(sequence);
+}
+
 Snapshotter::Snapshotter(SnapshotVault& vault, Executor& background, Executor& io,
                          persistence::SnapshotRef newest, std::function<void(bool)> busy_changed)
     : vault_(vault),

@@ -34,6 +34,8 @@ class SnapshotVault {
   [[nodiscard]] virtual base::Result<std::vector<domain::SeqNo>> list() const = 0;
   /// Fails where it is missing or does not fit its hash.
   [[nodiscard]] virtual base::Result<persistence::Snapshot> load(domain::SeqNo sequence) const = 0;
+  /// Takes one of another journal out of the list for good, without destroying it.
+  [[nodiscard]] virtual base::Result<void> set_aside(domain::SeqNo sequence) = 0;
 };
 
 /// Snapshots as files; keeps the newest three.
@@ -44,6 +46,7 @@ class DiskSnapshots final : public SnapshotVault {
   [[nodiscard]] base::Result<persistence::SnapshotRef> write(const SerialisedState& state) override;
   [[nodiscard]] base::Result<std::vector<domain::SeqNo>> list() const override;
   [[nodiscard]] base::Result<persistence::Snapshot> load(domain::SeqNo sequence) const override;
+  [[nodiscard]] base::Result<void> set_aside(domain::SeqNo sequence) override;
 
  private:
   static constexpr std::size_t kept_max = 3;

@@ -18,6 +18,7 @@ constexpr std::string_view magic = "ecosnap\n";
 constexpr std::uint32_t snapshot_format_version = 1;
 constexpr std::size_t header_bytes = 92;
 constexpr std::string_view extension = ".snapshot";
+constexpr std::string_view aside_suffix = ".aside";
 constexpr std::size_t name_digits = 20;
 
 Buffer encode_header(const SnapshotInfo& info, const Digest& sha256, std::size_t content_bytes) {
@@ -126,6 +127,11 @@ base::Result<SnapshotStore::Newest> SnapshotStore::load_newest(domain::SeqNo max
     newest.skipped.push_back(snapshot.error().text);
   }
   return newest;
+}
+
+base::Result<void> SnapshotStore::set_aside(domain::SeqNo sequence) const {
+  const std::string path = path_of(sequence);
+  return rename_durably(path, path + std::string(aside_suffix));
 }
 
 base::Result<void> SnapshotStore::prune(std::size_t keep) const {

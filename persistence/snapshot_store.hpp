@@ -52,6 +52,9 @@ class SnapshotStore {
   };
   /// The newest valid snapshot at or below `max`; bad ones are skipped for the one before.
   [[nodiscard]] base::Result<Newest> load_newest(domain::SeqNo max) const;
+  /// Renames a snapshot that belongs to another journal than the present one: it stays for the
+  /// operator, and is neither listed, loaded nor counted any more. Durable on return.
+  [[nodiscard]] base::Result<void> set_aside(domain::SeqNo sequence) const;
   /// Deletes everything older than the newest `keep` valid snapshots. Requires keep > 0.
   [[nodiscard]] base::Result<void> prune(std::size_t keep) const;
 

@@ -13,6 +13,7 @@ using namespace domain;
 namespace {
 
 constexpr std::int64_t ns_per_s = 1'000'000'000;
+constexpr std::uint64_t restart_tail_max = 60;
 
 node::CredentialStore empty_credentials() {
   auto store = node::CredentialStore::open("/nonexistent/credentials");
@@ -77,10 +78,12 @@ void Simulation::start_life() {
                                    .password_cost = node::HashCost::minimum_for_tests},
                                   {.limits = {.orders_max = 2000},
                                    .sequencer = {.state_hash_interval = 7, .snapshot_interval = 90},
+                                   .restart_tail_max = restart_tail_max,
                                    .ring_slots = 16});
   if (!node) base::fatal("simulation", node.error().text);
   life_->node = std::move(*node);
   if (life_->node->started_from().valid()) probes_.hit(Probe::restart_from_snapshot);
+  if (life_->node->replayed() > restart_tail_max) probes_.hit(Probe::restart_with_long_tail);
   if (life_->node->durable() < told_.newest) {
     violate("something was told up to " + std::to_string(told_.newest.raw()) +
             ", but the log ends at " + std::to_string(life_->node->durable().raw()));

@@ -34,13 +34,22 @@ class MemorySnapshots final : public node::SnapshotVault {
     if (found == kept_.end()) return base::fail("no such snapshot");
     return found->second;
   }
+  [[nodiscard]] base::Result<void> set_aside(domain::SeqNo sequence) override {
+    const auto moved = kept_.extract(sequence);
+    if (moved.empty()) return base::fail("no such snapshot");
+    aside_.push_back(sequence);
+    return {};
+  }
 
+  /// What was set aside, in that order.
+  [[nodiscard]] const std::vector<domain::SeqNo>& aside() const noexcept { return aside_; }
   /// The snapshots themselves, for a test to damage or forget.
   [[nodiscard]] std::map<domain::SeqNo, persistence::Snapshot>& kept() noexcept { return kept_; }
 
  private:
   std::function<bool()> fails_;
   std::map<domain::SeqNo, persistence::Snapshot> kept_;
+  std::vector<domain::SeqNo> aside_;
 };
 
 }  // namespace eco::testing

@@ -107,6 +107,19 @@ TEST_F(Snapshots, PruningKeepsTheNewestValidOnes) {
   EXPECT_EQ(store_.list().value().size(), 3u);
 }
 
+TEST_F(Snapshots, SetAsideOnesStayOnTheDiskButCountNoMore) {
+  for (const std::uint64_t sequence : {1u, 2u, 3u, 10u, 11u, 12u}) write(sequence, "content");
+  for (const std::uint64_t sequence : {10u, 11u, 12u}) {
+    ASSERT_TRUE(store_.set_aside(domain::SeqNo(sequence)).has_value());
+  }
+  write(4, "content");
+  ASSERT_TRUE(store_.prune(3).has_value());
+  EXPECT_THAT(store_.list().value(),
+              ElementsAre(domain::SeqNo(2), domain::SeqNo(3), domain::SeqNo(4)));
+  EXPECT_FALSE(store_.load(domain::SeqNo(12)).has_value());
+  EXPECT_TRUE(std::filesystem::exists(file(12) + ".aside"));
+}
+
 TEST_F(Snapshots, AMissingDirectoryIsAnError) {
   const SnapshotStore nowhere(scratch_.path() + "/none");
   EXPECT_FALSE(nowhere.list().has_value());
