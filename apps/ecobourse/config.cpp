@@ -8,10 +8,13 @@
 #include <algorithm>
 #include <bit>
 #include <filesystem>
+#include <numeric>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
+#include "base/assert.hpp"
 #include "domain/types.hpp"
 #include "persistence/file_io.hpp"
 
@@ -24,7 +27,95 @@ struct Failure {
   std::string text;
 };
 
-/// One table. A key that nobody asked for is unknown.
+using Keys = std::span<const std::string_view>;
+
+constexpr std::string_view root_keys[] = {"data_dir", "layout",  "wait",   "fix",
+                                          "admin",    "journal", "limits", "log"};
+constexpr std::string_view fix_keys[] = {
+    "address", "port", "comp_id", "certificate_file", "key_file", "ca_file", "connections_max"};
+constexpr std::string_view admin_keys[] = {"socket"};
+constexpr std::string_view journal_keys[] = {"signing_key",         "map_gib",
+                                             "state_hash_interval", "snapshot_interval",
+                                             "restart_tail_max",    "ring_slots"};
+constexpr std::string_view limits_keys[] = {"orders_max", "password_threads"};
+constexpr std::string_view log_keys[] = {"file", "level"};
+
+/// Every key there is, by table; the root's table has no name.
+constexpr std::pair<std::string_view, Keys> known_tables[] = {
+    {"", root_keys},           {"fix", fix_keys},       {"admin", admin_keys},
+    {"journal", journal_keys}, {"limits", limits_keys}, {"log", log_keys}};
+
+bool contains(Keys keys, std::string_view key) {
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+Keys keys_of(std::string_view table) {
+  for (const auto& [name, keys] : known_tables) {
+    if (name == table) return keys;
+  }
+  return {};
+}
+
+/// Letters to insert, delete or replace to make one text of the other.
+std::size_t distance(std::string_view from, std::string_view to) {
+  std::vector<std::size_t> row(to.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i + 1);
+    for (std::size_t j = 0; j < to.size(); ++j) {
+      const std::size_t replaced = diagonal + (from[i] == to[j] ? 0 : 1);
+      diagonal = std::exchange(row[j + 1], std::min({replaced, row[j + 1] + 1, row[j] + 1}));
+    }
+  }
+  return row.back();
+}
+
+/// What whoever wrote `key` into `table` may have meant, for the end of an error text.
+std::string remedy_for(std::string_view table, std::string_view key) {
+  for (const auto& [name, keys] : known_tables) {
+    if (name != table && contains(keys, key)) {
+      return name.empty() ? "it belongs above the first table"
+                          : fmt::format("it belongs into [{}]", name);
+    }
+  }
+  const Keys keys = keys_of(table);
+  const auto nearer = [key](std::string_view a, std::string_view b) {
+    return distance(key, a) < distance(key, b);
+  };
+  const std::string_view nearest = *std::min_element(keys.begin(), keys.end(), nearer);
+  const std::string known = fmt::format("known here: {}", fmt::join(keys, ", "));
+  return distance(key, nearest) * 2 > nearest.size()
+             ? known
+             : fmt::format("did you mean {}? {}", nearest, known);
+}
+
+/// Finds the first unknown key of the file before anything is read from it: a mistyped key is the
+/// reason why another is missing.
+void check_keys(const toml::table& root, const std::string& file) {
+  struct Unknown {
+    std::string_view table;
+    std::string_view key;
+    toml::source_index line = 0;
+  };
+  std::optional<Unknown> first;
+  const auto look = [&first](const toml::table& table, std::string_view name) {
+    for (const auto& [key, node] : table) {
+      const toml::source_index line = key.source().begin.line;
+      if (contains(keys_of(name), key.str()) || (first && first->line <= line)) continue;
+      first = Unknown{name, key.str(), line};
+    }
+  };
+  for (const auto& [name, keys] : known_tables) {
+    const toml::table* table = name.empty() ? &root : root[name].as_table();
+    if (table != nullptr) look(*table, name);
+  }
+  if (!first) return;
+  throw Failure{fmt::format("{}:{}: {}{}{}: unknown key; {}", file, first->line, first->table,
+                            first->table.empty() ? "" : ".", first->key,
+                            remedy_for(first->table, first->key))};
+}
+
+/// One table.
 class Section {
  public:
   Section(const toml::table* table, std::string name, const std::string& file)
@@ -37,20 +128,20 @@ class Section {
     throw Failure{fmt::format("{}:{}: {}: {}", file_, line, full(key), what)};
   }
 
-  std::optional<std::string> text(std::string_view key) {
+  std::optional<std::string> text(std::string_view key) const {
     const toml::node* node = find(key);
     if (node == nullptr) return std::nullopt;
     const auto value = node->value_exact<std::string>();
     if (!value || value->empty()) fail(node, key, "must be a text that is not empty, in quotes");
     return *value;
   }
-  std::string need_text(std::string_view key) {
+  std::string need_text(std::string_view key) const {
     auto value = text(key);
     if (!value) fail(nullptr, key, "missing; add it");
     return *std::move(value);
   }
   template <class Int>
-  void number(std::string_view key, Int& out, std::int64_t min, std::int64_t max) {
+  void number(std::string_view key, Int& out, std::int64_t min, std::int64_t max) const {
     const toml::node* node = find(key);
     if (node == nullptr) return;
     const auto value = node->value_exact<std::int64_t>();
@@ -59,22 +150,14 @@ class Section {
     }
     out = static_cast<Int>(*value);
   }
-  Section section(std::string_view key) {
+  Section section(std::string_view key) const {
     const toml::node* node = find(key);
     if (node != nullptr && !node->is_table())
       fail(node, key, "must be a table: [" + full(key) + "]");
     return {node != nullptr ? node->as_table() : nullptr, full(key), file_};
   }
-  void finish() const {
-    if (table_ == nullptr) return;
-    for (const auto& [key, node] : *table_) {
-      const bool known = std::find(known_.begin(), known_.end(), key.str()) != known_.end();
-      if (!known)
-        fail(&node, key.str(), fmt::format("unknown key; known here: {}", fmt::join(known_, ", ")));
-    }
-  }
-  [[nodiscard]] const toml::node* find(std::string_view key) {
-    known_.emplace_back(key);
+  [[nodiscard]] const toml::node* find(std::string_view key) const {
+    ECO_ASSERT(contains(keys_of(name_), key));
     return table_ == nullptr ? nullptr : table_->get(key);
   }
 
@@ -86,7 +169,6 @@ class Section {
   const toml::table* table_;  // null: the file does not have it
   std::string name_;
   const std::string& file_;
-  std::vector<std::string> known_;
 };
 
 struct Reader {
@@ -105,16 +187,13 @@ struct Reader {
     }
     read_wait(out);
     read_fix(out);
-    Section admin = root.section("admin");
+    const Section admin = root.section("admin");
     out.admin_socket = path(admin.need_text("socket"));
-    admin.finish();
     read_journal(out);
-    Section limits = root.section("limits");
+    const Section limits = root.section("limits");
     limits.number("orders_max", out.orders_max, 1000, 100'000'000);
     limits.number("password_threads", out.password_threads, 1, 64);
-    limits.finish();
     read_log(out);
-    root.finish();
   }
 
  private:
@@ -131,7 +210,7 @@ struct Reader {
     }
   }
   void read_fix(Config& out) {
-    Section fix = root.section("fix");
+    const Section fix = root.section("fix");
     out.fix_address = fix.text("address").value_or(out.fix_address);
     fix.number("port", out.fix_port, 0, 65535);
     out.comp_id = fix.text("comp_id").value_or(out.comp_id);
@@ -142,29 +221,27 @@ struct Reader {
     out.key_file = path(fix.need_text("key_file"));
     out.ca_file = path(fix.need_text("ca_file"));
     fix.number("connections_max", out.connections_max, 1, 100'000);
-    fix.finish();
   }
   void read_journal(Config& out) {
-    Section journal = root.section("journal");
+    const Section journal = root.section("journal");
     out.signing_key = path(journal.need_text("signing_key"));
     journal.number("map_gib", out.map_gib, 1, 1024);
     journal.number("state_hash_interval", out.state_hash_interval, 1, 1'000'000'000);
     journal.number("snapshot_interval", out.snapshot_interval, 1000, 1'000'000'000);
+    journal.number("restart_tail_max", out.restart_tail_max, 1000, 1'000'000'000);
     journal.number("ring_slots", out.ring_slots, 64, 1 << 22);
     if (!std::has_single_bit(out.ring_slots)) {
       journal.fail(journal.find("ring_slots"), "ring_slots", "must be a power of two");
     }
-    journal.finish();
   }
   void read_log(Config& out) {
-    Section log = root.section("log");
+    const Section log = root.section("log");
     out.log_file = path(log.need_text("file"));
     out.log_level = log.text("level").value_or(out.log_level);
     const auto known = {"debug", "info", "warn", "error"};
     if (std::find(known.begin(), known.end(), out.log_level) == known.end()) {
       log.fail(log.find("level"), "level", "must be \"debug\", \"info\", \"warn\" or \"error\"");
     }
-    log.finish();
   }
 };
 
@@ -174,6 +251,7 @@ base::Result<Config> parse_config(std::string_view toml, const std::string& file
                                   const std::string& directory) {
   try {
     const toml::table table = toml::parse(toml, file_name);
+    check_keys(table, file_name);
     Config config;
     Reader{Section(&table, "", file_name), directory}.read(config);
     return config;
@@ -216,6 +294,7 @@ signing_key = "keys/journal.pem"   # never inside data_dir
 map_gib = 64                       # address space of one day, not disk space
 state_hash_interval = 1000
 snapshot_interval = 500000
+restart_tail_max = 50000           # a restart that executes more commands again ends with a snapshot
 ring_slots = 16384
 
 [limits]

@@ -28,6 +28,7 @@ struct Config {
   std::size_t map_gib = 64;
   std::uint64_t state_hash_interval = 1000;
   std::uint64_t snapshot_interval = 500'000;
+  std::uint64_t restart_tail_max = 50'000;
   std::size_t ring_slots = 16'384;
   node::WaitStrategy wait = node::WaitStrategy::block;
   // limits
@@ -36,10 +37,13 @@ struct Config {
   // log
   std::string log_file;
   std::string log_level = "info";
+
+  friend bool operator==(const Config&, const Config&) noexcept = default;
 };
 
 /// Strict: an unknown key, a missing one or an impossible value is an error that names file, line,
-/// key and remedy. `directory`: what relative paths start from.
+/// key and remedy; an unknown key before any other, with the nearest known one. `directory`: what
+/// relative paths start from.
 [[nodiscard]] base::Result<Config> parse_config(std::string_view toml, const std::string& file_name,
                                                 const std::string& directory);
 [[nodiscard]] base::Result<Config> load_config(const std::string& path);

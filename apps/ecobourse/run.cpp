@@ -54,6 +54,7 @@ node::VenueOptions venue_options(const Config& config) {
   options.node = {.limits = {.orders_max = config.orders_max},
                   .sequencer = {.state_hash_interval = config.state_hash_interval,
                                 .snapshot_interval = config.snapshot_interval},
+                  .restart_tail_max = config.restart_tail_max,
                   .ring_slots = config.ring_slots,
                   .wait = config.wait};
   return options;
