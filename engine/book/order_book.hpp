@@ -154,9 +154,10 @@ class OrderBook {
   }
 
   /// Takes up to `quantity` from the orders of `side`, best price first, then oldest first, as far
-  /// as a price is `limit` or better for the taker. Calls on_fill(slot, price, quantity, left) per
-  /// order; where `left` is 0 the order is out of the book, and on_fill may release its slot, but
-  /// it must not touch the book otherwise. Returns what found no order. Cost: O(fills).
+  /// as a price is `limit` or better for the taker. Calls on_fill(slot, maker, quantity) per order,
+  /// `maker` being the RestingOrder after the fill; where its leaves are 0 it is out of the book,
+  /// and on_fill may release its slot, but it must not touch the book otherwise. Returns what found
+  /// no order. Cost: O(fills).
   template <class OnFill>
   domain::Quantity take(domain::Side side, domain::Price limit, domain::Quantity quantity,
                         OnFill&& on_fill) {
@@ -313,24 +314,23 @@ class OrderBook {
     const domain::Price price(static_cast<std::int64_t>(level.key));
     std::int64_t taken = 0;
     Ref first = level.next;
-    while (true) {
+    bool ended = true;
+    while (ended && first != at && open > 0) {
       Node& maker = memory_->node(first);
-      const std::int64_t fill = std::min(maker.quantity, open);
-      const std::int64_t left = maker.quantity - fill;
-      const Ref next = maker.next;
       const Slot slot(static_cast<std::uint32_t>(first));
-      maker.quantity = left;
+      const std::int64_t fill = std::min(maker.quantity, open);
       open -= fill;
       taken = sum(taken, fill);
-      if (left > 0) {
-        on_fill(slot, price, domain::Quantity(fill), domain::Quantity(left));
-        break;
+      maker.quantity -= fill;
+      ended = maker.quantity == 0;
+      if (ended) {
+        maker.level = 0;
+        --level.tag;
+        first = maker.next;
       }
-      maker.level = 0;
-      --level.tag;
-      first = next;
-      on_fill(slot, price, domain::Quantity(fill), domain::Quantity(0));
-      if (next == at || open == 0) break;
+      on_fill(slot,
+              RestingOrder{side, price, domain::Quantity(maker.quantity), maker.key, maker.tag},
+              domain::Quantity(fill));
     }
     level.next = first;
     memory_->node(first).previous = at;

@@ -124,16 +124,14 @@ class Pair {
   }
   void take(Side side, std::int64_t limit, std::int64_t quantity) {
     std::vector<Fill> fills;
-    const Quantity left =
-        book_.take(side, Price(limit), Quantity(quantity),
-                   [&](Slot maker, Price price, Quantity filled, Quantity open) {
-                     const auto order = std::ranges::find_if(
-                         live_, [maker](const Live& live) { return live.slot == maker; });
-                     fills.push_back({order->id, price.raw(), filled.raw(), open.raw()});
-                     if (open != Quantity(0)) return;
-                     memory_.release(maker);
-                     live_.erase(order);
-                   });
+    const Quantity left = book_.take(
+        side, Price(limit), Quantity(quantity),
+        [&](Slot slot, const RestingOrder& maker, Quantity filled) {
+          fills.push_back({maker.id, maker.price.raw(), filled.raw(), maker.leaves.raw()});
+          if (maker.leaves != Quantity(0)) return;
+          memory_.release(slot);
+          forget(maker.id);
+        });
     const std::vector<Fill> expected = naive(side).take(limit, quantity);
     RC_ASSERT(fills == expected);
     for (const Fill& fill : expected) quantity -= fill.quantity;
@@ -274,9 +272,9 @@ RC_GTEST_PROP(OrderBookAgreesWithAPlainList, InContinuousTradingAndIsNeverCrosse
     const std::int64_t quantity = 1 + static_cast<std::int64_t>(random.below(20));
     std::vector<std::int64_t> prices;
     const Quantity left = book.take(domain::opposite(side), Price(price), Quantity(quantity),
-                                    [&](Slot maker, Price at, Quantity, Quantity open) {
-                                      prices.push_back(at.raw());
-                                      if (open == Quantity(0)) memory.release(maker);
+                                    [&](Slot slot, const RestingOrder& maker, Quantity) {
+                                      prices.push_back(maker.price.raw());
+                                      if (maker.leaves == Quantity(0)) memory.release(slot);
                                     });
     std::vector<std::int64_t> expected;
     std::int64_t open = quantity;

@@ -40,12 +40,12 @@ struct Book {
   }
   std::vector<Fill> take(Side side, std::int64_t limit, std::int64_t quantity) {
     std::vector<Fill> fills;
-    const auto left =
-        book.take(side, Price(limit), Quantity(quantity),
-                  [&](Slot maker, Price at, Quantity filled, Quantity open) {
-                    fills.emplace_back(book_id(maker), at.raw(), filled.raw(), open.raw());
-                    if (open == Quantity(0)) memory.release(maker);
-                  });
+    const auto left = book.take(side, Price(limit), Quantity(quantity),
+                                [&](Slot slot, const RestingOrder& maker, Quantity filled) {
+                                  fills.emplace_back(maker.id, maker.price.raw(), filled.raw(),
+                                                     maker.leaves.raw());
+                                  if (maker.leaves == Quantity(0)) memory.release(slot);
+                                });
     if (left > Quantity(0)) fills.emplace_back(0, 0, 0, left.raw());
     book.audit();
     return fills;
@@ -53,7 +53,7 @@ struct Book {
   std::vector<std::uint64_t> ids(Side side) const {
     std::vector<std::uint64_t> list;
     for (const Level level : book.levels(side)) {
-      for (Slot at = level.first; at.valid(); at = book.next(at)) list.push_back(book_id(at));
+      for (Slot at = level.first; at.valid(); at = book.next(at)) list.push_back(book.order(at).id);
     }
     return list;
   }
@@ -62,20 +62,8 @@ struct Book {
     for (const Level level : book.levels(side)) list.push_back(level.price.raw());
     return list;
   }
-  std::uint64_t book_id(Slot slot) const { return ids_by_slot.at(slot.raw()); }
-
-  Slot tracked(Slot slot) {
-    ids_by_slot.resize(std::max<std::size_t>(ids_by_slot.size(), slot.raw() + 1));
-    ids_by_slot[slot.raw()] = last;
-    return slot;
-  }
-  Slot buy(std::int64_t price, std::int64_t leaves = 10) {
-    return tracked(add(Side::buy, price, leaves));
-  }
-  Slot sell(std::int64_t price, std::int64_t leaves = 10) {
-    return tracked(add(Side::sell, price, leaves));
-  }
-  std::vector<std::uint64_t> ids_by_slot;
+  Slot buy(std::int64_t price, std::int64_t leaves = 10) { return add(Side::buy, price, leaves); }
+  Slot sell(std::int64_t price, std::int64_t leaves = 10) { return add(Side::sell, price, leaves); }
 };
 
 TEST(OrderBook, WithoutOrdersHasNoPricesAndNoMemory) {
@@ -261,7 +249,6 @@ TEST(OrderBookMemory, BooksShareItAndKeepTheirOrdersApart) {
 
 TEST(OrderBookMemory, NothingIsAllocatedAfterWarmUp) {
   Book b;
-  b.ids_by_slot.resize(1'001);
   const auto fill = [&b](std::int64_t shift) {
     std::vector<Slot> slots;
     slots.reserve(400);
