@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""The venue against the naive model: the same seeded commands, every event and the final state compared.
+
+usage: compare.py COMMANDS --runner PROGRAM [--seed S] [--method TMx] [--rulebooks DIR] [--keep DIR] [--jobs N]
+The last line is `C commands, E events compared, D differences`. Exit code 1 where D > 0; shrunk scenarios are in DIR.
+"""
+
+import argparse
+import multiprocessing
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+from generate import Stream
+from shrink import shrink
+from venue import Venue
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+COMMANDS_PER_SCENARIO = 2_000
+SHRUNK_MAX = 5  # each takes some seconds, and the first ones mostly show the same thing
+FAILURE = re.compile(r"^\S+\.scn:(\d+): ", re.MULTILINE)
+
+
+shrunk = multiprocessing.Value("i", 0)  # shared by the processes of one run
+
+
+class Runner:
+    """The program `scenarios` over one file in a directory of its own."""
+
+    def __init__(self, program, rulebooks):
+        self.program = program
+        self.rulebooks = rulebooks
+
+    def differences(self, lines):
+        """Line numbers of the commands and checks that differ, and what the program said."""
+        with tempfile.TemporaryDirectory(prefix="oracle-") as folder:
+            (pathlib.Path(folder) / "stream.scn").write_text("\n".join(lines) + "\n", encoding="utf-8")
+            done = subprocess.run([self.program, folder, self.rulebooks], capture_output=True, text=True, check=False)
+        found = [int(match[1]) for match in FAILURE.finditer(done.stdout)]
+        if not found and done.returncode != 0:
+            found = [len(lines)]
+        return found, (done.stdout + done.stderr).replace(folder + "/", "")
+
+
+def compare_one(task):
+    """One scenario: commands, accepted ones, events, differences, and the shrunk file of the first."""
+    arguments, seed, commands = task
+    stream = Stream(Venue(arguments.model_rulebooks), seed, arguments.method)
+    stream.write(commands)
+    runner = Runner(arguments.runner, arguments.rulebooks)
+    found, said = runner.differences(stream.lines)
+    kept = None
+    with shrunk.get_lock():
+        shrunk.value += bool(found)
+        is_kept = bool(found) and shrunk.value <= SHRUNK_MAX
+    if is_kept:
+        kept = _keep(arguments, seed, stream, runner, found, said)
+    return stream.asked, stream.accepted, stream.events, len(found), kept
+
+
+def _keep(arguments, seed, stream, runner, found, said):
+    folder = pathlib.Path(arguments.keep)
+    folder.mkdir(parents=True, exist_ok=True)
+    lines, said = shrink(stream.commands, lambda: Venue(arguments.model_rulebooks), runner) or (stream.lines, said)
+    path = folder / f"{arguments.method or 'mixed'}-{seed}.scn"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return f"seed {seed}: {len(found)} differences, shrunk to {path}\n{said[:2000]}"
+
+
+def arguments_of(argv):
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("commands", type=int, help="how many commands in all")
+    parser.add_argument("--runner", required=True, help="the program `scenarios`")
+    parser.add_argument("--seed", type=int, default=1, help="of the first scenario; the next ones count up (1)")
+    parser.add_argument("--method", choices=("TM1", "TM3"), help="one method only (all)")
+    parser.add_argument("--rulebooks", default=str(ROOT / "rulebooks"))
+    parser.add_argument("--model-rulebooks", help="where the model reads other rules than the venue")
+    parser.add_argument("--keep", default=str(ROOT / "build" / "oracle-differences"), help="where shrunk scenarios go")
+    parser.add_argument("--jobs", type=int, default=multiprocessing.cpu_count())
+    arguments = parser.parse_args(argv)
+    arguments.model_rulebooks = arguments.model_rulebooks or arguments.rulebooks
+    return arguments
+
+
+def main():
+    arguments = arguments_of(sys.argv[1:])
+    count = -(-arguments.commands // COMMANDS_PER_SCENARIO)
+    tasks = [(arguments, arguments.seed * 1_000_000 + index, min(COMMANDS_PER_SCENARIO, arguments.commands))
+             for index in range(count)]
+    totals = [0, 0, 0, 0]
+    with multiprocessing.Pool(arguments.jobs) as pool:
+        for *numbers, kept in pool.imap_unordered(compare_one, tasks):
+            totals = [total + number for total, number in zip(totals, numbers)]
+            if kept:
+                print(kept, flush=True)
+    commands, accepted, events, different = totals
+    print(f"{accepted * 100 // max(commands, 1)} of 100 commands accepted")
+    print(f"{commands} commands, {events} events compared, {different} differences")
+    return 1 if different else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,312 @@
+"""The trading day: phases, closes, composites, references, settlement (markets.md sections 1.3, 8, 9.4)."""
+
+import datetime
+
+import block
+import listed
+import rules as rulebooks
+from amounts import half_up, money_text, share_in_cents
+from ledger import Refused
+from lots import FREE, FROZEN
+from trading import DayStatistics, bands_of
+
+PHASES = ("pre_open", "morning", "lunch", "afternoon", "post", "settling")
+UNSETTLED = ("pending", "confirmed")
+
+
+def open_day(venue, date):
+    if any(market.phase != "closed" for market in venue.markets):
+        raise Refused("WRONG_STATE")
+    if date.weekday() >= 5 or (venue.date and date <= venue.date):
+        raise Refused("NOT_A_TRADING_DAY")
+    venue.date = date
+    _forget(venue)
+    venue.day += 1
+    venue.emit(f"day opened {date} {venue.day} beyond calendar")
+    for market in venue.markets:
+        market.rules = rulebooks.resolve(market.file, date)
+        venue.emit(f"rules {market.code} {market.rules.effective_from}")
+    for instrument in venue.instruments:
+        _open_instrument(venue, instrument)
+    for market in venue.markets:
+        _enter(venue, market, "pre_open")
+
+
+def _forget(venue):
+    """What has ended on an earlier day is no longer known."""
+    venue.orders.clear()
+    venue.offers = {ref: offer for ref, offer in venue.offers.items() if offer.state in block.LIVE}
+    venue.trades = {number: trade for number, trade in venue.trades.items() if trade.state in UNSETTLED}
+
+
+def _open_instrument(venue, instrument):
+    rules = instrument.market.rules
+    instrument.day = DayStatistics()
+    instrument.base = instrument.prev_close or instrument.first_base
+    if not instrument.base and rules.first_base == "COMPOSITE_PREV":
+        instrument.base = instrument.market.composite
+    instrument.listed_band, instrument.block_band = bands_of(rules, instrument.base)
+    texts = [f"{limits[0]}..{limits[1]}" if limits else "none"
+             for limits in (instrument.listed_band, instrument.block_band)]
+    venue.emit(f"reference {instrument.symbol} {instrument.base} listed {texts[0]} block {texts[1]}")
+
+
+def _enter(venue, market, phase):
+    venue.emit(f"phase market {market.number} {market.phase} -> {phase}")
+    market.phase = phase
+
+
+def set_phase(venue, phase):
+    """Forward only, phases may be skipped; every market that is not there yet."""
+    moving = [market for market in venue.markets if market.phase != phase]
+    if not moving or any(market.phase not in PHASES or PHASES.index(market.phase) > PHASES.index(phase)
+                         for market in moving):
+        raise Refused("WRONG_STATE")
+    for market in moving:
+        closes = PHASES.index(market.phase) < PHASES.index("post") <= PHASES.index(phase)
+        _enter(venue, market, phase)
+        block.expire(venue, market, phase)
+        if closes:
+            _expire_listings(venue, market)
+            _close(venue, market)
+
+
+def _expire_listings(venue, market):
+    resting = [order for instrument in market.instruments for side in ("buy", "sell")
+               for order in instrument.sides[side]]
+    for order in sorted(resting, key=lambda order: order.ref):
+        listed.end(venue, order, "expired", "")
+
+
+def closing_price(rules, trades, previous):
+    """The close by the rulebook's rule; `trades` are (price, qty) of today in order."""
+    qty = sum(qty for _, qty in trades)
+    if not trades or (rules.close == "THRESHOLD_VWAP" and qty <= rules.close_threshold):
+        return previous
+    if rules.close == "LAST":
+        return trades[-1][0]
+    used = trades[-rules.close_trades:] if rules.close == "VWAP_LAST_N" else trades
+    return half_up(sum(price * qty for price, qty in used), sum(qty for _, qty in used))
+
+
+def _close(venue, market):
+    for instrument in market.instruments:
+        _close_instrument(venue, instrument)
+    closes = [(instrument.vintage, instrument.prev_close) for instrument in market.instruments if instrument.prev_close]
+    if not market.rules.composite or not closes:
+        return
+    if market.rules.composite == "MEAN_OF_CLOSES":
+        market.composite = half_up(sum(close for _, close in closes), len(closes))
+    else:
+        market.composite = max(closes)[1]
+    venue.emit(f"composite market {market.number} {market.composite}")
+
+
+def _close_instrument(venue, instrument):
+    day, base = instrument.day, instrument.base or 0
+    close = closing_price(instrument.market.rules, day.scoped, base)
+    prices = [price for price, _ in day.scoped] or [base]
+    venue.emit(f"closed {instrument.symbol} prev {instrument.prev_close} open {prices[0]} high {max(prices)}"
+               f" low {min(prices)} close {close} listed {day.listed_qty} {money_text(day.listed_amount)}"
+               f" block {day.block_qty} {money_text(day.block_amount)}")
+    instrument.prev_close = close
+
+
+def close_day(venue):
+    if any(market.phase != "settled" for market in venue.markets):
+        raise Refused("WRONG_STATE")
+    for market in venue.markets:
+        _enter(venue, market, "closed")
+    venue.emit(f"day closed {venue.date} {venue.day}")
+
+
+def settle(venue):
+    """End-of-day settlement of every market that is in the settling phase."""
+    moving = [market for market in venue.markets if market.phase != "settled"]
+    if not moving or any(market.phase != "settling" for market in moving):
+        raise Refused("WRONG_STATE")
+    for market in moving:
+        _settle_market(venue, market)
+
+
+def _settle_market(venue, market):
+    unsettled = [trade for trade in venue.trades.values()
+                 if trade.market is market and trade.state in UNSETTLED]
+    settled = [trade for trade in unsettled if trade.state == "confirmed"]
+    for trade in unsettled:
+        if trade.state == "confirmed":
+            trade.state = "settled"
+            venue.emit(f"trade T{trade.number} settled")
+        else:
+            venue.emit(f"break T{trade.number} pending")
+            _lock_break(venue, trade)
+    fees, share = market.fees_in_base, 0
+    if fees > 0:
+        share = share_in_cents(fees, market.rules.reserve_bp)
+        venue.ledger.post("reserve_share", market.fees_name(), f"market{market.number}.risk_reserve", share, "")
+        market.fees_in_base = 0
+    _free_proceeds(venue)
+    _registry_lines(venue, settled)
+    turnover = sum(trade.amount for trade in settled)
+    venue.emit(f"settled market {market.number} trades {len(settled)} breaks {len(unsettled) - len(settled)}"
+               f" turnover {money_text(turnover)} fees {money_text(fees)} reserve {money_text(share)}")
+    _enter(venue, market, "settled")
+
+
+def _lock_break(venue, trade):
+    """What a break brought awaits the registry."""
+    if trade.is_break or trade.market.rules.final_at_confirmation:
+        return
+    trade.is_break = True
+    buyer, instrument = trade.buyer.member, trade.instrument
+    for piece in _pieces_still_there(venue, trade):
+        piece.waits_for = trade.number
+        buyer.holding(instrument).add([piece])
+        venue.post_rights("freeze", f"{buyer.code}.free", f"{buyer.code}.free(awaits registry)", piece.qty, instrument,
+                          f" T{trade.number}")
+
+
+def _pieces_still_there(venue, trade):
+    """Takes out the units of a trade that the buyer has not passed on."""
+    holding, found = trade.buyer.member.holding(trade.instrument), []
+    for first, qty in trade.ranges:
+        here = [piece for piece in holding.pieces if piece.state == FREE and piece.waits_for is None
+                and piece.first < first + qty and first < piece.first + piece.qty]
+        for piece in here:
+            low, high = max(first, piece.first), min(first + qty, piece.first + piece.qty)
+            found += holding.take_range(low, high - low, lambda piece: piece.state == FREE)
+    return found
+
+
+def _free_proceeds(venue):
+    """Proceeds become withdrawable, but for those of trades that are not final."""
+    held = {}
+    for trade in venue.trades.values():
+        if trade.state in UNSETTLED:
+            seller = trade.seller.member
+            held[seller] = held.get(seller, 0) + trade.amount - trade.seller_fee
+    for member in venue.members.values():
+        account = member.account
+        amount = max(0, account.proceeds - held.get(member, 0))
+        account.proceeds -= amount
+        account.free += amount
+        venue.ledger.post("settle", f"{account.code}.proceeds", f"{account.code}.free", amount, "")
+
+
+def _registry_lines(venue, settled):
+    net = {}
+    for trade in settled:
+        for member, sign in ((trade.buyer.member, 1), (trade.seller.member, -1)):
+            key = (member.number, trade.instrument.number)
+            change = net.setdefault(key, [member, trade.instrument, 0])
+            change[2] += sign * trade.qty
+    for _, (member, instrument, qty) in sorted(net.items()):
+        if qty:
+            venue.emit(f"registry {member.code} {instrument.symbol} {qty:+d}")
+
+
+def _awaiting(venue, market, numbers):
+    """The trades that still await the registry's answer: those named, or all."""
+    if not numbers:
+        return [trade for trade in venue.trades.values() if trade.market is market and trade.state == "pending"]
+    found = [venue.trades.get(number) for number in numbers]
+    if any(trade is None or trade.market is not market or trade.state != "pending" for trade in found):
+        raise Refused("UNKNOWN_TRADE")
+    return found
+
+
+def confirm(venue, market, numbers):
+    """The registry's yes: what the trade brought no longer awaits it."""
+    trades = _awaiting(venue, market, numbers)
+    for trade in trades:
+        trade.state = "confirmed"
+        venue.emit(f"trade T{trade.number} confirmed")
+        _unlock(venue, trade)
+    if not trades:
+        venue.emit("noted")
+
+
+def _unlock(venue, trade):
+    buyer, instrument = trade.buyer.member, trade.instrument
+    holding = buyer.holding(instrument)
+    waiting = [piece for piece in holding.pieces if piece.waits_for == trade.number]
+    if not waiting:
+        return
+    until = f"(from day {waiting[0].from_day})" if waiting[0].from_day > venue.day else ""
+    for first, qty in trade.ranges:
+        inside = [piece for piece in waiting if first <= piece.first < first + qty]
+        venue.post_rights("registry_confirm", f"{buyer.code}.free", f"{buyer.code}.free{until}",
+                          sum(piece.qty for piece in inside), instrument, f" T{trade.number}")
+    for piece in waiting:
+        piece.waits_for = None
+    holding.add([])
+
+
+def refuse(venue, market, numbers, frozen):
+    """The registry's no: each trade is reversed exactly, or nothing is done."""
+    trades = _awaiting(venue, market, numbers)
+    _check_reversal(venue, trades)
+    for trade in trades:
+        trade.state = "refused"
+        venue.emit(f"trade T{trade.number} refused")
+        _reverse(venue, trade, frozen)
+
+
+def _returnable(piece):
+    return piece.state == FREE
+
+
+def _check_reversal(venue, trades):
+    """The units must be where the trades brought them, and the sellers must be able to pay back."""
+    seen, owed = [], {}
+    for trade in trades:
+        holding = trade.buyer.member.holding(trade.instrument)
+        for first, qty in trade.ranges:
+            here = sum(min(piece.first + piece.qty, first + qty) - max(piece.first, first) for piece in holding.pieces
+                       if _returnable(piece) and piece.first < first + qty and first < piece.first + piece.qty)
+            if here < qty or any(trade.instrument is other and first < other_first + other_qty and other_first < first + qty
+                                 for other, other_first, other_qty in seen):
+                raise Refused("WRONG_STATE")
+            seen.append((trade.instrument, first, qty))
+        seller = trade.seller.member
+        owed[seller] = owed.get(seller, 0) + trade.amount - trade.seller_fee
+    if any(seller.account.spendable() < amount for seller, amount in owed.items()):
+        raise Refused("INSUFFICIENT_CASH")
+
+
+def _reverse(venue, trade, frozen):
+    ledger, buyer, seller = venue.ledger, trade.buyer.member, trade.seller.member
+    of_buyer, of_seller = f" #{trade.buyer.ref} T{trade.number}", f" #{trade.seller.ref} T{trade.number}"
+    fees = trade.market.fees_name()
+    trade.market.fees_in_base -= trade.buyer_fee + trade.seller_fee
+    seller.account.proceeds += trade.seller_fee
+    ledger.post("reversal", fees, f"{seller.code}.proceeds", trade.seller_fee, of_seller)
+    _pay_back(ledger, trade, of_seller)
+    buyer.account.proceeds += trade.fee_from_proceeds
+    buyer.account.free += trade.buyer_fee - trade.fee_from_proceeds
+    ledger.post("reversal", fees, f"{buyer.code}.proceeds", trade.fee_from_proceeds, of_buyer)
+    ledger.post("reversal", fees, f"{buyer.code}.free", trade.buyer_fee - trade.fee_from_proceeds, of_buyer)
+    for first, qty in trade.ranges:
+        pieces = buyer.holding(trade.instrument).take_range(first, qty, _returnable)
+        for piece in pieces:
+            piece.state, piece.waits_for, piece.from_day = FROZEN if frozen else FREE, None, 0
+        seller.holding(trade.instrument).add(pieces)
+        venue.post_rights("reversal", f"{buyer.code}.free", f"{seller.code}.{FROZEN if frozen else FREE}", qty,
+                          trade.instrument, of_seller)
+
+
+def _pay_back(ledger, trade, about):
+    """The price: out of the seller's proceeds, then his free cash, to where the buyer's came from."""
+    seller, buyer = trade.seller.member.account, trade.buyer.member.account
+    left = {"proceeds": trade.paid_from_proceeds, "free": trade.amount - trade.paid_from_proceeds}
+    for source in ("proceeds", "free"):
+        for target in ("proceeds", "free"):
+            part = min(left[target], getattr(seller, source))
+            setattr(seller, source, getattr(seller, source) - part)
+            setattr(buyer, target, getattr(buyer, target) + part)
+            left[target] -= part
+            ledger.post("reversal", f"{seller.code}.{source}", f"{buyer.code}.{target}", part, about)
+
+
+def date_of(text):
+    return datetime.date.fromisoformat(text)

@@ -1,0 +1,129 @@
+"""Rights: pieces of lots, each a range of serial numbers with its state."""
+
+FREE = "free"
+RESERVED = "reserved"
+FROZEN = "frozen"
+
+
+class Piece:
+    """Serials first … first + qty - 1 of one lot, in one state."""
+    __slots__ = ("first", "from_day", "order", "qty", "state", "waits_for")
+
+    def __init__(self, first, qty, from_day=0, state=FREE, waits_for=None, order=None):
+        self.first = first          # serials are unique within an instrument
+        self.qty = qty
+        self.from_day = from_day    # ordinal of the first day on which it may be sold
+        self.state = state
+        self.waits_for = waits_for  # the trade whose answer by the registry it awaits
+        self.order = order          # the order or offer that reserved it
+
+    def same_state(self, other):
+        return (self.state == other.state and self.from_day == other.from_day and self.waits_for == other.waits_for
+                and self.order == other.order)
+
+    def split(self, qty):
+        """Cuts off the first `qty` units and returns the rest."""
+        rest = Piece(self.first + qty, self.qty - qty, self.from_day, self.state, self.waits_for, self.order)
+        self.qty = qty
+        return rest
+
+
+class Holding:
+    """One account's pieces of one instrument, by ascending serial."""
+
+    def __init__(self):
+        self.pieces = []
+
+    def is_sellable(self, piece, day):
+        return piece.state == FREE and piece.waits_for is None and piece.from_day <= day
+
+    def free(self, day):
+        return sum(piece.qty for piece in self.pieces if self.is_sellable(piece, day))
+
+    def locked(self, day):
+        return sum(piece.qty for piece in self.pieces
+                   if piece.state == FREE and not self.is_sellable(piece, day))
+
+    def in_state(self, state):
+        return sum(piece.qty for piece in self.pieces if piece.state == state)
+
+    def add(self, pieces):
+        """Puts pieces in; neighbours in the same state become one."""
+        merged = []
+        for piece in sorted(self.pieces + pieces, key=lambda piece: piece.first):
+            last = merged[-1] if merged else None
+            if last and last.first + last.qty == piece.first and last.same_state(piece):
+                last.qty += piece.qty
+            else:
+                merged.append(piece)
+        self.pieces = merged
+
+    def take(self, qty, wanted, from_end=False):
+        """Removes `qty` units of the pieces that fit, in ascending order, and returns them; None where there are fewer."""
+        fitting = [piece for piece in self.pieces if wanted(piece)]
+        if sum(piece.qty for piece in fitting) < qty:
+            return None
+        taken = []
+        for piece in reversed(fitting) if from_end else fitting:
+            if qty == 0:
+                break
+            if piece.qty > qty:
+                if from_end:
+                    taken.append(piece.split(piece.qty - qty))
+                else:
+                    self.pieces.append(piece.split(qty))
+                    taken.append(piece)
+                    self.pieces.remove(piece)
+                qty = 0
+            else:
+                taken.append(piece)
+                self.pieces.remove(piece)
+                qty -= piece.qty
+        self.pieces.sort(key=lambda piece: piece.first)
+        return sorted(taken, key=lambda piece: piece.first)
+
+    def reserve(self, qty, day, order):
+        """Sets sellable units aside for an order (the caller has checked); the quantity of each piece."""
+        for piece in self.pieces:
+            if piece.from_day <= day:
+                piece.from_day = 0  # a lock that has fallen no longer tells pieces apart
+        self.add([])
+        taken = self.take(qty, lambda piece: self.is_sellable(piece, day))
+        for piece in taken:
+            piece.state, piece.order = RESERVED, order
+        return self._put(taken)
+
+    def release(self, qty, order):
+        """Gives reserved units back, the highest serials first."""
+        taken = self.take(qty, lambda piece: piece.order == order, from_end=True)
+        for piece in taken:
+            piece.state, piece.order = FREE, None
+        return self._put(taken[::-1])
+
+    def _put(self, taken):
+        """Puts pieces back; their quantities, one for each posting."""
+        quantities = [piece.qty for piece in taken]
+        self.add(taken)
+        return quantities
+
+    def deliver(self, qty, order):
+        """Takes reserved units out for the buyer; the caller gives them their new state."""
+        return self.take(qty, lambda piece: piece.order == order)
+
+    def take_range(self, first, qty, wanted):
+        """Removes exactly these serials where all of them are here in pieces that fit; None otherwise."""
+        inside = [piece for piece in self.pieces
+                  if piece.first < first + qty and first < piece.first + piece.qty and wanted(piece)]
+        if sum(min(piece.first + piece.qty, first + qty) - max(piece.first, first) for piece in inside) < qty:
+            return None
+        taken = []
+        for piece in inside:
+            if piece.first < first:
+                self.pieces.append(piece.split(first - piece.first))
+                piece = self.pieces[-1]
+            if piece.first + piece.qty > first + qty:
+                self.pieces.append(piece.split(first + qty - piece.first))
+            self.pieces.remove(piece)
+            taken.append(piece)
+        self.pieces.sort(key=lambda piece: piece.first)
+        return taken

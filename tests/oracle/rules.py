@@ -1,0 +1,116 @@
+"""A market's rulebook file, and its values on one trade date."""
+
+import dataclasses
+import datetime
+import tomllib
+
+
+@dataclasses.dataclass(frozen=True)
+class Listed:
+    """TM1."""
+    modes: tuple
+    levels: int  # 0: all
+    band_bp: int | None
+    min_qty: int
+    max_qty: int | None
+    phases: frozenset
+
+
+@dataclasses.dataclass(frozen=True)
+class Block:
+    """TM3."""
+    band_bp: int | None
+    floor_is_base: bool
+    min_qty: int
+    max_qty: int | None
+    needs_approval: bool
+    phases: frozenset
+
+
+@dataclasses.dataclass(frozen=True)
+class Rules:
+    """One market on one trade date."""
+    effective_from: datetime.date
+    traded: bool
+    hao_per_tick_and_step: int
+    first_base: str
+    close: str
+    close_trades: int
+    close_threshold: int
+    close_scope: frozenset
+    composite: str | None
+    rights_t: int
+    reverse_t: int
+    tm1: Listed | None
+    tm3: Block | None
+    final_at_confirmation: bool
+    fee_bp: int
+    reserve_bp: int
+
+
+def load(path):
+    """The file as nested dictionaries."""
+    with open(path, "rb") as file:
+        return tomllib.load(file)
+
+
+def _is_dated(value):
+    return isinstance(value, list) and bool(value) and all(
+        isinstance(entry, dict) and set(entry) == {"effective_from", "value"} for entry in value)
+
+
+def _on(value, date, starts):
+    """The tree with every dated value replaced by the one in force; `starts` collects the dates used."""
+    if _is_dated(value):
+        in_force = [entry for entry in value if entry["effective_from"] <= date]
+        starts.append(in_force[-1]["effective_from"])
+        return in_force[-1]["value"]
+    if isinstance(value, dict):
+        return {key: _on(inner, date, starts) for key, inner in value.items()}
+    return value
+
+
+def _scaled(text, places):
+    whole, _, part = str(text).partition(".")
+    return int(whole + (part + "0" * places)[:places])
+
+
+def _phases(tree, method):
+    names = {tree["sessions"][name]: name for name in ("morning", "afternoon")}
+    return frozenset(names[session] for session in method["sessions"])
+
+
+def _limits(method):
+    maximum = method.get("max_qty")
+    return {"band_bp": method.get("band_bp"), "min_qty": int(method["min_qty"]),
+            "max_qty": None if maximum is None else int(maximum)}
+
+
+def resolve(file, date):
+    """The values in force on a trade date. Tick and step are taken to be 0.01 yuan and 1 unit, as the runner does."""
+    starts = [file["effective_from"]]
+    tree = _on({key: value for key, value in file.items() if key != "legal_basis"}, date, starts)
+    unlocked = {method for basis in file["legal_basis"] for method in basis["unlocks"]}
+    asset, reference, hold, fees = tree["asset"], tree["reference"], tree["hold"], tree["fees"]
+    tm1, tm3 = (tree.get(name) if name.upper() in unlocked else None for name in ("tm1", "tm3"))
+    return Rules(
+        effective_from=max(starts),
+        traded=tree["venue_role"] != "MIRROR",
+        hao_per_tick_and_step=_scaled(asset["tick"], 4) * int(asset["qty_step"]) * asset.get("term_years", 1),
+        first_base=reference["first_base"],
+        close=reference["close"],
+        close_trades=int(reference.get("close_trades", 0)),
+        close_threshold=int(reference.get("close_threshold", 0)),
+        close_scope=frozenset(reference["close_scope"]),
+        composite=reference.get("composite"),
+        rights_t=hold["rights_T"],
+        reverse_t=hold["reverse_T"],
+        tm1=tm1 and Listed(tuple(tm1["modes"]), tm1.get("levels", 0), phases=_phases(tree, tm1), **_limits(tm1)),
+        tm3=tm3 and Block(floor_is_base=tm3.get("floor") == "BASE", needs_approval="approval" in tm3,
+                          phases=_phases(tree, tm3), **_limits(tm3)),
+        final_at_confirmation=tree["settlement"]["cycle"] == "ON_REGISTRY_CONFIRM",
+        fee_bp=fees["rate_bp"],
+        reserve_bp=fees["risk_reserve_bp"],
+    )
+
+

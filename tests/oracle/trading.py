@@ -1,0 +1,309 @@
+"""What every method shares: members, instruments, the common checks, and how a trade moves cash and rights."""
+
+import dataclasses
+
+from amounts import band, money_text, share_in_cents
+from ledger import Account, CashReservation, Refused
+from lots import FREE, Holding
+
+INT64_MAX = 2**63 - 1
+
+
+class Member:
+    """A firm with its one account."""
+
+    def __init__(self, number, code):
+        self.number = number
+        self.code = code
+        self.group = number
+        self.status = "active"
+        self.account = Account(code)
+        self.holdings = {}       # instrument -> Holding
+        self.sales = {}          # instrument -> (ordinal of the day, trade)
+
+    def holding(self, instrument):
+        found = self.holdings.get(instrument)
+        if found is None:
+            found = self.holdings[instrument] = Holding()
+        return found
+
+
+class DayStatistics:
+    """What traded in an instrument today."""
+
+    def __init__(self):
+        self.scoped = []  # (price, qty) of the trades that make the close
+        self.listed_qty = self.listed_amount = self.block_qty = self.block_amount = 0
+
+
+class Instrument:
+    """A fungible class with its book."""
+
+    def __init__(self, number, symbol, market, vintage, first_base):
+        self.number = number
+        self.symbol = symbol
+        self.market = market
+        self.vintage = vintage
+        self.first_base = first_base
+        self.base = None        # today's; None before the first day
+        self.prev_close = 0
+        self.listed_band = self.block_band = None
+        self.halted = False
+        self.sides = {"buy": [], "sell": []}  # resting listings, best first
+        self.day = DayStatistics()
+        self.next_serial = 1
+
+
+class Market:
+    """A market with its rules of the day."""
+
+    def __init__(self, number, code, file):
+        self.number = number
+        self.code = code
+        self.file = file
+        self.rules = None
+        self.phase = "closed"
+        self.instruments = []
+        self.composite = 0
+        self.fees_in_base = 0   # fees since the last share that was set aside
+
+    def fees_name(self):
+        return f"market{self.number}.fees"
+
+
+@dataclasses.dataclass(eq=False)
+class Commitment:
+    """One side's reservation for an order or an offer's terms, and what it has traded."""
+    ref: int                 # order or offer number
+    member: Member
+    instrument: Instrument
+    side: str
+    qty: int = 0
+    price: int = 0
+    done: int = 0
+    amount: int = 0          # consideration so far, hao
+    fees: int = 0            # taken so far, hao
+    cash: CashReservation = None
+
+    def leaves(self):
+        return self.qty - self.done
+
+
+@dataclasses.dataclass(eq=False)
+class Trade:
+    """A trade until it is final."""
+    number: int
+    market: Market
+    instrument: Instrument
+    qty: int
+    amount: int
+    buyer: Commitment
+    seller: Commitment
+    buyer_fee: int
+    seller_fee: int
+    paid_from_proceeds: int  # of the amount
+    fee_from_proceeds: int   # of the buyer's fee
+    ranges: list             # (first serial, qty)
+    state: str = "pending"   # confirmed, settled, refused
+    is_break: bool = False
+
+
+def check_entry(venue, member, instrument, method, price, qty):
+    """Rows 4 to 13 of markets.md 9.1; `price` None where the order has none."""
+    market = instrument.market
+    if market.rules is None or method is None:
+        raise Refused("METHOD_NOT_ALLOWED")
+    if not market.rules.traded:
+        raise Refused("ROLE_NOT_TRADED")
+    if market.phase not in method.phases:
+        raise Refused("PHASE")
+    if instrument.halted or (not instrument.base and needs_base(method)):
+        raise Refused("HALTED")
+    if price is not None and price <= 0:
+        raise Refused("TICK")
+    if price is not None and price * max(qty, 0) * market.rules.hao_per_tick_and_step > INT64_MAX:
+        raise Refused("OVERFLOW")
+    if qty < method.min_qty:
+        raise Refused("QTY_BELOW_MIN")
+    if method.max_qty is not None and qty > method.max_qty:
+        raise Refused("QTY_ABOVE_MAX")
+
+
+def needs_base(method):
+    """Without a base there is no band or floor to judge by, so a method that has one waits."""
+    return method.band_bp is not None or getattr(method, "floor_is_base", False)
+
+
+def check_member(member):
+    """Row 13."""
+    if member.status == "suspended":
+        raise Refused("MEMBER_SUSPENDED")
+    if member.status == "killed":
+        raise Refused("KILLED")
+
+
+def check_band(limits, price):
+    """Row 17."""
+    if limits and not limits[0] <= price <= limits[1]:
+        raise Refused("PRICE_BAND")
+
+
+def bands_of(rules, base):
+    """Today's listed and block bands; None where there is none."""
+    listed = rules.tm1 and rules.tm1.band_bp and base and band(base, rules.tm1.band_bp)
+    block = rules.tm3 and rules.tm3.band_bp and base and band(base, rules.tm3.band_bp)
+    return listed or None, block or None
+
+
+def check_rights(venue, member, instrument, needed):
+    """Rows 28 and 29 for a sale of `needed` further units."""
+    if needed <= 0:
+        return
+    holding = member.holding(instrument)
+    free = holding.free(venue.day)
+    if free >= needed:
+        return
+    if free + holding.locked(venue.day) >= needed:
+        raise Refused("T_LOCKED")
+    raise Refused("INSUFFICIENT_RIGHTS")
+
+
+def check_reverse_lock(venue, member, instrument):
+    """Row 28 for a purchase."""
+    reverse_t = instrument.market.rules.reverse_t
+    if reverse_t and any(venue.day < day + reverse_t and trade.state != "refused"
+                         for day, trade in reversed(member.sales.get(instrument, ()))):
+        raise Refused("REVERSE_T")
+
+
+def consideration(instrument, price, qty):
+    return price * qty * instrument.market.rules.hao_per_tick_and_step
+
+
+def cost_with_fee(commitment, price_qty_amount):
+    """What a buyer needs for a further amount: fees are cumulative per order."""
+    rules = commitment.instrument.market.rules
+    fee_in_all = share_in_cents(commitment.amount + price_qty_amount, rules.fee_bp)
+    return price_qty_amount + fee_in_all - commitment.fees
+
+
+def check_cash(member, needed):
+    """Row 30."""
+    if member.account.spendable() < needed:
+        raise Refused("INSUFFICIENT_CASH")
+
+
+def check_funds(venue, commitment, amount):
+    """Rows 28 to 30 for a new commitment of leaves() units that costs `amount` at most."""
+    if commitment.side == "sell":
+        check_rights(venue, commitment.member, commitment.instrument, commitment.leaves())
+    else:
+        check_reverse_lock(venue, commitment.member, commitment.instrument)
+        check_cash(commitment.member, cost_with_fee(commitment, amount))
+
+
+def reserve(venue, commitment, amount):
+    """Sets aside what check_funds() found."""
+    commitment.cash = CashReservation(commitment.ref)
+    if commitment.side == "buy":
+        venue.ledger.reserve(commitment.member.account, commitment.cash, cost_with_fee(commitment, amount))
+    else:
+        reserve_rights(venue, commitment, commitment.leaves())
+
+
+def reserve_rights(venue, commitment, qty):
+    """One posting per piece of a lot."""
+    code = commitment.member.code
+    for piece in commitment.member.holding(commitment.instrument).reserve(qty, venue.day, commitment.ref):
+        venue.post_rights("reserve", f"{code}.free", f"{code}.reserved", piece, commitment.instrument,
+                          f" #{commitment.ref}")
+
+
+def release_rights(venue, commitment, qty):
+    if qty == 0:
+        return
+    code = commitment.member.code
+    for piece in commitment.member.holding(commitment.instrument).release(qty, commitment.ref):
+        venue.post_rights("release", f"{code}.reserved", f"{code}.free", piece, commitment.instrument,
+                          f" #{commitment.ref}")
+
+
+def release(venue, commitment):
+    """Gives back all that is still set aside."""
+    if commitment.side == "buy":
+        venue.ledger.release(commitment.member.account, commitment.cash)
+    else:
+        release_rights(venue, commitment, commitment.leaves())
+
+
+def _take_fee(commitment, amount):
+    """The fee of a further fill: of the order's total so far, less what was taken."""
+    commitment.amount += amount
+    total = share_in_cents(commitment.amount, commitment.instrument.market.rules.fee_bp)
+    fee = total - commitment.fees
+    commitment.fees = total
+    return fee
+
+
+def _pay(venue, trade):
+    """Steps "pay" and "fees" of markets.md 9.4."""
+    ledger, buyer, seller = venue.ledger, trade.buyer, trade.seller
+    of_buyer, of_seller = f" #{buyer.ref} T{trade.number}", f" #{seller.ref} T{trade.number}"
+    proceeds = f"{seller.member.code}.proceeds"
+    trade.paid_from_proceeds = ledger.spend("pay", buyer.member.account, buyer.cash, proceeds, trade.amount,
+                                            of_buyer)
+    trade.fee_from_proceeds = ledger.spend("fee", buyer.member.account, buyer.cash, trade.market.fees_name(),
+                                           trade.buyer_fee, of_buyer)
+    seller.member.account.proceeds += trade.amount - trade.seller_fee
+    ledger.post("fee", proceeds, trade.market.fees_name(), trade.seller_fee, of_seller)
+    trade.market.fees_in_base += trade.buyer_fee + trade.seller_fee
+
+
+def _deliver(venue, trade):
+    rules, buyer, seller = trade.market.rules, trade.buyer.member, trade.seller.member
+    pieces = seller.holding(trade.instrument).deliver(trade.qty, trade.seller.ref)
+    trade.ranges = [(piece.first, piece.qty) for piece in pieces]
+    for piece in pieces:
+        piece.state, piece.order = FREE, None
+        piece.from_day = venue.day + rules.rights_t if rules.rights_t else 0
+        piece.waits_for = trade.number if rules.final_at_confirmation else None
+    buyer.holding(trade.instrument).add(pieces)
+    seller.sales.setdefault(trade.instrument, []).append((venue.day, trade))
+    lock = ""
+    if rules.final_at_confirmation:
+        lock = "(awaits registry)"
+    elif rules.rights_t:
+        lock = f"(from day {venue.day + rules.rights_t})"
+    for _, qty in trade.ranges:
+        venue.post_rights("delivery", f"{seller.code}.reserved", f"{buyer.code}.free{lock}", qty, trade.instrument,
+                          f" #{trade.seller.ref} T{trade.number}")
+
+
+def execute(venue, maker, taker, price, qty, method):
+    """A trade between two commitments whose reservations cover it."""
+    instrument = maker.instrument
+    buyer, seller = (maker, taker) if maker.side == "buy" else (taker, maker)
+    amount = consideration(instrument, price, qty)
+    venue.last_trade += 1
+    trade = Trade(venue.last_trade, instrument.market, instrument, qty, amount, buyer, seller,
+                  _take_fee(buyer, amount), _take_fee(seller, amount), 0, 0, [])
+    venue.trades[trade.number] = trade
+    roles = {id(maker): "maker", id(taker): "taker"}
+    sides = []
+    for side, fee in ((buyer, trade.buyer_fee), (seller, trade.seller_fee)):
+        side.done += qty
+        sides.append(f"{side.member.code} #{side.ref} {roles[id(side)]} done {side.done} leaves {side.leaves()}"
+                     f" fee {money_text(fee)}")
+    venue.emit(f"trade T{trade.number} {instrument.symbol} {qty}@{price} = {money_text(amount)} | {' | '.join(sides)}")
+    _pay(venue, trade)
+    _deliver(venue, trade)
+    day = instrument.day
+    if method in instrument.market.rules.close_scope:
+        day.scoped.append((price, qty))
+    if method == "TM1":
+        day.listed_qty += qty
+        day.listed_amount += amount
+    else:
+        day.block_qty += qty
+        day.block_amount += amount
+    return trade
