@@ -103,7 +103,7 @@ class Renderer {
     m.set(150, "8").set(39, "8").set_unless_empty(1, e.account.view()).set(55, e.symbol.view());
     m.set(54, e.side == Side::buy ? "1" : "2");
     const InstrumentView* view = context_.directory.instrument(e.instrument);
-    if (view != nullptr) m.set(38, format_quantity(e.quantity, *view));
+    if (view != nullptr && quantity_was_read()) m.set(38, format_quantity(e.quantity, *view));
     put_kind(m, e.kind);
     if (view != nullptr && e.price.raw() != 0) m.set(44, format_price(e.price, *view));
     m.set(14, "0").set(151, "0").set(6, "0").set(60, stamp_text(durable_));
@@ -206,6 +206,11 @@ class Renderer {
   }
 
  private:
+  /// A quantity off the step or too large has no value here: it is left out, never told as another.
+  [[nodiscard]] bool quantity_was_read() const {
+    const auto* order = std::get_if<NewOrder>(&durable_.command.body);
+    return order == nullptr || order->grid == GridFault::on_grid || order->quantity.raw() != 0;
+  }
   [[nodiscard]] std::string exec() const { return exec_id(event_ref(durable_, index_), '0'); }
 
   static std::string_view change_reason(RejectCode code) noexcept {

@@ -103,6 +103,22 @@ TEST_F(Outbound, A51_RejectedOrderOfAnUnknownInstrumentHasNoNumbersOfIt) {
           "|103=1|5001=301|58=UNKNOWN_INSTRUMENT: unknown instrument; request the security list");
 }
 
+TEST_F(Outbound, A51_AQuantityThatHasNoValueHereIsLeftOutOfTheRefusal) {
+  OrderRejected e = rejected(RejectCode::step);
+  e.quantity = Quantity(0);
+  e.refusal = {RejectCode::step, 0, 0, 0, {}};
+  NewOrder order;
+  order.grid = GridFault::quantity_off_step;
+  EXPECT_EQ(report(e, 1, order).find("|38="), std::string::npos);
+  order.grid = GridFault::overflow;
+  EXPECT_EQ(report(e, 1, order).find("|38="), std::string::npos);
+  order.grid = GridFault::on_grid;  // the member did send 0
+  EXPECT_NE(report(e, 1, order).find("|38=0|"), std::string::npos);
+  order.grid = GridFault::price_off_tick;
+  order.quantity = e.quantity = Quantity(100);
+  EXPECT_NE(report(e, 1, order).find("|38=100|"), std::string::npos);
+}
+
 Trade fill(std::int64_t buy_executed) {
   Trade e;
   e.trade = TradeId(9);
