@@ -4,10 +4,13 @@
 /// gateway's I/O thread unless it says otherwise.
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "domain/command.hpp"
@@ -15,6 +18,31 @@
 #include "domain/view.hpp"
 
 namespace eco::gateway {
+
+/// A block of outbound numbers that is not the newest.
+struct SessionBlock {
+  std::uint64_t first = 1;
+  domain::SeqNo events_from;
+
+  friend bool operator==(const SessionBlock&, const SessionBlock&) = default;
+};
+
+/// Blocks, oldest first. Copies share them: a record goes with every command.
+class SessionBlocks {
+ public:
+  SessionBlocks() = default;
+  SessionBlocks(std::initializer_list<SessionBlock> blocks)
+      : SessionBlocks(std::vector<SessionBlock>(blocks)) {}
+  explicit SessionBlocks(std::vector<SessionBlock> blocks)
+      : shared_(std::make_shared<const std::vector<SessionBlock>>(std::move(blocks))) {}
+
+  [[nodiscard]] std::span<const SessionBlock> all() const noexcept {
+    return shared_ ? std::span<const SessionBlock>(*shared_) : std::span<const SessionBlock>();
+  }
+
+ private:
+  std::shared_ptr<const std::vector<SessionBlock>> shared_;
+};
 
 /// What must survive a crash about one member session, besides the venue's own state
 /// (docs/journal-format.md, sessions).
@@ -25,12 +53,8 @@ struct SessionRecord {
   std::uint64_t block_end = 1;     ///< first number behind it; numbers below may have been used
   /// First event sequence whose reports the newest block may carry.
   domain::SeqNo block_events_from;
-  /// The blocks of the day before it, oldest first: a resend by an old number selects one.
-  struct Block {
-    std::uint64_t first = 1;
-    domain::SeqNo events_from;
-  };
-  std::vector<Block> earlier_blocks;
+  /// The blocks of the day before it: a resend by an old number selects one.
+  SessionBlocks earlier_blocks;
 };
 
 /// A command with the inbound number that it used up: both commit in one transaction.

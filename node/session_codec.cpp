@@ -36,8 +36,8 @@ KeptRecord encode(const StoredSession& session) {
   writer.put(record.block_first);
   writer.put(record.block_end);
   writer.put(record.block_events_from);
-  writer.put(static_cast<std::uint64_t>(record.earlier_blocks.size()));
-  for (const auto& block : record.earlier_blocks) {
+  writer.put(static_cast<std::uint64_t>(record.earlier_blocks.all().size()));
+  for (const auto& block : record.earlier_blocks.all()) {
     writer.put(block.first);
     writer.put(block.events_from);
   }
@@ -76,11 +76,13 @@ base::Result<StoredSession> decode_session(std::string_view value) {
   reader->get(record.block_end);
   reader->get(record.block_events_from);
   const auto blocks = reader->get<std::uint64_t>();
+  std::vector<gateway::SessionBlock> earlier;
   for (std::uint64_t i = 0; i < blocks && !reader->failed(); ++i) {
-    auto& block = record.earlier_blocks.emplace_back();
+    auto& block = earlier.emplace_back();
     reader->get(block.first);
     reader->get(block.events_from);
   }
+  record.earlier_blocks = gateway::SessionBlocks(std::move(earlier));
   if (reader->failed() || !reader->at_end()) return base::fail("session record is damaged");
   return session;
 }

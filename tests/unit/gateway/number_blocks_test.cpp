@@ -15,7 +15,7 @@ TEST(NumberBlocks, FirstBlockReservesAThousandNumbers) {
   EXPECT_EQ(record.block_first, 1u);
   EXPECT_EQ(record.block_end, 1001u);
   EXPECT_EQ(record.block_events_from, SeqNo(5));
-  EXPECT_TRUE(record.earlier_blocks.empty());
+  EXPECT_TRUE(record.earlier_blocks.all().empty());
 }
 
 TEST(NumberBlocks, ResendByAnOldNumberSelectsItsBlock) {
@@ -46,7 +46,7 @@ TEST(NumberBlocks, ABlockThatCarriedAResendCountsForEarlierNumbersToo) {
 TEST(NumberBlocks, TheRecordStaysSmallAndMergedBlocksBeginEarlierNeverLater) {
   SessionRecord record = first_block(SessionId(7), SeqNo(1));
   for (std::uint64_t i = 1; i < 2000; ++i) add_block(record, SeqNo(1 + 10 * i));
-  EXPECT_LE(record.earlier_blocks.size(), earlier_blocks_max);
+  EXPECT_LE(record.earlier_blocks.all().size(), earlier_blocks_max);
   EXPECT_EQ(record.block_first, 1'999'001u);
   for (std::uint64_t block = 0; block < 2000; ++block) {
     const std::uint64_t number = block * numbers_per_block + 1;

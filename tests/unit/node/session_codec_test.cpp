@@ -29,8 +29,8 @@ TEST(SessionCodec, ASessionComesBackWhole) {
   EXPECT_EQ(encode(*back).value, kept.value);
   EXPECT_EQ(back->day_start, SeqNo(900));
   EXPECT_EQ(back->record.next_inbound, 12u);
-  EXPECT_EQ(back->record.earlier_blocks.size(), 2u);
-  EXPECT_EQ(back->record.earlier_blocks[1].events_from, SeqNo(950));
+  EXPECT_EQ(back->record.earlier_blocks.all().size(), 2u);
+  EXPECT_EQ(back->record.earlier_blocks.all()[1].events_from, SeqNo(950));
 }
 
 TEST(SessionCodec, ATraderComesBackWhole) {
