@@ -1,7 +1,9 @@
 #include "gateway/fix/day_index.hpp"
 
 #include <algorithm>
-#include <limits>
+#include <utility>
+
+#include "base/assert.hpp"
 
 namespace eco::gateway::fix {
 namespace {
@@ -31,21 +33,30 @@ DayIndex::DayIndex(SessionStore& store) : store_(store) {
     if (opens_day(durable)) opened_at_ = durable.command.header.stamp;
     return false;
   });
+  read_step();
 }
 
-void DayIndex::read_on(std::uint64_t commands_max) const {
-  if (content_.complete) return;
-  std::uint64_t left = commands_max;
+void DayIndex::read_step() {
+  DayStep step;
   bool stopped = false;
   store_.read_day(content_.next, [&](const DurableCommand& durable) {
-    if (left-- == 0) {
-      stopped = true;
-      return false;
-    }
-    index(content_, durable);
-    return true;
+    stopped = !step.take(durable);
+    if (!stopped) index(content_, durable);
+    return !stopped;
   });
   content_.complete = !stopped;
+}
+
+void DayIndex::read_on() {
+  if (!content_.complete) read_step();
+  if (!content_.complete) return;
+  const auto ready = std::exchange(waiting_, {});
+  for (const auto& work : ready) work();
+}
+
+bool DayIndex::needed_by(const Event& event) noexcept {
+  const auto* changed = std::get_if<TradeFinalityChanged>(&event);
+  return changed != nullptr && changed->finality == TradeFinality::refused;
 }
 
 void DayIndex::add(const DurableCommand& durable) {
@@ -77,18 +88,14 @@ void DayIndex::index(Content& content, const DurableCommand& durable) {
   content.next = SeqNo(sequence.raw() + 1);
 }
 
-const DayIndex::Content& DayIndex::whole() const {
-  read_on(std::numeric_limits<std::uint64_t>::max());
-  return content_;
-}
-
 std::optional<TradeFinder::Found> DayIndex::find_trade(TradeId trade) const {
-  const Content& content = whole();
-  if (const auto block = content.block_trades.find(trade); block != content.block_trades.end())
-    return block->second;
-  const auto place = std::lower_bound(content.book_trades.begin(), content.book_trades.end(), trade,
-                                      [](const Place& p, TradeId id) { return p.trade < id; });
-  if (place == content.book_trades.end() || place->trade != trade) return std::nullopt;
+  ECO_ASSERT(content_.complete);
+  const auto block = content_.block_trades.find(trade);
+  if (block != content_.block_trades.end()) return block->second;
+  const auto place =
+      std::lower_bound(content_.book_trades.begin(), content_.book_trades.end(), trade,
+                       [](const Place& p, TradeId id) { return p.trade < id; });
+  if (place == content_.book_trades.end() || place->trade != trade) return std::nullopt;
   const EventRef event = place->event;
   std::optional<Found> found;
   store_.read_day(event.sequence, [&](const DurableCommand& durable) {
@@ -102,9 +109,9 @@ std::optional<TradeFinder::Found> DayIndex::find_trade(TradeId trade) const {
 }
 
 std::optional<InstrumentId> DayIndex::instrument_of(OfferId offer) const {
-  const Content& content = whole();
-  const auto found = content.offers.find(offer);
-  if (found == content.offers.end()) return std::nullopt;
+  ECO_ASSERT(content_.complete);
+  const auto found = content_.offers.find(offer);
+  if (found == content_.offers.end()) return std::nullopt;
   return found->second;
 }
 

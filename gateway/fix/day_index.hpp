@@ -1,7 +1,9 @@
 #pragma once
 /// What reports need of earlier commands of the day: open offers' instruments and where trades were
 /// reported.
-#include <cstdint>
+#include <cstddef>
+#include <deque>
+#include <functional>
 #include <unordered_map>
 #include <vector>
 
@@ -11,17 +13,40 @@
 
 namespace eco::gateway::fix {
 
+/// What one turn of the loop may read of the durable day, so that nobody else waits long: commands
+/// and events, about two milliseconds.
+class DayStep {
+ public:
+  static constexpr std::size_t work_max = 400;
+
+  /// False where the command is for a later turn.
+  [[nodiscard]] bool take(const DurableCommand& durable) noexcept {
+    if (work_ >= work_max) return false;
+    work_ += 1 + durable.events.size();
+    return true;
+  }
+
+ private:
+  std::size_t work_ = 0;
+};
+
 /// Bound: one small entry per trade and per offer of the day, and the whole of each block trade
 /// since the start.
 class DayIndex final : public TradeFinder, public OfferInstruments {
  public:
-  /// Reads the day's first command; the rest follows by and by, or when it is needed.
+  /// Reads one step of the day; the owner calls `read_on` until it is complete.
   explicit DayIndex(SessionStore& store);
-  /// Reads up to `commands_max` more of the day as it was at the start. Cheap once that is done.
-  void read_on(std::uint64_t commands_max) const;
+  /// One more step of the day as it was at the start. When it was the last, what waited is run.
+  void read_on();
   /// Each durable command since the start, in order.
   void add(const DurableCommand& durable);
+  [[nodiscard]] bool complete() const noexcept { return content_.complete; }
+  /// Runs `work` inside the last `read_on`. Requires: not complete.
+  void when_complete(std::function<void()> work) { waiting_.push_back(std::move(work)); }
+  /// Whether a report of this event asks `find_trade`.
+  [[nodiscard]] static bool needed_by(const domain::Event& event) noexcept;
 
+  // Both require: complete.
   [[nodiscard]] std::optional<Found> find_trade(domain::TradeId trade) const override;
   [[nodiscard]] std::optional<domain::InstrumentId> instrument_of(
       domain::OfferId offer) const override;
@@ -42,10 +67,11 @@ class DayIndex final : public TradeFinder, public OfferInstruments {
   };
 
   static void index(Content& content, const DurableCommand& durable);
-  [[nodiscard]] const Content& whole() const;
+  void read_step();
 
   SessionStore& store_;
-  mutable Content content_;  // a cache of what the store holds
+  Content content_;
+  std::deque<std::function<void()>> waiting_;  // bound: a few per session
   domain::Timestamp opened_at_;
 };
 

@@ -1,6 +1,15 @@
 #include "gateway/fix/fix_gateway.hpp"
 
 namespace eco::gateway::fix {
+namespace {
+
+std::string fault_text(const Framer::Outcome& outcome) {
+  std::string text(outcome.reason);
+  if (outcome.tag != 0) text += ", tag " + std::to_string(outcome.tag);
+  return text;
+}
+
+}  // namespace
 
 FixConnection::FixConnection(FixGateway& gateway, Transport& transport, std::uint64_t id)
     : gateway_(gateway),
@@ -72,11 +81,12 @@ void FixConnection::proceed() {
 
 void FixConnection::take(const Framer::Outcome& outcome) {
   if (outcome.status == FrameStatus::garbled && state_ == State::bound) {
-    return gateway_.garbled(*this, outcome.reason);
+    return gateway_.garbled(*this, fault_text(outcome));
   }
   if (outcome.status != FrameStatus::message) {
+    if (state_ == State::bound) session_->hopeless(fault_text(outcome));
     stop();
-    return gateway_.close(transport_, outcome.reason);
+    return gateway_.close(transport_, fault_text(outcome));
   }
   if (state_ == State::bound) return session_->receive(outcome.message);
   state_ = State::authenticating;

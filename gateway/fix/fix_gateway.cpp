@@ -3,41 +3,12 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/date.hpp"
-
 namespace eco::gateway::fix {
 namespace {
 
 using namespace domain;
 
 constexpr std::int64_t tick_interval_ns = 900'000'000;
-constexpr std::uint64_t index_step = 2000;  // commands of the day read at once: milliseconds
-constexpr std::string_view logon_refused =
-    "LOGON_REFUSED: CompID, FIX version, user name or password is wrong; check 8, 49, 56, 553 and "
-    "554";
-
-std::string_view begin_string(FixVersion version) {
-  return version == FixVersion::fix44 ? "FIX.4.4" : "FIXT.1.1";
-}
-
-/// A Logout to somebody who has no session and so no numbers.
-std::string bare_logout(std::string_view begin, std::string_view venue, std::string_view peer,
-                        Timestamp now, std::string_view text) {
-  std::string body =
-      "35=5\x01"
-      "34=1\x01"
-      "49=" +
-      std::string(venue) + soh + "52=" + base::format_fix_instant(now.raw()) + soh +
-      "56=" + std::string(peer) + soh + "58=" + std::string(text) + soh;
-  std::string message =
-      "8=" + std::string(begin) + soh + "9=" + std::to_string(body.size()) + soh + body;
-  unsigned sum = 0;
-  for (char c : message) sum += static_cast<unsigned char>(c);
-  std::string check = std::to_string(sum & 255u);
-  check.insert(0, 3 - check.size(), '0');
-  return message + "10=" + check + soh;
-}
-
 bool touches_book(const OrderState& order) {
   return order.kind == OrderKind::listing;
 }
@@ -50,7 +21,10 @@ FixGateway::FixGateway(FixOptions options, const FixPorts& ports)
       index_(ports.store),
       market_data_(ports.queries, ports.directory),
       processed_through_(ports.store.durable()),
-      recovered_through_(processed_through_) {}
+      recovered_through_(processed_through_),
+      throttle_(options_.logon) {
+  if (!index_.complete()) defer([this] { read_index(); });
+}
 
 FixGateway::~FixGateway() = default;
 
@@ -62,6 +36,13 @@ std::unique_ptr<ConnectionHandler> FixGateway::accepted(Transport& transport) {
 
 void FixGateway::forget(FixConnection& connection) {
   connections_.erase(connection.id());
+  std::erase_if(attempts_,
+                [&connection](const Attempt& a) { return a.connection == connection.id(); });
+}
+
+FixConnection* FixGateway::find_connection(std::uint64_t id) const {
+  const auto found = connections_.find(id);
+  return found == connections_.end() ? nullptr : found->second;
 }
 
 void FixGateway::close(Transport& transport, std::string_view reason) {
@@ -75,118 +56,17 @@ FixStats FixGateway::stats() const {
                  .garbled = garbled_,
                  .waiting_for_sink = backlog_.size()};
   for (const auto& [id, session] : sessions_)
-    stats.sessions_logged_on += session->connected() ? 1u : 0u;
+    stats.sessions_logged_on += session->in_session() ? 1u : 0u;
   return stats;
+}
+
+bool FixGateway::connected(TraderId trader) const {
+  const auto found = sessions_.find(trader);
+  return found != sessions_.end() && found->second->in_session();
 }
 
 void FixGateway::log_out_all(std::string_view text) {
   for (auto& [id, session] : sessions_) session->log_out(text);
-}
-
-// ---- Logon
-
-FixGateway::Attempt FixGateway::read_attempt(std::string_view message) const {
-  const FieldList fields(message);
-  Attempt attempt;
-  attempt.logon = std::string(message);
-  attempt.comp_id = std::string(fields.value(49));
-  const TraderLogin* login = ports_.directory.trader(fields.value(49));
-  if (login != nullptr && fields.value(56) == options_.venue_comp_id &&
-      fields.value(8) == begin_string(login->fix_version) &&
-      fields.value(553) == login->username.view()) {
-    attempt.trader = login->trader;
-  }
-  if (fields.value(141) == "Y") {
-    attempt.reset = ResetNumbers::yes;
-    if (fields.value(34) != "1")
-      attempt.fault = "LOGON_REFUSED: with 141=Y the Logon itself has 34=1";
-  }
-  const auto heartbeat = parse_digits(fields.value(108), 86'400);
-  const auto low = static_cast<std::uint64_t>(options_.heartbeat_min.count());
-  const auto high = static_cast<std::uint64_t>(options_.heartbeat_max.count());
-  if (!heartbeat || *heartbeat < low || *heartbeat > high) {
-    attempt.fault = "LOGON_REFUSED: 108 HeartBtInt must be " + std::to_string(low) + " to " +
-                    std::to_string(high);
-  }
-  if (fields.value(98) != "0") attempt.fault = "LOGON_REFUSED: 98 EncryptMethod must be 0";
-  return attempt;
-}
-
-void FixGateway::log_on(FixConnection& connection, std::string_view message) {
-  const FieldList fields(message);
-  if (fields.value(35) != "A") {
-    connection.stop();
-    return close(connection.transport(), "first message is not a Logon");
-  }
-  Attempt attempt = read_attempt(message);
-  const std::string username(fields.value(553));
-  const std::string password(fields.value(554));
-  const TraderLogin* login = ports_.directory.trader(attempt.trader);
-  const std::uint32_t version = login == nullptr ? 0 : login->credential_version;
-  ports_.authenticator.verify(
-      username, password, version,
-      [this, id = connection.id(), attempt = std::move(attempt)](bool accepted) mutable {
-        authenticated(id, std::move(attempt), accepted);
-      });
-}
-
-void FixGateway::authenticated(std::uint64_t connection_id, Attempt attempt, bool accepted) {
-  const auto found = connections_.find(connection_id);
-  if (found == connections_.end()) return;
-  FixConnection& connection = *found->second;
-  const TraderLogin* login = ports_.directory.trader(attempt.trader);
-  if (!accepted || login == nullptr) return refuse_logon(connection, attempt);
-  TraderSession& session = session_of(*login);
-  if (session.leaving()) {
-    if (FixConnection* old = connection_of(session)) old->let_go();
-  }
-  if (session.connected()) {
-    note_refused_logon(connection, attempt, "already logged on");
-    connection.stop();
-    return close(connection.transport(), "CompID is already logged on");
-  }
-  connection.bind(session);
-  if (!attempt.fault.empty()) {
-    note_refused_logon(connection, attempt, attempt.fault);
-    connection.stop();
-    return session.refuse(connection.transport(), attempt.fault);
-  }
-  session.log_on(connection.transport(), std::move(attempt.logon), attempt.reset);
-}
-
-void FixGateway::refuse_logon(FixConnection& connection, const Attempt& attempt) {
-  note_refused_logon(connection, attempt, std::string(logon_refused));
-  const TraderLogin* known = ports_.directory.trader(attempt.comp_id);
-  const FieldList fields(attempt.logon);
-  const bool same_session = known != nullptr && fields.value(56) == options_.venue_comp_id &&
-                            fields.value(8) == begin_string(known->fix_version);
-  if (same_session) {
-    TraderSession& session = session_of(*known);
-    if (session.connected()) {
-      connection.stop();
-      return close(connection.transport(), "logon refused");
-    }
-    connection.bind(session);
-    connection.stop();
-    return session.refuse(connection.transport(), std::string(logon_refused));
-  }
-  connection.stop();
-  connection.transport().send(
-      bare_logout(fields.value(8), options_.venue_comp_id, attempt.comp_id, now_, logon_refused));
-  connection.transport().close_after_send();
-}
-
-void FixGateway::note_refused_logon(const FixConnection& connection, const Attempt& attempt,
-                                    std::string text) {
-  ++logons_refused_;
-  SessionNote note;
-  note.kind = SessionNoteKind::logon_refused;
-  note.comp_id = CompId::from(std::string_view(attempt.comp_id).substr(0, CompId::size_max))
-                     .value_or(CompId{});
-  note.peer = connection.transport().peer();
-  note.text = std::move(text);
-  enqueue({nullptr, std::move(note), 0});
-  if (options_.log) options_.log(connection.transport().peer(), "logon refused");
 }
 
 TraderSession& FixGateway::session_of(const TraderLogin& login) {
@@ -194,7 +74,7 @@ TraderSession& FixGateway::session_of(const TraderLogin& login) {
   if (!session) {
     session = std::make_unique<TraderSession>(
         login,
-        SessionEngine::Identity{std::string(begin_string(login.fix_version)),
+        SessionEngine::Identity{std::string(begin_string_of(login.fix_version)),
                                 options_.venue_comp_id, login.comp_id.str(),
                                 options_.clock_tolerance},
         SessionServices{*this, ports_.store, ports_.directory, ports_.queries, index_,
@@ -269,8 +149,24 @@ void FixGateway::resume(TraderSession& session) {
 }
 
 void FixGateway::defer(std::function<void()> work) {
-  if (options_.defer) return options_.defer(std::move(work));
+  background_.push_back(std::move(work));
+  if (std::exchange(background_due_, true)) return;
+  if (options_.defer) return options_.defer([this] { work_in_background(); });
+  while (background_due_) work_in_background();
+}
+
+/// One job per turn of the loop, however many sessions have one.
+void FixGateway::work_in_background() {
+  const std::function<void()> work = std::move(background_.front());
+  background_.pop_front();
   work();
+  background_due_ = !background_.empty();
+  if (background_due_ && options_.defer) options_.defer([this] { work_in_background(); });
+}
+
+void FixGateway::read_index() {
+  index_.read_on();
+  if (!index_.complete()) defer([this] { read_index(); });
 }
 
 // ---- Durable events
@@ -292,6 +188,10 @@ void FixGateway::process(const DurableCommand& durable) {
     note_market_change(event);
     if (std::holds_alternative<DayOpened>(event)) {
       for (auto& [id, session] : sessions_) session->end_day();
+      continue;
+    }
+    if (DayIndex::needed_by(event) && !index_.complete()) {
+      for (auto& [id, session] : sessions_) session->hold(durable, i);
       continue;
     }
     recipients_.clear();
@@ -337,9 +237,9 @@ void FixGateway::publish_statuses() {
 
 void FixGateway::on_time(Timestamp now) {
   now_ = now;
-  index_.read_on(index_step);
   if (now.raw() - last_tick_.raw() < tick_interval_ns) return;
   last_tick_ = now;
+  summarise_refused_logons();
   std::vector<FixConnection*> overdue;
   for (const auto& [id, connection] : connections_) {
     if (connection->overdue(now)) overdue.push_back(connection);

@@ -14,7 +14,9 @@
 #include <vector>
 
 #include "gateway/fix/day_index.hpp"
+#include "gateway/fix/logon_throttle.hpp"
 #include "gateway/fix/market_data.hpp"
+#include "gateway/fix/refusal_notes.hpp"
 #include "gateway/fix/trader_session.hpp"
 #include "gateway/ports.hpp"
 #include "gateway/transport.hpp"
@@ -28,10 +30,11 @@ struct FixOptions {
   std::chrono::seconds logon_timeout{10};
   std::chrono::seconds clock_tolerance{120};  ///< between SendingTime and the machine's clock
   FrameLimits frame;
+  LogonLimits logon = {};
   /// Told of every connection that the gateway closes, with peer and reason. May be empty.
   std::function<void(std::string_view peer, std::string_view reason)> log = {};
-  /// Runs work behind what waits on the I/O thread already. Without it long resends are made in one
-  /// go.
+  /// Runs work behind what waits on the I/O thread already. Without it what takes long is made in
+  /// one go.
   std::function<void(std::function<void()> work)> defer = {};
 };
 
@@ -54,6 +57,9 @@ struct FixStats {
 
 class FixConnection;
 
+/// BeginString(8) of a version.
+[[nodiscard]] std::string_view begin_string_of(domain::FixVersion version) noexcept;
+
 /// Threading: the gateway's I/O thread. Lifetime: outlives every connection made by `accepted`.
 class FixGateway final : public Gateway, public ConnectionAcceptor, public SessionHost {
  public:
@@ -70,6 +76,8 @@ class FixGateway final : public Gateway, public ConnectionAcceptor, public Sessi
   [[nodiscard]] std::unique_ptr<ConnectionHandler> accepted(Transport& transport) override;
 
   [[nodiscard]] FixStats stats() const;
+  /// Whether the trader is logged on at present.
+  [[nodiscard]] bool connected(domain::TraderId trader) const;
   /// Logout to everybody, for an orderly stop.
   void log_out_all(std::string_view text);
 
@@ -90,6 +98,8 @@ class FixGateway final : public Gateway, public ConnectionAcceptor, public Sessi
     std::uint64_t numbering = 0;  // of the session when the number was used
   };
   struct Attempt {
+    std::uint64_t connection = 0;
+    LogonThrottle::Source source;  // as charged
     std::string logon;
     std::string comp_id;
     domain::TraderId trader;  // not valid where no trader fits
@@ -104,18 +114,26 @@ class FixGateway final : public Gateway, public ConnectionAcceptor, public Sessi
   [[nodiscard]] domain::SeqNo processed_through() const override { return processed_through_; }
   [[nodiscard]] domain::SeqNo recovered_through() const override { return recovered_through_; }
 
+  void work_in_background();
+  void read_index();
   [[nodiscard]] bool try_submit(Waiting& waiting);
   void enqueue(Waiting waiting);
-  [[nodiscard]] Attempt read_attempt(std::string_view message) const;
-  void authenticated(std::uint64_t connection_id, Attempt attempt, bool accepted);
-  void refuse_logon(FixConnection& connection, const Attempt& attempt);
-  void note_refused_logon(const FixConnection& connection, const Attempt& attempt,
-                          std::string text);
+  [[nodiscard]] FixConnection* find_connection(std::uint64_t id) const;
   [[nodiscard]] TraderSession& session_of(const TraderLogin& login);
   [[nodiscard]] FixConnection* connection_of(const TraderSession& session);
   void process(const DurableCommand& durable);
   void note_market_change(const domain::Event& event);
   void publish_statuses();
+
+  // logons (fix_logon.cpp)
+  [[nodiscard]] Attempt read_attempt(FixConnection& connection, std::string_view message) const;
+  void judge_attempts();
+  void check_password(Attempt attempt);
+  void authenticated(Attempt attempt, bool accepted);
+  void refuse_logon(FixConnection& connection, const Attempt& attempt, std::string reason);
+  void note_refused_logon(const FixConnection& connection, const Attempt& attempt,
+                          std::string text);
+  void summarise_refused_logons();
 
   FixOptions options_;
   FixPorts ports_;
@@ -131,6 +149,13 @@ class FixGateway final : public Gateway, public ConnectionAcceptor, public Sessi
   domain::Timestamp last_tick_;
   std::set<domain::MarketId> changed_markets_;
   std::vector<domain::TraderId> recipients_;
+  std::deque<std::function<void()>> background_;  // bound: one per session, and the index
+  bool background_due_ = false;
+  LogonThrottle throttle_;
+  RefusalNotes refusal_notes_;
+  std::deque<Attempt> attempts_;  // not yet judged; bound: one per connection
+  bool judging_ = false;
+  bool judge_again_ = false;
   std::uint64_t logons_refused_ = 0;
   std::uint64_t garbled_ = 0;
 };

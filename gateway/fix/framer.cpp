@@ -31,8 +31,8 @@ bool is_digit(char c) noexcept {
   return c >= '0' && c <= '9';
 }
 
-FrameScan hopeless(std::string_view reason) noexcept {
-  return {FrameStatus::hopeless, 0, reason};
+FrameScan hopeless(std::string_view reason, std::uint32_t tag = 0) noexcept {
+  return {FrameStatus::hopeless, 0, reason, tag};
 }
 
 /// Up to the next field that begins with 8=FIX, or to where one could still begin.
@@ -52,29 +52,30 @@ std::size_t bytes_to_next_begin(std::string_view buffer) noexcept {
 }
 
 FrameScan garbled(std::string_view buffer, std::string_view reason) noexcept {
-  return {FrameStatus::garbled, bytes_to_next_begin(buffer), reason};
+  return {FrameStatus::garbled, bytes_to_next_begin(buffer), reason, 0};
 }
 
 /// Why the body's fields are unsound; empty where they are sound.
 struct BodyFault {
   FrameStatus status = FrameStatus::message;
   std::string_view reason = {};
+  std::uint32_t tag = 0;
 };
 
 BodyFault check_field(std::uint32_t tag, std::string_view value) noexcept {
-  if (contains(data_tags, tag)) return {FrameStatus::hopeless, "data field"};
+  if (contains(data_tags, tag)) return {FrameStatus::hopeless, "data field", tag};
   if (tag == 8 || tag == 9 || tag == 10)
-    return {FrameStatus::garbled, "framing tag inside the body"};
+    return {FrameStatus::garbled, "framing tag inside the body", tag};
   for (char c : value) {
     if (static_cast<unsigned char>(c) < 0x20)
-      return {FrameStatus::garbled, "control byte in a value"};
+      return {FrameStatus::garbled, "control byte in a value", tag};
   }
   if (tag == 34 && !parse_digits(value, seq_num_max))
-    return {FrameStatus::garbled, "malformed MsgSeqNum"};
+    return {FrameStatus::garbled, "malformed MsgSeqNum", tag};
   if (contains(group_tags, tag) && !parse_digits(value, 999))
-    return {FrameStatus::garbled, "malformed group count"};
+    return {FrameStatus::garbled, "malformed group count", tag};
   if (value.empty() && (tag == 35 || tag == 49 || tag == 52 || tag == 56)) {
-    return {FrameStatus::garbled, "empty header field"};
+    return {FrameStatus::garbled, "empty header field", tag};
   }
   return {};
 }
@@ -82,25 +83,25 @@ BodyFault check_field(std::uint32_t tag, std::string_view value) noexcept {
 BodyFault check_body(std::string_view body, std::size_t fields_max) noexcept {
   std::size_t count = 0;
   while (!body.empty()) {
-    if (++count > fields_max) return {FrameStatus::hopeless, "too many fields"};
+    if (++count > fields_max) return {FrameStatus::hopeless, "too many fields", 0};
     const std::size_t equals = body.substr(0, tag_digits_max + 1).find('=');
     if (equals == std::string_view::npos || equals == 0)
-      return {FrameStatus::garbled, "malformed tag"};
+      return {FrameStatus::garbled, "malformed tag", 0};
     const std::string_view digits = body.substr(0, equals);
     if (digits.front() == '0' || !std::all_of(digits.begin(), digits.end(), is_digit)) {
-      return {FrameStatus::garbled, "malformed tag"};
+      return {FrameStatus::garbled, "malformed tag", 0};
     }
     const std::size_t end = body.find(soh, equals + 1);
-    if (end == std::string_view::npos) return {FrameStatus::garbled, "field without end"};
+    if (end == std::string_view::npos) return {FrameStatus::garbled, "field without end", 0};
     const auto tag = static_cast<std::uint32_t>(*parse_digits(digits, 99'999));
-    if (count == 1 && tag != 35) return {FrameStatus::garbled, "MsgType is not the third field"};
+    if (count == 1 && tag != 35) return {FrameStatus::garbled, "MsgType is not the third field", 0};
     if (const BodyFault fault = check_field(tag, body.substr(equals + 1, end - equals - 1));
         fault.status != FrameStatus::message) {
       return fault;
     }
     body.remove_prefix(end + 1);
   }
-  return count == 0 ? BodyFault{FrameStatus::garbled, "empty body"} : BodyFault{};
+  return count == 0 ? BodyFault{FrameStatus::garbled, "empty body", 0} : BodyFault{};
 }
 
 /// Length of the BeginString field, 0 where the buffer does not begin with one, npos where more
@@ -160,12 +161,13 @@ FrameScan scan_frame(std::string_view buffer, const FrameLimits& limits) noexcep
   }
   const std::string_view body = buffer.substr(body_begin, *body_bytes);
   const BodyFault fault = check_body(body, limits.fields_max);
-  if (fault.status == FrameStatus::hopeless) return hopeless(fault.reason);
+  if (fault.status == FrameStatus::hopeless) return hopeless(fault.reason, fault.tag);
   if (!checksum_matches(buffer.substr(0, total - trailer_bytes), trailer.substr(3, 3))) {
-    return {FrameStatus::garbled, total, "CheckSum does not match"};
+    return {FrameStatus::garbled, total, "CheckSum does not match", 0};
   }
-  if (fault.status == FrameStatus::garbled) return {FrameStatus::garbled, total, fault.reason};
-  return {FrameStatus::message, total, {}};
+  if (fault.status == FrameStatus::garbled)
+    return {FrameStatus::garbled, total, fault.reason, fault.tag};
+  return {FrameStatus::message, total, {}, 0};
 }
 
 std::optional<FieldView> next_field(std::string_view& rest) noexcept {
@@ -201,7 +203,7 @@ Framer::Outcome Framer::next() {
   if (scan.status == FrameStatus::message) {
     read_ += scan.bytes;
     in_garbage_ = false;
-    return {scan.status, unread.substr(0, scan.bytes), {}};
+    return {scan.status, unread.substr(0, scan.bytes), {}, 0};
   }
   if (scan.status == FrameStatus::garbled) {
     read_ += scan.bytes;
@@ -210,10 +212,10 @@ Framer::Outcome Framer::next() {
     if (!in_garbage_ || begin_length(unread) != 0) ++garbled_count_;
     in_garbage_ = true;
     if (garbled_count_ > limits_.garbled_max || garbage_bytes_ > limits_.garbage_bytes_max) {
-      return {FrameStatus::hopeless, {}, "too much garbage"};
+      return {FrameStatus::hopeless, {}, "too much garbage", 0};
     }
   }
-  return {scan.status, {}, scan.reason};
+  return {scan.status, {}, scan.reason, scan.tag};
 }
 
 }  // namespace eco::gateway::fix

@@ -30,6 +30,7 @@ struct FrameScan {
   FrameStatus status = FrameStatus::need_more;
   std::size_t bytes = 0;         ///< length of the message, or how much to skip when garbled
   std::string_view reason = {};  ///< static text when garbled or hopeless
+  std::uint32_t tag = 0;         ///< of the field at fault, where it is one
 };
 
 /// Pure. Reads no more than `limits.message_bytes_max` bytes for one message.
@@ -59,6 +60,7 @@ class Framer {
     FrameStatus status = FrameStatus::need_more;
     std::string_view message = {};  ///< borrowed until the next call of `append` or `next`
     std::string_view reason = {};
+    std::uint32_t tag = 0;
   };
 
   explicit Framer(FrameLimits limits = {}) : limits_(limits) {}

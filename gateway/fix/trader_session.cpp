@@ -17,7 +17,6 @@ constexpr std::uint64_t numbers_for_input = 20;
 constexpr std::size_t outbox_bytes_comfortable = 512 * 1024;
 constexpr std::size_t outbox_bytes_for_books = 256 * 1024;
 constexpr std::size_t answers_max = 20'000;
-constexpr std::size_t commands_per_step = 5000;  // of the durable past, some milliseconds
 constexpr std::uint64_t resend_numbers_max = 2000;
 constexpr unsigned resend_requests_per_minute_max = 60;
 constexpr unsigned ahead_of_gap_max = 2000;
@@ -51,6 +50,8 @@ void TraderSession::log_on(Transport& transport, std::string logon, ResetNumbers
   ready_ = false;
   hanging_up_ = false;
   reset_asked_ = reset == ResetNumbers::yes;
+  // A Logon of the day before this one may have been refused under 34=1: the member has counted it.
+  first_outbound_ = field_value(logon, 34) == "1" ? 1 : 2;
   ++epoch_;
   prepare(reset, [this, logon = std::move(logon)] {
     engine_.attach();
@@ -150,6 +151,10 @@ void TraderSession::log_out(std::string_view text) {
 
 void TraderSession::garbled(std::string_view reason) {
   note(SessionNoteKind::message_refused, "garbled: " + std::string(reason), {}, {}, 0);
+}
+
+void TraderSession::hopeless(std::string_view reason) {
+  note(SessionNoteKind::message_refused, "connection closed: " + std::string(reason), {}, {}, 0);
 }
 
 void TraderSession::end_day() {
@@ -264,7 +269,7 @@ void TraderSession::load_record() {
     sent_through_ = SeqNo{};
     repeat_through_ = SeqNo{};
   }
-  restart_numbers(record_.block_first, record_.next_inbound);
+  restart_numbers(recovered_ ? record_.block_first : first_outbound_, record_.next_inbound);
 }
 
 void TraderSession::prepare(ResetNumbers reset, std::function<void()> ready) {
@@ -353,13 +358,15 @@ bool TraderSession::concerns_me(const DurableCommand& durable, std::uint32_t ind
   return std::find(scratch_.begin(), scratch_.end(), login_.trader) != scratch_.end();
 }
 
-/// False where the rest has to wait for room.
+/// False where the rest has to wait for room, or for the index.
 bool TraderSession::catch_up_command(const DurableCommand& durable) {
   const SeqNo sequence = durable.command.header.sequence;
   const auto count = static_cast<std::uint32_t>(durable.events.size());
   for (std::uint32_t i = sequence == cursor_.sequence ? cursor_.index : 0; i < count; ++i) {
-    if (!concerns_me(durable, i)) continue;
+    const bool early = DayIndex::needed_by(durable.events[i]) && !services_.index.complete();
+    if (!early && !concerns_me(durable, i)) continue;
     cursor_ = {sequence, i};
+    if (early) return false;
     reserve_ahead();
     if (!room()) return false;
     send_event(durable, i);
@@ -368,30 +375,47 @@ bool TraderSession::catch_up_command(const DurableCommand& durable) {
   return true;
 }
 
-/// One step of the durable past; true where all of it was seen.
-bool TraderSession::catch_up_step() {
-  std::size_t seen = 0;
-  bool complete = true;
+/// One step of the durable past.
+TraderSession::Progress TraderSession::catch_up_step() {
+  DayStep step;
+  Progress progress = Progress::complete;
   services_.store.read_day(cursor_.sequence, [&](const DurableCommand& durable) {
-    complete = seen++ < commands_per_step && catch_up_command(durable);
-    return complete;
+    if (!step.take(durable)) {
+      progress = Progress::more;
+    } else if (!catch_up_command(durable)) {
+      progress = Progress::held;
+    }
+    return progress == Progress::complete;
   });
-  return complete;
+  return progress;
 }
 
 void TraderSession::catch_up() {
   if (catching_up_now_ || delivery_ != Delivery::catching_up || !room()) return;
   catching_up_now_ = true;
-  const bool complete = catch_up_step();
+  const Progress progress = catch_up_step();
   catching_up_now_ = false;
   if (delivery_ != Delivery::catching_up) return;
-  if (complete) {
+  if (progress == Progress::complete) {
     delivery_ = Delivery::live;
   } else if (room()) {
-    services_.host.defer([this, epoch = epoch_] {
+    const auto go_on = [this, epoch = epoch_] {
       if (epoch == epoch_) catch_up();
-    });
+    };
+    if (progress == Progress::more || services_.index.complete()) {
+      services_.host.defer(go_on);
+    } else {
+      services_.index.when_complete(go_on);
+    }
   }
+}
+
+void TraderSession::hold(const DurableCommand& durable, std::uint32_t index) {
+  const EventRef event{durable.command.header.sequence, index};
+  if (delivery_ != Delivery::live || before(event, cursor_)) return;
+  cursor_ = event;
+  delivery_ = Delivery::catching_up;
+  catch_up();
 }
 
 void TraderSession::deliver(const DurableCommand& durable, std::uint32_t index) {

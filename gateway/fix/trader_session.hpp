@@ -70,12 +70,16 @@ class TraderSession final : public SessionEvents {
   void tick();
   /// One durable event that concerns this trader, in order.
   void deliver(const DurableCommand& durable, std::uint32_t index);
+  /// As `deliver`, of an event whose report has to wait for the day's index: so do those behind it.
+  void hold(const DurableCommand& durable, std::uint32_t index);
   /// `open day`: Logout, numbers begin again.
   void end_day();
   /// Logout with `text`, where connected.
   void log_out(std::string_view text);
   /// A garbled message was dropped; the attempt is journaled.
   void garbled(std::string_view reason);
+  /// A message ended the connection by its form; the attempt is journaled.
+  void hopeless(std::string_view reason);
   /// SecurityStatus of one instrument changed; sent where the member subscribed to it.
   void status_changed(const domain::InstrumentView& instrument);
   /// Sends once there is room; for everything that is not a report of an event.
@@ -84,6 +88,8 @@ class TraderSession final : public SessionEvents {
   void send_book(const OutMessage& message);
 
   [[nodiscard]] bool connected() const noexcept { return transport_ != nullptr; }
+  /// Its Logon was answered.
+  [[nodiscard]] bool in_session() const { return connected() && engine_.logged_on(); }
   /// The session is over and its last messages are on their way.
   [[nodiscard]] bool leaving() const noexcept { return connected() && hanging_up_; }
   /// Changes whenever numbers begin again: what was read before does not count in the new numbers.
@@ -130,7 +136,8 @@ class TraderSession final : public SessionEvents {
   // delivery
   void rewind(domain::SeqNo from);
   void catch_up();
-  [[nodiscard]] bool catch_up_step();
+  enum class Progress : std::uint8_t { complete = 1, more = 2, held = 3 };
+  [[nodiscard]] Progress catch_up_step();
   [[nodiscard]] bool catch_up_command(const DurableCommand& durable);
   [[nodiscard]] bool concerns_me(const DurableCommand& durable, std::uint32_t index);
   void send_event(const DurableCommand& durable, std::uint32_t index);
@@ -142,6 +149,7 @@ class TraderSession final : public SessionEvents {
 
   // application messages (trader_session_requests.cpp)
   void command(const FieldList& fields, std::uint64_t number);
+  void counter_offer(std::string message, std::uint64_t number);
   void translate(const FieldList& fields, std::uint64_t number);
   void repeated_order(std::string message, std::uint64_t number);
   void order_status(const FieldList& fields);
@@ -171,12 +179,13 @@ class TraderSession final : public SessionEvents {
   bool reset_asked_ = false;
   bool catching_up_now_ = false;  // a record may become durable inside a call
   bool sending_answers_ = false;
-  bool ask_under_way_ = false;     // a question may be answered inside the call that asks it
-  unsigned asking_ = 0;            // repeated orders whose state is not known yet
-  std::uint64_t usable_end_ = 1;   // durable end of the numbers
-  std::uint64_t numbering_ = 0;    // counts restarts of the numbers
-  std::uint64_t known_first_ = 1;  // numbers below were used by an earlier process life
-  domain::SeqNo lost_from_;        // first event of the last block before the crash
+  bool ask_under_way_ = false;        // a question may be answered inside the call that asks it
+  unsigned asking_ = 0;               // repeated orders whose state is not known yet
+  std::uint64_t usable_end_ = 1;      // durable end of the numbers
+  std::uint64_t numbering_ = 0;       // counts restarts of the numbers
+  std::uint64_t first_outbound_ = 1;  // where no number was used yet
+  std::uint64_t known_first_ = 1;     // numbers below were used by an earlier process life
+  domain::SeqNo lost_from_;           // first event of the last block before the crash
 
   Delivery delivery_ = Delivery::offline;
   EventRef cursor_;               // next event to render

@@ -19,6 +19,14 @@ bool sound_request_id(std::string_view id) {
   return !id.empty() && id.size() <= request_id_max;
 }
 
+std::string text_of(const FieldList& fields) {
+  std::string text;
+  for (const FieldView& field : fields) {
+    text += std::to_string(field.tag) + '=' + std::string(field.value) + soh;
+  }
+  return text;
+}
+
 }  // namespace
 
 void TraderSession::application(std::string_view message, std::uint64_t number) {
@@ -66,12 +74,10 @@ void TraderSession::command(const FieldList& fields, std::uint64_t number) {
     }
   }
   if (fields.value(97) == "Y" && fields.value(35) == "D") {
-    std::string text;
-    for (const FieldView& field : fields) {
-      text += std::to_string(field.tag) + '=' + std::string(field.value) + soh;
-    }
-    return repeated_order(std::move(text), number);
+    return repeated_order(text_of(fields), number);
   }
+  const bool counters = fields.value(35) == "AE" && fields.find(572) != nullptr;
+  if (counters && !services_.index.complete()) return counter_offer(text_of(fields), number);
   translate(fields, number);
 }
 
@@ -82,6 +88,17 @@ void TraderSession::translate(const FieldList& fields, std::uint64_t number) {
   }
   note(SessionNoteKind::message_refused, std::get<Malformed>(translation).text,
        std::string(fields.value(35)), request_id(fields), number);
+}
+
+/// What the offer is about is known when the day was read; later messages wait behind this one.
+void TraderSession::counter_offer(std::string message, std::uint64_t number) {
+  ++asking_;
+  services_.index.when_complete(
+      [this, number, numbering = numbering_, message = std::move(message)] {
+        --asking_;
+        if (numbering == numbering_) translate(FieldList(message), number);
+        services_.host.resume(*this);
+      });
 }
 
 /// PossResend=Y: a known ClOrdID is answered with the order's state, an unknown one is new. [A67]

@@ -109,7 +109,8 @@ class Messages(VenueTest):
         self.venue.do("resume", "--symbol", "CEA24")
 
     def test_wrong_credentials_get_one_answer_and_are_journaled(self):
-        text = "LOGON_REFUSED: CompID, FIX version, user name or password is wrong; check 8, 49, 56, 553 and 554"
+        text = ("LOGON_REFUSED: CompID, FIX version, user name or password is wrong; check 8, 49, 56, 553 and 554; "
+                "after several wrong logons wait a minute")
         start = int(self.venue.status()["sequence"])
         for what, options in (("password", {"password": "guess"}), ("SenderCompID", {"sender": "NOBODY"}),
                               ("TargetCompID", {"target": "OTHER"}), ("version", {"begin": "FIXT.1.1"})):
@@ -155,9 +156,12 @@ class Bytes(VenueTest):
 
     def test_negative_data_length_inside_a_session_closes_it_and_spares_the_others(self):
         victim, other = self.member("M101"), self.member("M201")
+        start = int(self.venue.status()["sequence"])
         victim.send("35=D|95=-3|96=xxx|11=A|")
         self.assertTrue(victim.is_closed())
         victim.close()
+        notes = [c["body"]["text"] for c in self.journaled_since(start) if c["body"]["type"] == "SessionNote"]
+        self.assertIn("connection closed: data field, tag 95", notes)
         self.assertEqual(other.ask(order("N1"))[150], "0")
         self.assertEqual(self.member("M102").ask(order("N2", quantity="1"))[150], "0")
 

@@ -70,7 +70,13 @@ class FakeVenue final : public CommandSink,
   // Authenticator
   void verify(std::string username, std::string password, std::uint32_t,
               Authenticator::Handler handler) override {
-    handler(username.starts_with("trader-") && password == "secret");
+    ++password_checks;
+    const bool right = username.starts_with("trader-") && password == "secret";
+    if (hold_verdicts) {
+      verdicts.push_back([handler, right] { handler(right); });
+    } else {
+      handler(right);
+    }
   }
 
   // SessionStore
@@ -89,6 +95,7 @@ class FakeVenue final : public CommandSink,
   void read_day(SeqNo from, const std::function<bool(const DurableCommand&)>& visit) override {
     const std::uint64_t first = std::max(from.raw(), disk.day_start.raw());
     for (std::size_t i = first == 0 ? 0 : first - 1; i < disk.log.size(); ++i) {
+      ++visited;
       if (!visit(disk.log[i])) return;
     }
   }
@@ -107,7 +114,7 @@ class FakeVenue final : public CommandSink,
       }
       if (item.done) item.done();
     }
-    while (!deferred.empty()) {
+    while (!hold_deferred && !deferred.empty()) {
       const auto work = std::move(deferred.front());
       deferred.pop_front();
       work();
@@ -137,8 +144,13 @@ class FakeVenue final : public CommandSink,
   bool commit_saves_at_once = true;
   bool hold_answers = false;
   std::vector<std::function<void()>> held;
+  bool hold_verdicts = false;
+  std::deque<std::function<void()>> verdicts;
+  std::size_t password_checks = 0;
+  std::size_t visited = 0;  ///< commands of the durable day shown
   std::size_t questions = 0;
   std::deque<std::function<void()>> deferred;
+  bool hold_deferred = false;
   std::size_t steps = 0;            ///< deferred work done
   std::set<std::string> known_ids;  // ClOrdIDs that a status question finds
 
@@ -258,9 +270,10 @@ class FakeMember final : public Transport {
   void close(std::string_view) override { closed = true; }
   void pause_reading() override { paused = true; }
   void resume_reading() override { paused = false; }
-  std::string peer() const override { return "127.0.0.1:1"; }
+  std::string peer() const override { return address + ":1"; }
   void drained() { handler_->drained(); }
 
+  std::string address = "127.0.0.1";
   std::string received;
   std::uint64_t next = 1;
   bool closing = false;

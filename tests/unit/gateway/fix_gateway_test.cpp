@@ -74,21 +74,12 @@ TEST_F(FixGatewayTest, WrongPasswordGetsALogoutWithoutTheReasonAndIsJournaled) {
   member.log_on("", "guess");
   EXPECT_EQ(member.take({35, 34, 58}), Lines{"35=5|34=1|58=LOGON_REFUSED: CompID, FIX version, "
                                              "user name or password is wrong; check 8, 49, 56, 553 "
-                                             "and 554"});
+                                             "and 554; after several wrong logons wait a minute"});
   EXPECT_TRUE(member.closing);
   ASSERT_EQ(notes(venue).size(), 1u);
   EXPECT_EQ(notes(venue)[0].kind, SessionNoteKind::logon_refused);
   EXPECT_EQ(notes(venue)[0].comp_id.view(), "MEMBER1");
   EXPECT_EQ(notes(venue)[0].text.find("guess"), std::string::npos);
-}
-
-TEST_F(FixGatewayTest, AfterAWrongPasswordTheRightOneWorksUnderTheNextNumbers) {
-  member.connect();
-  member.log_on("", "guess");
-  member.drop();
-  member.connect();
-  member.log_on();
-  EXPECT_EQ(member.take({35, 34, 7, 16}), (Lines{"35=A|34=2", "35=2|34=3|7=1|16=0"}));
 }
 
 TEST_F(FixGatewayTest, UnknownCompIdWrongTargetAndWrongVersionGetTheSameLogout) {
@@ -155,6 +146,32 @@ TEST_F(FixGatewayTest, HeartbeatIntervalOutOfBoundsAndResetUnderAnotherNumberAre
   other.log_on("141=Y|");
   EXPECT_EQ(other.take({35, 58}),
             Lines{"35=5|58=LOGON_REFUSED: with 141=Y the Logon itself has 34=1"});
+}
+
+TEST_F(FixGatewayTest, AMessageThatEndsALoggedOnSessionIsJournaledWithItsFault) {
+  log_on(member);
+  member.say("35=D|11=A1|55=CEA25|54=1|60=20260302-05:00:00|38=100|40=2|44=97.40|95=-3|96=abc|");
+  EXPECT_TRUE(member.closed);
+  const auto all = notes(venue);
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[1].kind, SessionNoteKind::message_refused);
+  EXPECT_EQ(all[1].comp_id.view(), "MEMBER1");
+  EXPECT_EQ(all[1].text, "connection closed: data field, tag 95");
+  member.drop();
+  venue.commit();
+  EXPECT_EQ(note_texts(venue).back(), "connection lost");
+}
+
+TEST_F(FixGatewayTest, ConnectedSaysWhoIsLoggedOnNow) {
+  EXPECT_FALSE(venue.gateway->connected(TraderId(1)));
+  member.connect();
+  EXPECT_FALSE(venue.gateway->connected(TraderId(1)));
+  member.log_on();
+  EXPECT_TRUE(venue.gateway->connected(TraderId(1)));
+  EXPECT_FALSE(venue.gateway->connected(TraderId(2)));
+  member.drop();
+  EXPECT_FALSE(venue.gateway->connected(TraderId(1)));
+  EXPECT_EQ(venue.gateway->stats().sessions_logged_on, 0u);
 }
 
 TEST_F(FixGatewayTest, OrderIsReportedOnlyWhenDurableAndItsNumberCommitsWithIt) {

@@ -163,7 +163,87 @@ TEST_F(Recovery, ALongDayIsReadInStepsSoThatNobodyElseWaits) {
   member.received.clear();
   log_on("141=Y|");
   EXPECT_EQ(member.take({35, 97, 11}), (Lines{"35=A", "35=8|97=Y|11=A1", "35=8|97=Y|11=A2"}));
-  EXPECT_EQ(venue->steps, 2u);
+  EXPECT_EQ(venue->steps, 60u);  // a few hundred commands each
+}
+
+/// A day of 3 000 commands that began with an offer of member 2 to member 1 and a trade of theirs.
+class LongDay : public Recovery {
+ public:
+  LongDay() {
+    BlockUpdated offer;
+    offer.offer = OfferId(5);
+    offer.instrument = InstrumentId(1);
+    offer.initiator = MemberId(2);
+    offer.responder = MemberId(1);
+    Trade trade;
+    trade.trade = TradeId(1);
+    trade.instrument = InstrumentId(1);
+    trade.price = Price(9740);
+    trade.quantity = Quantity(100);
+    trade.buy.order = test::order_of(1, 2, "OLD", Side::buy, 9740, 100, 100);
+    trade.sell.order = test::order_of(2, 3, "HIS", Side::sell, 9740, 100, 100);
+    venue->happen(ClockTick{}, {offer});
+    venue->happen(ClockTick{}, {trade});
+    for (int i = 0; i < 3000; ++i) venue->happen(ClockTick{}, {Noted{}});
+    venue->commit();
+    crash();
+    venue->hold_deferred = true;
+  }
+  /// Logs on under the first numbers and takes what came.
+  void begin() {
+    log_on("141=Y|");
+    member.received.clear();
+  }
+};
+
+TEST_F(LongDay, TheStartReadsOneStepOnly) {
+  EXPECT_LE(venue->visited, DayStep::work_max);
+}
+
+TEST_F(LongDay, ACounterOfferWaitsForTheIndexAndHoldsWhatComesBehindIt) {
+  begin();
+  const std::size_t before = venue->visited;
+  member.say("35=AE|571=T1|856=0|572=5.0|55=NOX|32=1|31=1.0|60=20260302-05:00:00|");
+  member.order("A1");
+  EXPECT_EQ(venue->visited, before);
+  EXPECT_TRUE(venue->pending.empty());
+  EXPECT_TRUE(member.paused);
+  venue->hold_deferred = false;
+  venue->commit();
+  EXPECT_FALSE(member.paused);
+  venue->commit();
+  const Lines lines = member.take({35, 379, 11, 58});
+  ASSERT_GE(lines.size(), 2u);
+  EXPECT_EQ(
+      lines[lines.size() - 2],
+      "35=j|379=T1|58=MALFORMED: 55 Symbol is not the instrument of the offer that 572 names");
+  EXPECT_EQ(lines.back(), "35=8|11=A1");
+}
+
+TEST_F(LongDay, ABustAndTheReportsBehindItWaitForTheIndexInTheirOrder) {
+  begin();
+  venue->hold_deferred = false;
+  venue->commit();
+  crash();
+  venue->hold_deferred = true;
+  member.next = 1;
+  begin();
+  const std::size_t before = venue->visited;
+  TradeFinalityChanged bust;
+  bust.trade = TradeId(1);
+  bust.finality = TradeFinality::refused;
+  bust.instrument = InstrumentId(1);
+  venue->happen(ClockTick{}, {bust});
+  member.order("A1");
+  venue->commit();
+  EXPECT_LE(venue->visited, before + DayStep::work_max);
+  EXPECT_EQ(member.take(), Lines{});
+  venue->hold_deferred = false;
+  venue->commit();
+  const Lines lines = member.take({35, 11, 150});
+  ASSERT_GE(lines.size(), 2u);
+  EXPECT_EQ(lines[lines.size() - 2], "35=AE|11=OLD|150=H");
+  EXPECT_EQ(lines.back(), "35=8|11=A1|150=0");
 }
 
 TEST_F(Recovery, CommandsReadBeforeAResetDoNotCountInTheNewNumbers) {
