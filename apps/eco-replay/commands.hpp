@@ -33,6 +33,8 @@ struct Options {
   // export
   std::string format;
   std::string out;
+  // compute
+  std::string kind;
 };
 
 [[nodiscard]] int verify(const Options& options);
@@ -40,6 +42,7 @@ struct Options {
 [[nodiscard]] int book(const Options& options);
 [[nodiscard]] int day(const Options& options);
 [[nodiscard]] int export_files(const Options& options);
+[[nodiscard]] int compute(const Options& options);
 
 [[nodiscard]] base::Result<std::unique_ptr<persistence::JournalReader>> open_journal(
     const Options& options, persistence::ReadChecks checks);

@@ -6,6 +6,7 @@
 
 #include "apps/eco-replay/commands.hpp"
 #include "engine/exchange.hpp"
+#include "replay/compute/computer.hpp"
 
 namespace {
 
@@ -22,7 +23,8 @@ constexpr const char* examples =
     "  eco-replay book /var/lib/ecobourse --instrument TJEA24 --at-seq 5000\n"
     "  eco-replay book /var/lib/ecobourse --instrument TJEA24 --at-time 2025-01-02T10:15:00\n"
     "  eco-replay day /var/lib/ecobourse --date 2025-01-02\n"
-    "  eco-replay export /var/lib/ecobourse --format csv --out evidence\n\n"
+    "  eco-replay export /var/lib/ecobourse --format csv --out evidence\n"
+    "  eco-replay compute auction < bids.jsonl\n\n"
     "Exit status: 0 everything agrees or was shown, 1 a difference, damage or nothing found,\n"
     "2 a wrong command line.";
 
@@ -81,6 +83,14 @@ void define(CLI::App& app, Options& options) {
       ->required()
       ->check(CLI::IsMember({"csv", "jsonl"}));
   exported->add_option("--out", options.out, "directory to create and fill")->required();
+
+  CLI::App* computed = app.add_subcommand(
+      "compute", "recompute a price, an award or an amount: JSON lines in, JSON lines out");
+  std::vector<std::string> kinds;
+  for (const auto& kind : eco::replay::compute::kinds()) kinds.emplace_back(kind.name);
+  computed->add_option("KIND", options.kind, "what to compute (docs/compute.md)")
+      ->required()
+      ->check(CLI::IsMember(kinds));
 }
 
 }  // namespace
@@ -99,7 +109,7 @@ int main(int argc, char** argv) {
     constexpr std::pair<const char*, Command> commands[] = {
         {"verify", eco::replay_app::verify},       {"trace", eco::replay_app::trace},
         {"book", eco::replay_app::book},           {"day", eco::replay_app::day},
-        {"export", eco::replay_app::export_files},
+        {"export", eco::replay_app::export_files}, {"compute", eco::replay_app::compute},
     };
     for (const auto& [name, command] : commands) {
       if (app.got_subcommand(name)) return command(options);
