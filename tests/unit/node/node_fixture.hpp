@@ -35,7 +35,11 @@ class RecordingGateway final : public gateway::Gateway {
 /// `crash` ends one life of the node and begins the next.
 class NodeFixture {
  public:
-  NodeFixture() { start(); }
+  /// By default passwords cannot be stored.
+  explicit NodeFixture(std::string credentials_path = "/nonexistent/x")
+      : credentials(std::move(*node::CredentialStore::open(std::move(credentials_path)))) {
+    start();
+  }
 
   void start();
   void crash();
@@ -60,7 +64,7 @@ class NodeFixture {
   MemorySnapshots snapshots;
   node::ManualClock clock{
       domain::Timestamp(1'772'413'200'000'000'000)};  // 2026-03-02 09:00 Beijing
-  node::CredentialStore credentials = std::move(*node::CredentialStore::open("/nonexistent/x"));
+  node::CredentialStore credentials;
   std::vector<std::string> diary;
 
   std::unique_ptr<ManualExecutor> io;
