@@ -117,29 +117,37 @@ void Simulation::crash() {
   start_life();
 }
 
+const Simulation::Action Simulation::actions[] = {
+    {300, &Simulation::send_message},  {300, &Simulation::deliver_packet},
+    {120, &Simulation::journal_cycle}, {140, &Simulation::release},
+    {40, &Simulation::operate_on},     {30, &Simulation::work_elsewhere},
+    {30, &Simulation::move_clock},     {15, &Simulation::publish_book},
+    {10, &Simulation::ask_again},      {10, &Simulation::change_disk},
+    {5, &Simulation::crash},
+};
+
 void Simulation::step() {
-  const std::uint64_t what = random_.below(1000);
-  if (what < 300) return send_message();
-  if (what < 600) return static_cast<void>(network_.deliver());
-  if (what < 720) return journal_cycle();
-  if (what < 860) return static_cast<void>(life_->node->release());
-  if (what < 900) return life_->person->step();
-  if (what < 930) {
-    life_->background.run_one();
-    life_->io.run_one();
-    return;
+  std::uint64_t weights = 0;
+  for (const Action& action : actions) weights += action.weight;
+  std::uint64_t drawn = random_.below(weights);
+  for (const Action& action : actions) {
+    if (drawn < action.weight) return (this->*action.happen)();
+    drawn -= action.weight;
   }
-  if (what < 960) return move_clock();
-  if (what < 975) {
-    life_->gateway->publish_book(random_.below(members_.size()),
-                                 market_[random_.below(market_.size())].instrument);
-    return;
-  }
-  if (what < 985) {
-    return life_->gateway->send_again(random_.below(members_.size()), Network::Fate::lossy);
-  }
-  if (what < 995) return change_disk();
-  crash();
+}
+
+void Simulation::work_elsewhere() {
+  life_->background.run_one();
+  life_->io.run_one();
+}
+
+void Simulation::publish_book() {
+  const std::size_t member = random_.below(members_.size());
+  life_->gateway->publish_book(member, market_[random_.below(market_.size())].instrument);
+}
+
+void Simulation::ask_again() {
+  life_->gateway->send_again(random_.below(members_.size()), Network::Fate::lossy);
 }
 
 void Simulation::journal_cycle() {

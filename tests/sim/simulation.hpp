@@ -55,14 +55,30 @@ class Simulation {
     std::unique_ptr<SimOperator> person;
   };
 
+  /// What may happen in a step, with its weight against the others.
+  struct Action {
+    std::uint64_t weight;
+    void (Simulation::*happen)();
+  };
+  static const Action actions[];
+
   void start_life();
   void attach_world();
-  void crash();
   void step();
+
+  // Actions
+  void crash();
   void journal_cycle();
   void send_message();
+  void deliver_packet() { network_.deliver(); }
+  void release() { life_->node->release(); }
+  void operate_on() { life_->person->step(); }
+  void work_elsewhere();
   void move_clock();
+  void publish_book();
+  void ask_again();
   void change_disk();
+
   void settle();
   [[nodiscard]] bool work_once();
   void sync_members();
