@@ -91,7 +91,8 @@ def closing_price(rules, trades, previous):
 
 def _close(venue, market):
     for instrument in market.instruments:
-        _close_instrument(venue, instrument)
+        if instrument.base is not None:  # else it was listed after this day's open
+            _close_instrument(venue, instrument)
     closes = [(instrument.vintage, instrument.prev_close) for instrument in market.instruments if instrument.prev_close]
     if not market.rules.composite or not closes:
         return
@@ -103,7 +104,7 @@ def _close(venue, market):
 
 
 def _close_instrument(venue, instrument):
-    day, base = instrument.day, instrument.base or 0
+    day, base = instrument.day, instrument.base
     close = closing_price(instrument.market.rules, day.scoped, base)
     prices = [price for price, _ in day.scoped] or [base]
     venue.emit(f"closed {instrument.symbol} prev {instrument.prev_close} open {prices[0]} high {max(prices)}"
@@ -145,6 +146,8 @@ def _settle_market(venue, market):
         share = share_in_cents(fees, market.rules.reserve_bp)
         venue.ledger.post("reserve_share", market.fees_name(), f"market{market.number}.risk_reserve", share, "")
         market.fees_in_base = 0
+        market.fees -= share
+        market.risk_reserve += share
     _free_proceeds(venue)
     _registry_lines(venue, settled)
     turnover = sum(trade.amount for trade in settled)
@@ -270,15 +273,15 @@ def _check_reversal(venue, trades):
             seen.append((trade.instrument, first, qty))
         seller = trade.seller.member
         owed[seller] = owed.get(seller, 0) + trade.amount - trade.seller_fee
-    if any(seller.account.spendable() < amount for seller, amount in owed.items()):
-        raise Refused("INSUFFICIENT_CASH")
+        if seller.account.spendable() < owed[seller]:
+            raise Refused("INSUFFICIENT_CASH")
 
 
 def _reverse(venue, trade, frozen):
     ledger, buyer, seller = venue.ledger, trade.buyer.member, trade.seller.member
     of_buyer, of_seller = f" #{trade.buyer.ref} T{trade.number}", f" #{trade.seller.ref} T{trade.number}"
     fees = trade.market.fees_name()
-    trade.market.fees_in_base -= trade.buyer_fee + trade.seller_fee
+    _give_back_fees(ledger, trade)
     seller.account.proceeds += trade.seller_fee
     ledger.post("reversal", fees, f"{seller.code}.proceeds", trade.seller_fee, of_seller)
     _pay_back(ledger, trade, of_seller)
@@ -293,6 +296,16 @@ def _reverse(venue, trade, frozen):
         seller.holding(trade.instrument).add(pieces)
         venue.post_rights("reversal", f"{buyer.code}.free", f"{seller.code}.{FROZEN if frozen else FREE}", qty,
                           trade.instrument, of_seller)
+
+
+def _give_back_fees(ledger, trade):
+    """Fees that the venue no longer holds come out of the risk reserve."""
+    market, fees = trade.market, trade.buyer_fee + trade.seller_fee
+    from_reserve = max(0, fees - market.fees)
+    market.risk_reserve -= from_reserve
+    market.fees += from_reserve - fees
+    market.fees_in_base -= fees
+    ledger.post("reversal", f"market{market.number}.risk_reserve", market.fees_name(), from_reserve, f" T{trade.number}")
 
 
 def _pay_back(ledger, trade, about):

@@ -174,10 +174,15 @@ class Stream:
         elif draw < 13:
             self._issue(code, symbol)
         elif draw == 13:
-            self._operate(rng.choice(("settle", "close-day", f"phase {venue.markets[0].phase}", "phase morning",
-                                      f"open-day {venue.date + datetime.timedelta(days=1)}"))
-                          if venue.markets[0].phase != "settled" and venue.markets[0].phase in ("morning", "lunch", "afternoon")
-                          else "settle")
+            self._out_of_turn()
+
+    def _out_of_turn(self):
+        """An operator's step at the wrong time; in trading phases none of them is possible."""
+        phase = self.venue.markets[0].phase
+        if phase in ("morning", "lunch", "afternoon"):
+            tomorrow = self.venue.date + datetime.timedelta(days=1)
+            self._operate(self.random.choice(("settle", "close-day", f"phase {phase}", "phase morning" if phase != "morning"
+                                              else "close-day", f"open-day {tomorrow}")))
 
     def _cash_or_answer(self):
         venue, rng = self.venue, self.random
@@ -200,10 +205,12 @@ class Stream:
             return
         if not waiting or self.one_in(12):
             waiting = [rng.randint(1, venue.last_trade + 2)]
-        some = sorted(rng.sample(waiting, k=min(len(waiting), rng.randint(1, 3))))
+        some = rng.sample(waiting, k=min(len(waiting), rng.randint(1, 3)))
         if self.one_in(chance_of_no):
             frozen = " frozen" if self.one_in(3) else ""
-            self._operate(f"refuse {market.code} T{rng.choice(some)}{frozen}")
+            some = some if self.one_in(4) else some[:1]
+            rng.shuffle(some)
+            self._operate(f"refuse {market.code} " + " ".join(f"T{number}" for number in some) + frozen)
         else:
             self._operate(f"confirm {market.code} " + " ".join(f"T{number}" for number in some))
 
@@ -212,11 +219,11 @@ class Stream:
         for _ in range(rng.randrange(6)):
             self._answer_registry(chance_of_no=2)
         for market in self.venue.markets:
-            if rng.randrange(4) or not market.rules.rights_t:  # a break in what was sold on is left out
+            if rng.randrange(4):
                 self._operate(f"confirm {market.code}")
         for _ in range(rng.randrange(3)):
             self.check_some()
-        self._operate("settle")
+        self._settle()
         if self.one_in(3):
             self._answer_registry()
 
@@ -241,6 +248,16 @@ class Stream:
                 self._empty_day()
 
     def _empty_day(self):
-        for what in ("phase post", "phase settling", "settle", "close-day"):
-            self._operate(what)
+        self._operate("phase post")
+        self._operate("phase settling")
+        self._settle()
+        self._operate("close-day")
+
+    def _settle(self):
+        """No break is left where units may have been sold on the same day."""
+        for market in self.venue.markets:
+            if not market.rules.rights_t and any(trade.market is market and trade.state == "pending"
+                                                 for trade in self.venue.trades.values()):
+                self._operate(f"confirm {market.code}")
+        self._operate("settle")
 

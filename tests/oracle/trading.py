@@ -65,6 +65,8 @@ class Market:
         self.phase = "closed"
         self.instruments = []
         self.composite = 0
+        self.fees = 0           # held
+        self.risk_reserve = 0
         self.fees_in_base = 0   # fees since the last share that was set aside
 
     def fees_name(self):
@@ -256,6 +258,7 @@ def _pay(venue, trade):
                                            trade.buyer_fee, of_buyer)
     seller.member.account.proceeds += trade.amount - trade.seller_fee
     ledger.post("fee", proceeds, trade.market.fees_name(), trade.seller_fee, of_seller)
+    trade.market.fees += trade.buyer_fee + trade.seller_fee
     trade.market.fees_in_base += trade.buyer_fee + trade.seller_fee
 
 
