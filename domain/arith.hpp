@@ -64,16 +64,17 @@ struct PriceBand {
 };
 
 /// A limit of a band in ticks: base × factor, HALF_UP to the tick, never below one tick (markets.md
-/// §0.5, AT-B).
-[[nodiscard]] constexpr base::Int128 band_limit(Price base, base::Int128 factor_bp) noexcept {
-  const base::Int128 ticks = divide(base.raw() * factor_bp, 10'000, Rounding::half_up);
+/// §0.5, AT-B). Requires: the product fits 128 bits.
+[[nodiscard]] constexpr base::Int128 band_limit(base::Int128 base_ticks,
+                                                base::Int128 factor_bp) noexcept {
+  const base::Int128 ticks = divide(base_ticks * factor_bp, 10'000, Rounding::half_up);
   return ticks < 1 ? 1 : ticks;
 }
 
 /// base ± bp; what 64 bits cannot hold is their largest number.
 [[nodiscard]] constexpr PriceBand price_band(Price base, std::int64_t bp) noexcept {
   const auto limit = [base](std::int64_t factor_bp) {
-    const base::Int128 ticks = band_limit(base, factor_bp);
+    const base::Int128 ticks = band_limit(base.raw(), factor_bp);
     return ticks > INT64_MAX ? Price(INT64_MAX) : Price(static_cast<std::int64_t>(ticks));
   };
   return {limit(10'000 - bp), limit(10'000 + bp)};

@@ -4,6 +4,7 @@
 
 #include "base/assert.hpp"
 #include "engine/pricing/close.hpp"
+#include "engine/pricing/composite.hpp"
 
 namespace eco::engine {
 
@@ -68,10 +69,10 @@ Price close_of_day(const InstrumentDay& day, const domain::MarketRules& rules,
                    Price base) noexcept {
   pricing::CloseFigures figures;
   figures.rule = rules.close;
-  figures.previous = base;
-  figures.last = day.last;
-  figures.quantity = day.scope_quantity;
-  figures.threshold = rules.close_threshold;
+  figures.previous = pricing::widened(base);
+  figures.last = pricing::widened(day.last);
+  figures.quantity = pricing::widened(day.scope_quantity);
+  figures.threshold = pricing::widened(rules.close_threshold);
   pricing::Average& average = figures.average;
   if (rules.close == domain::CloseRule::vwap_last_n) {
     for (const ScopeTrade& trade : day.latest) {
@@ -82,7 +83,16 @@ Price close_of_day(const InstrumentDay& day, const domain::MarketRules& rules,
     average = {day.scope_amount.raw(), day.scope_quantity.raw()};
   }
   average.weight *= rules.hao_per_tick_step;  // amounts are in hao, not in ticks
-  return pricing::close_of(figures);
+  return pricing::narrowed(pricing::close_of(figures));
+}
+
+Price composite_of(const std::vector<VintageClose>& closes, domain::CompositeFormula formula) {
+  std::vector<pricing::VintageClose> wide;
+  wide.reserve(closes.size());
+  for (const VintageClose& item : closes) {
+    wide.push_back({item.vintage, pricing::widened(item.close)});
+  }
+  return pricing::narrowed(pricing::composite_of(wide, formula));
 }
 
 bool opens_later(domain::EnumSet<Phase> phases, Phase phase) noexcept {

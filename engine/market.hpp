@@ -8,12 +8,8 @@
 #include "domain/event.hpp"
 #include "domain/rulebook.hpp"
 #include "engine/hashed.hpp"
-#include "engine/pricing/composite.hpp"
 
 namespace eco::engine {
-
-using pricing::composite_of;
-using pricing::VintageClose;
 
 /// A trade as VWAP_LAST_N and LAST need it.
 struct ScopeTrade {
@@ -157,6 +153,17 @@ void add_trade(InstrumentDay& day, const domain::MarketRules& rules, domain::Met
 /// THRESHOLD_VWAP, too little) was traded. 0: no trade and no base.
 [[nodiscard]] domain::Price close_of_day(const InstrumentDay& day, const domain::MarketRules& rules,
                                          domain::Price base) noexcept;
+
+/// An instrument's close as a composite uses it.
+struct VintageClose {
+  std::int32_t vintage = 0;
+  domain::Price close;  ///< > 0
+};
+
+/// MEAN_OF_CLOSES: HALF_UP mean of all; CURRENT_ONLY: close of the highest vintage, of the first of
+/// equal ones. 0 where the list is empty.
+[[nodiscard]] domain::Price composite_of(const std::vector<VintageClose>& closes,
+                                         domain::CompositeFormula formula);
 
 /// True where the method takes orders in `phase` or in one after it.
 [[nodiscard]] bool opens_later(domain::EnumSet<domain::Phase> phases, domain::Phase phase) noexcept;

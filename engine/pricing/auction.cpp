@@ -13,15 +13,13 @@ namespace eco::engine::pricing {
 namespace {
 
 using base::Int128;
-using domain::Price;
-using domain::Quantity;
 using domain::Side;
 
 /// Bids in some order, borrowed.
 using BidRefs = std::vector<const Bid*>;
 
 /// True where price `a` is better for the venue than `b`.
-bool better(Side side, Price a, Price b) noexcept {
+bool better(Side side, WidePrice a, WidePrice b) noexcept {
   return side == Side::sell ? a > b : a < b;
 }
 
@@ -99,8 +97,9 @@ std::span<const Bid* const> demand_of(const AuctionRules& rules, const BidRefs& 
 
 /// The price at which the supply would be used up; of a short auction the lowest bid; empty where
 /// nothing would be sold.
-std::optional<Price> interim_price(Quantity supply, std::span<const Bid* const> demand) noexcept {
-  if (demand.empty() || supply == Quantity(0)) return std::nullopt;
+std::optional<WidePrice> interim_price(WideQuantity supply,
+                                       std::span<const Bid* const> demand) noexcept {
+  if (demand.empty() || supply == WideQuantity(0)) return std::nullopt;
   Int128 sum = 0;
   for (const Bid* bid : demand) {
     sum += bid->quantity.raw();
@@ -115,7 +114,7 @@ Int128 offered(const AuctionRules& rules, std::span<const Bid* const> demand) no
   Int128 sum = supply;
   const auto interim = interim_price(rules.supply, demand);
   if (!interim) return sum;
-  const auto demand_at = [demand](Price trigger) {
+  const auto demand_at = [demand](WidePrice trigger) {
     Int128 at = 0;
     for (const Bid* bid : demand) {
       if (bid->price >= trigger) at += bid->quantity.raw();
@@ -124,10 +123,10 @@ Int128 offered(const AuctionRules& rules, std::span<const Bid* const> demand) no
   };
   if (const auto& step = rules.release_above; step && *interim > step->trigger) {
     const Int128 wanted = std::max<Int128>(demand_at(step->trigger) - supply, 0);
-    sum += std::min<Int128>(step->quantity.raw(), wanted);
+    sum += std::min(step->quantity.raw(), wanted);
   }
   if (const auto& step = rules.withhold_below; step && *interim < step->trigger) {
-    sum -= std::min<Int128>(step->quantity.raw(), supply - demand_at(step->trigger));
+    sum -= std::min(step->quantity.raw(), supply - demand_at(step->trigger));
   }
   return sum;
 }
@@ -142,23 +141,22 @@ class Filler {
   void fill_in_order(std::span<const Bid* const> bids) {
     for (const Bid* bid : bids) {
       if (left_ == 0) return;
-      const auto quantity = static_cast<std::int64_t>(std::min<Int128>(left_, bid->quantity.raw()));
-      give(*bid, Quantity(quantity));
+      give(*bid, WideQuantity(std::min(left_, bid->quantity.raw())));
     }
   }
 
   /// Shares what is left among bids in order of id.
   void share(std::span<const Bid* const> bids) {
-    std::vector<Quantity> demands(bids.size());
+    std::vector<WideQuantity> demands(bids.size());
     std::transform(bids.begin(), bids.end(), demands.begin(),
                    [](const Bid* bid) { return bid->quantity; });
-    const std::vector<Quantity> shares = pro_rata(left_, demands);
+    const std::vector<WideQuantity> shares = pro_rata(left_, demands);
     for (std::size_t i = 0; i < bids.size(); ++i) give(*bids[i], shares[i]);
   }
 
  private:
-  void give(const Bid& bid, Quantity quantity) {
-    if (quantity == Quantity(0)) return;
+  void give(const Bid& bid, WideQuantity quantity) {
+    if (quantity == WideQuantity(0)) return;
     awards_.push_back({bid.id, quantity, bid.price});
     left_ -= quantity.raw();
   }
@@ -213,8 +211,8 @@ std::vector<Award> fill(const AuctionRules& rules, std::span<const Bid* const> d
 }
 
 /// The one price of all awards; empty where each pays his own.
-std::optional<Price> one_price(const AuctionRules& rules, const std::vector<Award>& awards,
-                               bool short_of_demand) noexcept {
+std::optional<WidePrice> one_price(const AuctionRules& rules, const std::vector<Award>& awards,
+                                   bool short_of_demand) noexcept {
   const bool own = rules.award == AwardRule::best_fraction ||
                    rules.pricing == AuctionPricing::pay_as_bid || awards.empty();
   if (own) return std::nullopt;

@@ -10,8 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/int128.hpp"
-#include "domain/types.hpp"
+#include "engine/pricing/wide.hpp"
 
 namespace eco::engine::pricing {
 
@@ -42,26 +41,26 @@ enum class AwardRule : std::uint8_t {
 
 /// More or less supply, depending on the price that would result without it.
 struct SupplyStep {
-  domain::Price trigger;
-  domain::Quantity quantity;  ///< at most
+  WidePrice trigger;
+  WideQuantity quantity;  ///< at most
 };
 
 struct AuctionRules {
   domain::Side side = domain::Side::sell;
-  domain::Quantity supply;
+  WideQuantity supply;
   AuctionPricing pricing = AuctionPricing::uniform_lowest_win;
   AuctionTie tie = AuctionTie::time;
   ShortDemand short_demand = ShortDemand::sell_all_valid;
   AwardRule award = AwardRule::quantity;
-  std::optional<domain::Price> floor;
-  std::optional<domain::Price> cap;
-  std::optional<domain::Price> reserve;          ///< a worse bid is valid, never wins, is no demand
-  std::optional<domain::Quantity> quantity_min;  ///< of a bid
-  std::optional<domain::Quantity> bidder_cap;    ///< of all bids of a bidder
-  std::int64_t fraction_bp = 0;                  ///< best_fraction: share of bidders that win
-  std::optional<SupplyStep> release_above;       ///< CCR, above its trigger
-  std::optional<SupplyStep> withhold_below;      ///< ECR, below its trigger
-  std::optional<std::string_view> seed;          ///< bytes, borrowed
+  std::optional<WidePrice> floor;
+  std::optional<WidePrice> cap;
+  std::optional<WidePrice> reserve;          ///< a worse bid is valid, never wins, is no demand
+  std::optional<WideQuantity> quantity_min;  ///< of a bid
+  std::optional<WideQuantity> bidder_cap;    ///< of all bids of a bidder
+  std::int64_t fraction_bp = 0;              ///< best_fraction: share of bidders that win
+  std::optional<SupplyStep> release_above;   ///< CCR, above its trigger
+  std::optional<SupplyStep> withhold_below;  ///< ECR, below its trigger
+  std::optional<std::string_view> seed;      ///< bytes, borrowed
 };
 
 /// What rules ask for and lack.
@@ -78,8 +77,8 @@ enum class AuctionRuleFault : std::uint8_t {
 struct Bid {
   std::uint64_t id = 0;
   std::uint32_t bidder = 0;
-  domain::Price price;
-  domain::Quantity quantity;
+  WidePrice price;
+  WideQuantity quantity;
   domain::Timestamp time;
 };
 
@@ -99,8 +98,8 @@ struct InvalidBid {
 
 struct Award {
   std::uint64_t id = 0;  ///< of the bid
-  domain::Quantity quantity;
-  domain::Price price;  ///< what the bidder pays
+  WideQuantity quantity;
+  WidePrice price;  ///< what the bidder pays
 };
 
 enum class AuctionOutcome : std::uint8_t {
@@ -112,7 +111,7 @@ enum class AuctionOutcome : std::uint8_t {
 
 struct AuctionResult {
   AuctionOutcome outcome = AuctionOutcome::cancelled;
-  std::optional<domain::Price> price;  ///< of all awards; empty where each pays his own
+  std::optional<WidePrice> price;  ///< of all awards; empty where each pays his own
   base::Int128 sold = 0;
   base::Int128 unsold = 0;          ///< of what was offered after CCR and ECR
   std::vector<InvalidBid> invalid;  ///< ascending id

@@ -7,7 +7,6 @@ namespace eco::engine::pricing {
 namespace {
 
 using base::Int128;
-using domain::Quantity;
 
 Int128 total(const ClockRound& round) noexcept {
   Int128 sum = 0;
@@ -15,19 +14,19 @@ Int128 total(const ClockRound& round) noexcept {
   return sum;
 }
 
-void set(std::vector<Quantity>& by_bidder, const ClockRound& round) noexcept {
+void set(std::vector<WideQuantity>& by_bidder, const ClockRound& round) noexcept {
   for (const ClockDemand& demand : round.demands) by_bidder[demand.bidder] = demand.quantity;
 }
 
-void clear(std::vector<Quantity>& by_bidder, const ClockRound& round) noexcept {
-  for (const ClockDemand& demand : round.demands) by_bidder[demand.bidder] = Quantity(0);
+void clear(std::vector<WideQuantity>& by_bidder, const ClockRound& round) noexcept {
+  for (const ClockDemand& demand : round.demands) by_bidder[demand.bidder] = WideQuantity(0);
 }
 
 /// The first fault of the rounds before the last, and of the last.
-std::optional<ClockFault> fault_of(Quantity supply, std::span<const ClockRound> rounds,
+std::optional<ClockFault> fault_of(WideQuantity supply, std::span<const ClockRound> rounds,
                                    std::uint32_t bidders) {
   using enum ClockFault::Kind;
-  std::vector<Quantity> before(bidders);
+  std::vector<WideQuantity> before(bidders);
   for (std::size_t i = 0; i < rounds.size(); ++i) {
     const ClockRound& round = rounds[i];
     if (i > 0) {
@@ -49,7 +48,7 @@ std::optional<ClockFault> fault_of(Quantity supply, std::span<const ClockRound> 
 
 }  // namespace
 
-tl::expected<ClockResult, ClockFault> close_clock(Quantity supply,
+tl::expected<ClockResult, ClockFault> close_clock(WideQuantity supply,
                                                   std::span<const ClockRound> rounds,
                                                   std::uint32_t bidders) {
   if (const auto fault = fault_of(supply, rounds, bidders)) return tl::unexpected(*fault);
@@ -66,10 +65,10 @@ tl::expected<ClockResult, ClockFault> close_clock(Quantity supply,
   }
   const ClockRound& before = rounds[rounds.size() - 2];
   result.price = before.price;
-  std::vector<Quantity> drops(bidders);
+  std::vector<WideQuantity> drops(bidders);
   set(drops, before);
   for (std::uint32_t i = 0; i < bidders; ++i) drops[i] -= result.awards[i];
-  const std::vector<Quantity> rationed = pro_rata(left, drops);
+  const std::vector<WideQuantity> rationed = pro_rata(left, drops);
   for (std::uint32_t i = 0; i < bidders; ++i) result.awards[i] += rationed[i];
   return result;
 }

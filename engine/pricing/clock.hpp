@@ -8,25 +8,25 @@
 #include <tl/expected.hpp>
 #include <vector>
 
-#include "domain/types.hpp"
+#include "engine/pricing/wide.hpp"
 
 namespace eco::engine::pricing {
 
 /// `bidder` numbers the bidders from 0 in the order in which ties are broken.
 struct ClockDemand {
   std::uint32_t bidder = 0;
-  domain::Quantity quantity;
+  WideQuantity quantity;
 };
 
 /// A bidder not named demands nothing; none is named twice.
 struct ClockRound {
-  domain::Price price;
+  WidePrice price;
   std::span<const ClockDemand> demands;
 };
 
 struct ClockResult {
-  std::optional<domain::Price> price;    ///< empty where there was no round
-  std::vector<domain::Quantity> awards;  ///< by bidder
+  std::optional<WidePrice> price;    ///< empty where there was no round
+  std::vector<WideQuantity> awards;  ///< by bidder
 };
 
 /// Why rounds are not those of one clock.
@@ -48,7 +48,7 @@ struct ClockFault {
 /// the first round, that round's price and demands stand. Else the price is the one before, and
 /// what the last demands leave is rationed pro rata among the drops. O(named demands + bidders log
 /// bidders).
-[[nodiscard]] tl::expected<ClockResult, ClockFault> close_clock(domain::Quantity supply,
+[[nodiscard]] tl::expected<ClockResult, ClockFault> close_clock(WideQuantity supply,
                                                                 std::span<const ClockRound> rounds,
                                                                 std::uint32_t bidders);
 

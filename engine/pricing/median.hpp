@@ -2,13 +2,12 @@
 /// MEDIAN3 三者居中: Hubei's negotiated price. (markets.md §8 TM2, AT-M1)
 #include <algorithm>
 
-#include "domain/types.hpp"
+#include "engine/pricing/wide.hpp"
 
 namespace eco::engine::pricing {
 
 /// The middle one of bid, ask and the last price. Requires: ask <= bid.
-[[nodiscard]] constexpr domain::Price median3(domain::Price bid, domain::Price ask,
-                                              domain::Price last) noexcept {
+[[nodiscard]] constexpr WidePrice median3(WidePrice bid, WidePrice ask, WidePrice last) noexcept {
   return std::clamp(last, ask, bid);
 }
 

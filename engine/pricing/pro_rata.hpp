@@ -4,16 +4,14 @@
 #include <span>
 #include <vector>
 
-#include "base/int128.hpp"
-#include "domain/types.hpp"
+#include "engine/pricing/wide.hpp"
 
 namespace eco::engine::pricing {
 
 /// One award a demand, in the order of the demands: each its demand where they come to `supply` or
 /// less, else ⌊supply × demand / Σ⌋ and what is left by the largest fraction, of equal ones the
-/// earlier in the span: bring them in the order of ties. Requires: nothing negative, supply below
-/// 2^64. O(n log n).
-[[nodiscard]] std::vector<domain::Quantity> pro_rata(base::Int128 supply,
-                                                     std::span<const domain::Quantity> demands);
+/// earlier in the span: bring them in the order of ties. Requires: nothing negative. O(n log n).
+[[nodiscard]] std::vector<WideQuantity> pro_rata(base::Int128 supply,
+                                                 std::span<const WideQuantity> demands);
 
 }  // namespace eco::engine::pricing

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "domain/arith.hpp"
+#include "engine/pricing/wide.hpp"
 
 namespace eco::engine::pricing {
 
@@ -14,14 +14,16 @@ struct Ratio {
 };
 
 /// What must be bought so that `need` remains: the side in need rounds up to the step. Empty where
-/// it leaves 64 bits.
-[[nodiscard]] constexpr std::optional<domain::Quantity> quantity_to_buy(domain::Quantity need,
-                                                                        Ratio ratio) noexcept {
-  const auto steps =
-      domain::narrow(domain::divide(static_cast<base::Int128>(need.raw()) * ratio.numerator,
-                                    ratio.denominator, domain::Rounding::ceil));
-  if (!steps) return std::nullopt;
-  return domain::Quantity(*steps);
+/// it would need more than 128 bits.
+[[nodiscard]] constexpr std::optional<WideQuantity> quantity_to_buy(WideQuantity need,
+                                                                    Ratio ratio) noexcept {
+  base::Int128 whole = 0;
+  if (__builtin_mul_overflow(need.raw(), base::Int128{ratio.numerator / ratio.denominator},
+                             &whole)) {
+    return std::nullopt;
+  }
+  const Share part = share_of(need.raw(), ratio.numerator % ratio.denominator, ratio.denominator);
+  return WideQuantity(whole + part.floor + (part.rest > 0 ? 1 : 0));
 }
 
 }  // namespace eco::engine::pricing

@@ -10,7 +10,7 @@ namespace {
 using base::Int128;
 using Hao = tl::expected<Int128, ReservationFault>;
 
-Hao product(domain::Price price, Int128 quantity, HaoRate rate) noexcept {
+Hao product(WidePrice price, Int128 quantity, HaoRate rate) noexcept {
   Int128 hao = 0;
   if (__builtin_mul_overflow(Int128{price.raw()}, quantity, &hao) ||
       __builtin_mul_overflow(hao, Int128{rate.numerator}, &hao)) {

@@ -5,15 +5,13 @@
 #include <span>
 #include <tl/expected.hpp>
 
-#include "base/int128.hpp"
-#include "domain/types.hpp"
 #include "engine/pricing/auction.hpp"
 
 namespace eco::engine::pricing {
 
 struct PricedQuantity {
-  domain::Price price;
-  domain::Quantity quantity;
+  WidePrice price;
+  WideQuantity quantity;
 };
 
 /// Consideration in hao of one step at one tick, as a ratio: grids of a rulebook make it whole.

@@ -7,21 +7,19 @@ namespace eco::engine::pricing {
 namespace {
 
 using base::Int128;
-using domain::Price;
-using domain::Quantity;
 using domain::Side;
 
 /// Orders limited at one price.
 struct Level {
-  Price price;
+  WidePrice price;
   Int128 buy = 0;
   Int128 sell = 0;
 };
 
 /// Neighbouring ticks at which the same quantities would buy and sell.
 struct Range {
-  Price low;
-  Price high;
+  WidePrice low;
+  WidePrice high;
   Int128 buy = 0;
   Int128 sell = 0;
 
@@ -86,32 +84,32 @@ class Best {
 
   [[nodiscard]] std::optional<CallPrice> price(const CallRules& rules) const noexcept {
     if (!any_ || volume_ == 0) return std::nullopt;
-    const Price price = choose(rules);
+    const WidePrice price = choose(rules);
     const bool sells = sell_surplus_ && price >= *sell_surplus_;
     return CallPrice{price, volume_, sells ? -size_ : size_};
   }
 
  private:
-  [[nodiscard]] Price choose(const CallRules& rules) const noexcept {
+  [[nodiscard]] WidePrice choose(const CallRules& rules) const noexcept {
     if (rules.tie == CallTie::midpoint) return middle(low_, high_);
     if (buy_surplus_ && !sell_surplus_) return *buy_surplus_;
     if (sell_surplus_ && !buy_surplus_) return *sell_surplus_;
-    const Price low = buy_surplus_.value_or(low_);
-    const Price high = sell_surplus_.value_or(high_);
+    const WidePrice low = buy_surplus_.value_or(low_);
+    const WidePrice high = sell_surplus_.value_or(high_);
     return rules.reference ? std::clamp(*rules.reference, low, high) : middle(low, high);
   }
   /// HALF_UP to the tick.
-  [[nodiscard]] static Price middle(Price low, Price high) noexcept {
-    return low + Price((high - low + Price(1)).raw() / 2);
+  [[nodiscard]] static WidePrice middle(WidePrice low, WidePrice high) noexcept {
+    return low + WidePrice((high - low + WidePrice(1)).raw() / 2);
   }
 
   bool any_ = false;
   Int128 volume_ = 0;
   Int128 size_ = 0;  // of the surplus
-  Price low_;
-  Price high_;
-  std::optional<Price> buy_surplus_;   // the highest
-  std::optional<Price> sell_surplus_;  // the lowest
+  WidePrice low_;
+  WidePrice high_;
+  std::optional<WidePrice> buy_surplus_;   // the highest
+  std::optional<WidePrice> sell_surplus_;  // the lowest
 };
 
 /// True where `a` is filled before `b`; both are of one side.
@@ -120,7 +118,7 @@ bool ahead(const CallOrder& a, const CallOrder& b) noexcept {
   return a.side == Side::buy ? *a.limit > *b.limit : *a.limit < *b.limit;
 }
 
-bool trades_at(const CallOrder& order, Price price) noexcept {
+bool trades_at(const CallOrder& order, WidePrice price) noexcept {
   if (!order.limit) return true;
   return order.side == Side::buy ? *order.limit >= price : *order.limit <= price;
 }
@@ -144,16 +142,16 @@ std::optional<CallPrice> uncross(std::span<const CallOrder> orders, const CallRu
     best.see({level.price, level.price, buy, sell});
     buy -= level.buy;
     if (i + 1 == sums.levels.size()) break;
-    const Price next = sums.levels[i + 1].price;
-    if (next - level.price > Price(1)) {
-      best.see({level.price + Price(1), next - Price(1), buy, sell});
+    const WidePrice next = sums.levels[i + 1].price;
+    if (next - level.price > WidePrice(1)) {
+      best.see({level.price + WidePrice(1), next - WidePrice(1), buy, sell});
     }
   }
   return best.price(rules);
 }
 
-std::vector<Quantity> call_fills(std::span<const CallOrder> orders, const CallPrice& at) {
-  std::vector<Quantity> fills(orders.size());
+std::vector<WideQuantity> call_fills(std::span<const CallOrder> orders, const CallPrice& at) {
+  std::vector<WideQuantity> fills(orders.size());
   std::vector<std::size_t> queue;
   queue.reserve(orders.size());
   for (const Side side : {Side::buy, Side::sell}) {
@@ -168,10 +166,8 @@ std::vector<Quantity> call_fills(std::span<const CallOrder> orders, const CallPr
     Int128 left = at.volume;
     for (const std::size_t i : queue) {
       if (left == 0) break;
-      const auto filled =
-          static_cast<std::int64_t>(std::min<Int128>(left, orders[i].quantity.raw()));
-      fills[i] = Quantity(filled);
-      left -= filled;
+      fills[i] = WideQuantity(std::min(left, orders[i].quantity.raw()));
+      left -= fills[i].raw();
     }
   }
   return fills;

@@ -6,16 +6,15 @@
 #include <span>
 #include <vector>
 
-#include "base/int128.hpp"
-#include "domain/types.hpp"
+#include "engine/pricing/wide.hpp"
 
 namespace eco::engine::pricing {
 
 /// An order of the call. Spans of orders are in order of time.
 struct CallOrder {
   domain::Side side = domain::Side::buy;
-  std::optional<domain::Price> limit;  ///< empty: a market order
-  domain::Quantity quantity;           ///< > 0
+  std::optional<WidePrice> limit;  ///< empty: a market order
+  WideQuantity quantity;           ///< > 0
 };
 
 /// What decides where several prices execute the same volume with the same surplus.
@@ -26,11 +25,11 @@ enum class CallTie : std::uint8_t {
 
 struct CallRules {
   CallTie tie = CallTie::reference;
-  std::optional<domain::Price> reference;
+  std::optional<WidePrice> reference;
 };
 
 struct CallPrice {
-  domain::Price price;
+  WidePrice price;
   base::Int128 volume = 0;   ///< > 0
   base::Int128 surplus = 0;  ///< buy quantity less sell quantity at the price
 
@@ -45,7 +44,7 @@ struct CallPrice {
 
 /// Each order's fill at the price: on each side market orders first, then by price, then by place
 /// in `orders`, until the volume is used up. O(n log n).
-[[nodiscard]] std::vector<domain::Quantity> call_fills(std::span<const CallOrder> orders,
-                                                       const CallPrice& at);
+[[nodiscard]] std::vector<WideQuantity> call_fills(std::span<const CallOrder> orders,
+                                                   const CallPrice& at);
 
 }  // namespace eco::engine::pricing

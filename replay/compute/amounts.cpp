@@ -12,11 +12,11 @@ namespace eco::replay::compute {
 namespace {
 
 namespace pricing = engine::pricing;
-using domain::Quantity;
+using pricing::WideQuantity;
 
 struct IdDemand {
   std::uint64_t id = 0;
-  Quantity quantity;
+  WideQuantity quantity;
 };
 
 std::vector<IdDemand> read_demands(const Field& list, const Grid& step, Faults& faults) {
@@ -39,16 +39,16 @@ std::vector<IdDemand> read_demands(const Field& list, const Grid& step, Faults& 
 
 void prorata(Object& in, Answer& out) {
   const Grid step = in.required("step").grid();
-  const Quantity supply = in.required("supply").quantity(step, Zero::allowed);
+  const WideQuantity supply = in.required("supply").quantity(step, Zero::allowed);
   const std::vector<IdDemand> demands = read_demands(in.required("demands"), step, in.faults());
   if (!in.finish()) return;
-  std::vector<Quantity> quantities;
+  std::vector<WideQuantity> quantities;
   for (const IdDemand& demand : demands) quantities.push_back(demand.quantity);
-  const std::vector<Quantity> awards = pricing::pro_rata(supply.raw(), quantities);
+  const std::vector<WideQuantity> awards = pricing::pro_rata(supply.raw(), quantities);
   out.open('{').key("awards").open('[');
   for (std::size_t i = 0; i < demands.size(); ++i) {
     out.open('{').key("id").integer(demands[i].id);
-    out.key("qty").quantity(awards[i].raw(), step).close('}');
+    out.key("qty").quantity(awards[i], step).close('}');
   }
   out.close(']').close('}');
 }
@@ -56,12 +56,12 @@ void prorata(Object& in, Answer& out) {
 void fee(Object& in, Answer& out) {
   pricing::CumulativeFee order(in.required("rate_bp").integer(not_negative));
   const Field list = in.required("fills");
-  const std::vector<DecimalPair> fills = read_pairs(list, price_decimals_max);
+  const std::vector<pricing::PricedQuantity> fills = read_pairs(list, free_tick);
   if (!in.finish()) return;
   out.open('{').key("fees").open('[');
   for (std::size_t i = 0; i < fills.size() && !in.faults().any(); ++i) {
     const Path at{&list.at(), {}, i};
-    const auto fee = order.add(hao_of(fills[i].price, fills[i].quantity, in.faults(), at));
+    const auto fee = order.add(hao_of(fills[i], {free_tick, free_step}, in.faults(), at));
     if (!fee) return in.faults().add(FaultCode::overflow, at, "the fee is 2^63 hao or more");
     out.money(*fee);
   }
@@ -70,7 +70,7 @@ void fee(Object& in, Answer& out) {
 
 void ratio(Object& in, Answer& out) {
   const Grid step = in.required("step").grid();
-  const Quantity need = in.required("need").quantity(step, Zero::allowed);
+  const WideQuantity need = in.required("need").quantity(step, Zero::allowed);
   const Field field = in.required("ratio");
   const pricing::Ratio ratio = read_ratio(field);
   if (!in.finish()) return;
@@ -79,8 +79,8 @@ void ratio(Object& in, Answer& out) {
   }
   const auto buy = pricing::quantity_to_buy(need, ratio);
   if (!buy) return in.faults().add(FaultCode::overflow, {&in.at(), "buy"}, "2^63 or more");
-  out.open('{').key("buy").quantity(buy->raw(), step);
-  out.key("retired").quantity((*buy - need).raw(), step).close('}');
+  out.open('{').key("buy").quantity(*buy, step);
+  out.key("retired").quantity(*buy - need, step).close('}');
 }
 
 void carry(Object& in, Answer& out) {
@@ -95,7 +95,7 @@ void carry(Object& in, Answer& out) {
   figures.base = quantity("base");
   figures.factor = read_ratio(in.required("factor"));
   if (!in.finish()) return;
-  out.open('{').key("quantity").quantity(pricing::carry_over(figures).raw(), whole).close('}');
+  out.open('{').key("quantity").quantity(pricing::carry_over(figures), whole).close('}');
 }
 
 }  // namespace eco::replay::compute

@@ -55,13 +55,13 @@ Answer& Answer::string(std::string_view text) {
   return *this;
 }
 
-Answer& Answer::price(domain::Price price, const Grid& tick) {
+Answer& Answer::price(engine::pricing::WidePrice price, const Grid& tick) {
   decimal(tick.value(price.raw()), 2);
   return *this;
 }
 
-Answer& Answer::quantity(Int128 count, const Grid& step) {
-  decimal(step.value(count), 0);
+Answer& Answer::quantity(engine::pricing::WideQuantity quantity, const Grid& step) {
+  decimal(step.value(quantity.raw()), 0);
   return *this;
 }
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "domain/types.hpp"
+#include "engine/pricing/wide.hpp"
 #include "replay/compute/decimal.hpp"
 #include "replay/compute/fault.hpp"
 
@@ -22,8 +22,8 @@ class Answer {
   Answer& integer(std::uint64_t value);
   Answer& string(std::string_view text);
   /// Two decimals, more as needed.
-  Answer& price(domain::Price price, const Grid& tick);
-  Answer& quantity(Int128 count, const Grid& step);
+  Answer& price(engine::pricing::WidePrice price, const Grid& tick);
+  Answer& quantity(engine::pricing::WideQuantity quantity, const Grid& step);
   /// Two to four decimals.
   Answer& money(Int128 hao);
 

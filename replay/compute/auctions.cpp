@@ -14,8 +14,6 @@ namespace eco::replay::compute {
 namespace {
 
 namespace pricing = engine::pricing;
-using domain::Price;
-using domain::Quantity;
 using pricing::AuctionOutcome;
 using pricing::AuctionRuleFault;
 using pricing::AuctionTie;
@@ -23,6 +21,8 @@ using pricing::AwardRule;
 using pricing::BidFault;
 using pricing::ClockFault;
 using pricing::ShortDemand;
+using pricing::WidePrice;
+using pricing::WideQuantity;
 
 constexpr Words<AuctionTie, 3> tie_words{{{"TIME", AuctionTie::time},
                                           {"RANDOM", AuctionTie::random},
@@ -62,23 +62,17 @@ std::string_view text_of(AuctionOutcome outcome) noexcept {
   return "";
 }
 
-/// Grids of an auction.
-struct Grids {
-  Grid tick;
-  Grid step;
-};
-
 struct BidList {
   std::vector<pricing::Bid> bids;
   std::vector<std::uint64_t> ids;
 };
 
-std::optional<Price> optional_price(Object& in, std::string_view name, const Grid& tick) {
+std::optional<WidePrice> optional_price(Object& in, std::string_view name, const Grid& tick) {
   const auto field = in.optional(name);
   return field ? std::optional(field->price(tick)) : std::nullopt;
 }
 
-std::optional<Quantity> optional_quantity(Object& in, std::string_view name, const Grid& step) {
+std::optional<WideQuantity> optional_quantity(Object& in, std::string_view name, const Grid& step) {
   const auto field = in.optional(name);
   return field ? std::optional(field->quantity(step, Zero::allowed)) : std::nullopt;
 }
@@ -163,30 +157,13 @@ void note(Object& in, AuctionRuleFault fault) {
   }
 }
 
-/// For grids of powers of ten.
-pricing::HaoRate hao_rate(const Grid& tick, const Grid& step) noexcept {
-  pricing::HaoRate rate;
-  unsigned decimals = tick.decimals() + step.decimals();
-  constexpr unsigned decimals_of_hao = 4;
-  for (; decimals < decimals_of_hao; ++decimals) rate.numerator *= 10;
-  for (; decimals > decimals_of_hao; --decimals) rate.denominator *= 10;
-  return rate;
-}
-
 /// What each award costs, in hao.
 std::vector<Int128> amounts_of(const std::vector<pricing::Award>& awards, const Grids& grids,
                                Faults& faults) {
   std::vector<Int128> amounts;
   amounts.reserve(awards.size());
   for (const pricing::Award& award : awards) {
-    const auto price = grids.tick.value(award.price.raw());
-    const auto quantity = grids.step.value(award.quantity.raw());
-    const Path at{nullptr, "awards"};
-    if (!price || !quantity) {
-      faults.add(FaultCode::overflow, at, "2^63 or more");
-      return amounts;
-    }
-    amounts.push_back(hao_of(*price, *quantity, faults, at));
+    amounts.push_back(hao_of({award.price, award.quantity}, grids, faults, {nullptr, "awards"}));
   }
   return amounts;
 }
@@ -203,8 +180,8 @@ void write_result(Answer& out, const pricing::AuctionResult& result,
   } else {
     out.null();
   }
-  out.key("sold").quantity(result.sold, grids.step);
-  out.key("unsold").quantity(result.unsold, grids.step);
+  out.key("sold").quantity(WideQuantity(result.sold), grids.step);
+  out.key("unsold").quantity(WideQuantity(result.unsold), grids.step);
   out.key("amount").money(amount).key("invalid").open('[');
   for (const pricing::InvalidBid& bid : result.invalid) {
     out.open('{').key("id").integer(bid.id).key("code").string(text_of(bid.fault)).close('}');
@@ -213,7 +190,7 @@ void write_result(Answer& out, const pricing::AuctionResult& result,
   for (std::size_t i = 0; i < result.awards.size(); ++i) {
     const pricing::Award& award = result.awards[i];
     out.open('{').key("id").integer(award.id);
-    out.key("qty").quantity(award.quantity.raw(), grids.step);
+    out.key("qty").quantity(award.quantity, grids.step);
     out.key("price").price(award.price, grids.tick);
     out.key("amount").money(amounts[i]).close('}');
   }
@@ -222,8 +199,7 @@ void write_result(Answer& out, const pricing::AuctionResult& result,
 
 struct ClockReading {
   std::vector<std::vector<pricing::ClockDemand>> demands;  // by round
-  std::vector<Price> prices;
-  Grid grid;  // of the prices
+  std::vector<WidePrice> prices;
 };
 
 /// Bidders' names of all rounds.
@@ -237,13 +213,12 @@ Names read_names(const Field& rounds) {
   return Names(std::move(names));
 }
 
-ClockReading read_rounds(const Field& rounds, const Names& names, Faults& faults) {
+ClockReading read_rounds(const Field& rounds, const Names& names) {
   ClockReading read;
-  std::vector<Decimal> prices;
   std::vector<std::size_t> named_in(names.sorted().size());  // 1 + the last round that names one
   rounds.each([&](const Field& element) {
     Object in = element.object();
-    prices.push_back(in.required("price").decimal(Zero::refused, price_decimals_max));
+    read.prices.push_back(in.required("price").price(free_tick));
     auto& demands = read.demands.emplace_back();
     in.required("demand").each_member([&](std::string_view name, const Field& demand) {
       const std::uint32_t bidder = names.rank(name);
@@ -255,11 +230,6 @@ ClockReading read_rounds(const Field& rounds, const Names& names, Faults& faults
     });
     static_cast<void>(in.finish());
   });
-  read.grid = common_grid(prices);
-  for (std::size_t i = 0; i < prices.size(); ++i) {
-    const Path at{&rounds.at(), {}, i};
-    read.prices.emplace_back(count_on(read.grid, prices[i], faults, {&at, "price"}));
-  }
   return read;
 }
 
@@ -307,25 +277,10 @@ void reservation(Object& in, Answer& out) {
   const pricing::AuctionPricing how = in.required("pricing").word(pricing_words);
   const std::int64_t fee_bp = in.required("fee_bp").integer(not_negative);
   const Field list = in.required("bids");
-  const std::vector<DecimalPair> pairs = read_pairs(list, price_decimals_max);
+  const std::vector<pricing::PricedQuantity> bids = read_pairs(list, free_tick);
   if (!in.finish()) return;
-
-  std::vector<Decimal> prices;
-  std::vector<Decimal> quantities;
-  for (const DecimalPair& pair : pairs) {
-    prices.push_back(pair.price);
-    quantities.push_back(pair.quantity);
-  }
-  const Grid tick = common_grid(prices);
-  const Grid step = common_grid(quantities);
-  std::vector<pricing::PricedQuantity> bids;
-  for (std::size_t i = 0; i < pairs.size() && !in.faults().any(); ++i) {
-    const Path at{&list.at(), {}, i};
-    const Price price{count_on(tick, prices[i], in.faults(), at)};
-    bids.push_back({price, Quantity(count_on(step, quantities[i], in.faults(), at))});
-  }
-  if (in.faults().any()) return;
-  const auto base = pricing::reservation(bids, how, hao_rate(tick, step));
+  constexpr pricing::HaoRate hao_of_free_units{1, 1'000'000};
+  const auto base = pricing::reservation(bids, how, hao_of_free_units);
   if (!base && base.error() == pricing::ReservationFault::finer_than_hao) {
     return list.fault(FaultCode::finer_than_hao, "price × quantity is no whole number of hao");
   }
@@ -338,11 +293,11 @@ void reservation(Object& in, Answer& out) {
 }
 
 void clock(Object& in, Answer& out) {
-  const Quantity supply = in.required("supply").quantity(Grid(), Zero::allowed);
+  const WideQuantity supply = in.required("supply").quantity(Grid(), Zero::allowed);
   const Field rounds = in.required("rounds");
   const Names names = read_names(rounds);
   if (in.faults().any()) return;
-  const ClockReading read = read_rounds(rounds, names, in.faults());
+  const ClockReading read = read_rounds(rounds, names);
   if (!in.finish()) return;
 
   std::vector<pricing::ClockRound> called;
@@ -354,13 +309,13 @@ void clock(Object& in, Answer& out) {
   if (!result) return note(result.error(), rounds, read, names, in.faults());
   out.open('{').key("price");
   if (result->price) {
-    out.price(*result->price, read.grid);
+    out.price(*result->price, free_tick);
   } else {
     out.null();
   }
   out.key("awards").open('{');
   for (std::size_t i = 0; i < names.sorted().size(); ++i) {
-    out.key(names.sorted()[i]).quantity(result->awards[i].raw(), Grid());
+    out.key(names.sorted()[i]).quantity(result->awards[i], Grid());
   }
   out.close('}').close('}');
 }

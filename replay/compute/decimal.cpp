@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "engine/pricing/wide.hpp"
+
 namespace eco::replay::compute {
 namespace {
 
@@ -100,21 +102,20 @@ tl::expected<Int128, DecimalFault> product_hao(Decimal price, Decimal quantity) 
   return hao;
 }
 
-tl::expected<std::int64_t, DecimalFault> Grid::count(Decimal value) const noexcept {
+tl::expected<Int128, DecimalFault> Grid::count(Decimal value) const noexcept {
   if (value.scale > unit_.scale) return tl::unexpected(DecimalFault::too_fine);
   const Int128 scaled = value.mantissa * power_of_ten(unit_.scale - value.scale);
   if (scaled % unit_.mantissa != 0) return tl::unexpected(DecimalFault::too_fine);
   const Int128 count = scaled / unit_.mantissa;
-  if (count >= two_to_63) return tl::unexpected(DecimalFault::overflow);
-  return static_cast<std::int64_t>(count);
+  if (count >= engine::pricing::wide_limit) return tl::unexpected(DecimalFault::overflow);
+  return count;
 }
 
-std::int64_t Grid::count_below(Decimal value) const noexcept {
-  const Int128 count =
-      value.scale > unit_.scale
-          ? value.mantissa / power_of_ten(value.scale - unit_.scale) / unit_.mantissa
-          : value.mantissa * power_of_ten(unit_.scale - value.scale) / unit_.mantissa;
-  return static_cast<std::int64_t>(std::min(count, two_to_63 - 1));
+Int128 Grid::count_below(Decimal value) const noexcept {
+  if (value.scale > unit_.scale) {
+    return value.mantissa / power_of_ten(value.scale - unit_.scale) / unit_.mantissa;
+  }
+  return value.mantissa * power_of_ten(unit_.scale - value.scale) / unit_.mantissa;
 }
 
 std::optional<Decimal> Grid::value(Int128 count) const noexcept {

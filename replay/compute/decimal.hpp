@@ -53,10 +53,10 @@ class Grid {
 
   /// Decimals of the unit.
   [[nodiscard]] constexpr unsigned decimals() const noexcept { return unit_.scale; }
-  /// How many units the value is.
-  [[nodiscard]] tl::expected<std::int64_t, DecimalFault> count(Decimal value) const noexcept;
-  /// The largest count not above the value, 2^63−1 at most.
-  [[nodiscard]] std::int64_t count_below(Decimal value) const noexcept;
+  /// How many units the value is, below 2^100.
+  [[nodiscard]] tl::expected<Int128, DecimalFault> count(Decimal value) const noexcept;
+  /// The largest count not above the value.
+  [[nodiscard]] Int128 count_below(Decimal value) const noexcept;
   /// Empty where it would leave 128 bits. Requires: count >= 0.
   [[nodiscard]] std::optional<Decimal> value(Int128 count) const noexcept;
 

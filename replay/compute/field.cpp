@@ -70,16 +70,12 @@ std::int64_t Field::integer(IntegerRange range) const {
   return *value;
 }
 
-Decimal Field::decimal(Zero zero, unsigned decimals_max) const {
+Decimal Field::decimal(Zero zero) const {
   constexpr Decimal harmless{1, 0};
   if (!has_kind(JsonKind::string, "a decimal string")) return harmless;
   const auto value = parse_decimal(value_->text());
   if (!value) {
     note(value.error());
-    return harmless;
-  }
-  if (value->scale > decimals_max) {
-    note(DecimalFault::too_fine);
     return harmless;
   }
   if (zero == Zero::refused && value->mantissa == 0) {
@@ -89,7 +85,7 @@ Decimal Field::decimal(Zero zero, unsigned decimals_max) const {
   return *value;
 }
 
-std::int64_t Field::count(const Grid& grid, Zero zero) const {
+Int128 Field::count(const Grid& grid, Zero zero) const {
   const Decimal value = decimal(zero);
   if (faults_->any()) return 1;
   const auto count = grid.count(value);

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "domain/types.hpp"
+#include "engine/pricing/wide.hpp"
 #include "replay/compute/decimal.hpp"
 #include "replay/compute/fault.hpp"
 #include "replay/compute/json_tape.hpp"
@@ -46,16 +46,15 @@ class Field {
   [[nodiscard]] std::int64_t integer(IntegerRange range) const;
   /// 1 … 2^63−1.
   [[nodiscard]] std::uint64_t id() const { return static_cast<std::uint64_t>(integer({1})); }
-  /// At most `decimals_max` decimals but for zeros at the end.
-  [[nodiscard]] Decimal decimal(Zero zero, unsigned decimals_max = Decimal::scale_max) const;
+  [[nodiscard]] Decimal decimal(Zero zero) const;
   /// A tick or a step.
   [[nodiscard]] Grid grid() const { return Grid(decimal(Zero::refused)); }
-  [[nodiscard]] std::int64_t count(const Grid& grid, Zero zero) const;
-  [[nodiscard]] domain::Price price(const Grid& tick) const {
-    return domain::Price(count(tick, Zero::refused));
+  [[nodiscard]] Int128 count(const Grid& grid, Zero zero) const;
+  [[nodiscard]] engine::pricing::WidePrice price(const Grid& tick) const {
+    return engine::pricing::WidePrice(count(tick, Zero::refused));
   }
-  [[nodiscard]] domain::Quantity quantity(const Grid& step, Zero zero) const {
-    return domain::Quantity(count(step, zero));
+  [[nodiscard]] engine::pricing::WideQuantity quantity(const Grid& step, Zero zero) const {
+    return engine::pricing::WideQuantity(count(step, zero));
   }
   /// Bytes of an even number of hex digits.
   [[nodiscard]] std::string bytes() const;

@@ -4,34 +4,23 @@
 
 namespace eco::replay::compute {
 
-std::vector<DecimalPair> read_pairs(const Field& list, unsigned decimals_max) {
-  std::vector<DecimalPair> pairs;
+using engine::pricing::PricedQuantity;
+
+std::vector<PricedQuantity> read_pairs(const Field& list, const Grid& tick) {
+  std::vector<PricedQuantity> pairs;
   list.each([&](const Field& element) {
     element.pair([&](const Field& price, const Field& quantity) {
-      pairs.push_back({price.decimal(Zero::refused, decimals_max),
-                       quantity.decimal(Zero::refused, quantity_decimals_max)});
+      pairs.push_back({price.price(tick), quantity.quantity(free_step, Zero::refused)});
     });
   });
   return pairs;
 }
 
-Grid common_grid(const std::vector<Decimal>& values) noexcept {
-  unsigned decimals = 0;
-  for (const Decimal& value : values) decimals = std::max(decimals, value.scale);
-  return Grid::of_decimals(decimals);
-}
-
-std::int64_t count_on(const Grid& grid, Decimal value, Faults& faults, const Path& at) {
-  const auto count = grid.count(value);
-  if (count) return *count;
-  const bool overflow = count.error() == DecimalFault::overflow;
-  faults.add(overflow ? FaultCode::overflow : FaultCode::off_grid, at,
-             overflow ? "2^63 or more, counted in the finest unit of the line" : "off the grid");
-  return 1;
-}
-
-Int128 hao_of(Decimal price, Decimal quantity, Faults& faults, const Path& at) {
-  const auto hao = product_hao(price, quantity);
+Int128 hao_of(const PricedQuantity& terms, const Grids& grids, Faults& faults, const Path& at) {
+  const auto price = grids.tick.value(terms.price.raw());
+  const auto quantity = grids.step.value(terms.quantity.raw());
+  tl::expected<Int128, DecimalFault> hao = tl::unexpected(DecimalFault::overflow);
+  if (price && quantity) hao = product_hao(*price, *quantity);
   if (hao) return *hao;
   const bool overflow = hao.error() == DecimalFault::overflow;
   faults.add(overflow ? FaultCode::overflow : FaultCode::finer_than_hao, at,

@@ -5,12 +5,14 @@
 
 #include "engine/pricing/auction.hpp"
 #include "engine/pricing/ratio.hpp"
+#include "engine/pricing/reservation.hpp"
 #include "replay/compute/field.hpp"
 
 namespace eco::replay::compute {
 
-inline constexpr unsigned price_decimals_max = 4;     ///< where a KIND names no tick
-inline constexpr unsigned quantity_decimals_max = 6;  ///< where it names no step
+/// Where a KIND names no tick, and no step.
+inline constexpr Grid free_tick = Grid::of_decimals(4);
+inline constexpr Grid free_step = Grid::of_decimals(6);
 
 inline constexpr Words<engine::pricing::AuctionPricing, 3> pricing_words{{
     {"UNIFORM_LOWEST_WIN", engine::pricing::AuctionPricing::uniform_lowest_win},
@@ -22,25 +24,19 @@ inline constexpr Words<domain::Side, 2> side_words{{
     {"SELL", domain::Side::sell},
 }};
 
-/// A price and a quantity as written.
-struct DecimalPair {
-  Decimal price;
-  Decimal quantity;
+/// `[[price, qty], …]`, both positive, quantities on `free_step`.
+[[nodiscard]] std::vector<engine::pricing::PricedQuantity> read_pairs(const Field& list,
+                                                                      const Grid& tick);
+
+/// A price and a quantity count units of these.
+struct Grids {
+  Grid tick;
+  Grid step;
 };
 
-/// `[[price, qty], …]`, both positive, quantities without a step. `price_decimals_max`: where the
-/// KIND names no tick.
-[[nodiscard]] std::vector<DecimalPair> read_pairs(const Field& list, unsigned decimals_max);
-
-/// The coarsest grid of powers of ten for all: so whole numbers are counted whole.
-[[nodiscard]] Grid common_grid(const std::vector<Decimal>& values) noexcept;
-
-/// How many units of the grid; notes a fault at `at`.
-[[nodiscard]] std::int64_t count_on(const Grid& grid, Decimal value, Faults& faults,
-                                    const Path& at);
-
 /// price × quantity in hao; notes a fault at `at`.
-[[nodiscard]] Int128 hao_of(Decimal price, Decimal quantity, Faults& faults, const Path& at);
+[[nodiscard]] Int128 hao_of(const engine::pricing::PricedQuantity& terms, const Grids& grids,
+                            Faults& faults, const Path& at);
 
 /// `[num, den]`, den > 0.
 [[nodiscard]] engine::pricing::Ratio read_ratio(const Field& field);
