@@ -44,8 +44,9 @@ struct VenueFacts {
   std::int64_t uptime_s = 0;
   std::uint64_t journal_bytes = 0;  ///< pages used by the newest environment
   std::uint32_t sessions_connected = 0;
-  std::uint32_t semantics = 0;  ///< version of the engine's semantics, for `open day`
-  std::string build;            ///< hash of the build, for `open day`
+  std::uint32_t semantics = 0;   ///< version of the engine's semantics, for `open day`
+  std::uint32_t orders_max = 0;  ///< live orders that the venue takes, for `open day`
+  std::string build;             ///< hash of the build, for `open day`
   std::string data_directory;
 };
 
@@ -67,13 +68,19 @@ enum class SubmitOutcome : std::uint8_t {
   full = 2,  ///< nothing was taken, the handler will not run: the operator may try again
 };
 
+enum class PasswordVerdict : std::uint8_t {
+  right = 1,
+  wrong = 2,
+  busy = 3,  ///< not looked at: the operator may try again
+};
+
 /// The operators' door into the node. Implemented by node.
 class OperatorPort {
  public:
   using EventsHandler =
       std::function<void(domain::SeqNo sequence, const std::vector<domain::Event>& events)>;
   using AnswerHandler = std::function<void(domain::SeqNo as_of, const domain::Answer& answer)>;
-  using VerdictHandler = std::function<void(bool accepted)>;
+  using VerdictHandler = std::function<void(PasswordVerdict verdict)>;
   using StoredHandler = std::function<void(base::Result<void> result)>;
 
   virtual ~OperatorPort() = default;

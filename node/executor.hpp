@@ -16,6 +16,8 @@ class Executor {
   virtual ~Executor() = default;
   /// Queues `work`; runs it later, once, never inside this call. Thread: any.
   virtual void post(std::function<void()> work) = 0;
+  /// How many jobs run at a time.
+  [[nodiscard]] virtual std::size_t threads() const noexcept { return 1; }
 };
 
 /// Threads for what takes long: password hashes, reports, snapshots. Work starts in the order
@@ -29,6 +31,7 @@ class WorkerPool final : public Executor {
   WorkerPool& operator=(const WorkerPool&) = delete;
 
   void post(std::function<void()> work) override;
+  [[nodiscard]] std::size_t threads() const noexcept override { return threads_.size(); }
 
  private:
   void run();

@@ -63,6 +63,18 @@ base::Result<void> visit_history(const persistence::Journal& journal, domain::Se
   return {};
 }
 
+console::PasswordVerdict verdict_of(Authenticator::Verdict verdict) noexcept {
+  switch (verdict) {
+    case Authenticator::Verdict::right:
+      return console::PasswordVerdict::right;
+    case Authenticator::Verdict::wrong:
+      return console::PasswordVerdict::wrong;
+    case Authenticator::Verdict::busy:
+      break;
+  }
+  return console::PasswordVerdict::busy;
+}
+
 }  // namespace
 
 SubmitOutcome OperatorDesk::submit(domain::Command&& command, EventsHandler handler) {
@@ -106,8 +118,9 @@ void OperatorDesk::read_history(domain::SeqNo first, domain::SeqNo last,
 }
 
 void OperatorDesk::verify_operator(std::string name, std::string password, VerdictHandler handler) {
-  parts_.authenticator.verify({HolderKind::operator_person, std::move(name), 1},
-                              std::move(password), std::move(handler));
+  parts_.authenticator.verify(
+      {HolderKind::operator_person, std::move(name), 1}, std::move(password),
+      [handler = std::move(handler)](Authenticator::Verdict v) { handler(verdict_of(v)); });
 }
 
 void OperatorDesk::store_credential(console::CredentialHolder holder, std::string name,

@@ -50,13 +50,17 @@ void AdminSession::login() {
   if (!shared_.limiter.may_try(key, shared_.now())) {
     return reply_fault(FaultCode::too_many_failures, "operator '" + key + "'");
   }
-  shared_.port.verify_operator(
-      key, std::move(password),
-      [self = shared_from_this(), key](bool accepted) { self->login_answered(key, accepted); });
+  shared_.port.verify_operator(key, std::move(password),
+                               [self = shared_from_this(), key](PasswordVerdict verdict) {
+                                 self->login_answered(key, verdict);
+                               });
 }
 
-void AdminSession::login_answered(const std::string& name, bool accepted) {
-  if (!accepted) {
+void AdminSession::login_answered(const std::string& name, PasswordVerdict verdict) {
+  if (verdict == PasswordVerdict::busy) {
+    return reply_fault(FaultCode::busy, "other passwords are being checked");
+  }
+  if (verdict == PasswordVerdict::wrong) {
     ++failures_;
     operator_name_.clear();
     shared_.limiter.failed(name, shared_.now());
@@ -77,6 +81,9 @@ void AdminSession::change_own_password() {
   std::string old = in.text("old_password", password_bytes_max);
   std::string fresh = read_password(in, "new_password");
   if (const auto wrong = in.finish()) return reply_fault(wrong->code, wrong->detail);
+  if (!shared_.limiter.may_try(operator_name_, shared_.now())) {
+    return reply_fault(FaultCode::too_many_failures, "operator '" + operator_name_ + "'");
+  }
   auto stored = [self = shared_from_this()](base::Result<void> result) {
     if (!result) return self->reply_fault(FaultCode::failed, result.error().text);
     self->shared_.log("operator changed his password: '" + self->operator_name_ + "', " +
@@ -84,8 +91,14 @@ void AdminSession::change_own_password() {
     self->reply_result(self->shared_.port.facts().durable, "{}");
   };
   auto verified = [self = shared_from_this(), stored = std::move(stored),
-                   fresh = std::move(fresh)](bool accepted) mutable {
-    if (!accepted) return self->reply_fault(FaultCode::login_failed, "field 'old_password'");
+                   fresh = std::move(fresh)](PasswordVerdict verdict) mutable {
+    if (verdict == PasswordVerdict::busy) {
+      return self->reply_fault(FaultCode::busy, "other passwords are being checked");
+    }
+    if (verdict == PasswordVerdict::wrong) {
+      self->shared_.limiter.failed(self->operator_name_, self->shared_.now());
+      return self->reply_fault(FaultCode::login_failed, "field 'old_password'");
+    }
     self->shared_.port.store_credential(CredentialHolder::operator_person, self->operator_name_, 1,
                                         std::move(fresh), std::move(stored));
   };

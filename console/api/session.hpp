@@ -58,7 +58,7 @@ class AdminSession : public std::enable_shared_from_this<AdminSession> {
 
   void dispatch();
   void login();
-  void login_answered(const std::string& name, bool accepted);
+  void login_answered(const std::string& name, PasswordVerdict verdict);
   void change_own_password();
 
   // Actions (session_actions.cpp).

@@ -36,7 +36,9 @@ class FakePort final : public OperatorPort {
   }
   void verify_operator(std::string name, std::string password, VerdictHandler handler) override {
     const auto found = passwords.find(name);
-    handler(found != passwords.end() && found->second == password);
+    if (passwords_busy) return handler(PasswordVerdict::busy);
+    const bool right = found != passwords.end() && found->second == password;
+    handler(right ? PasswordVerdict::right : PasswordVerdict::wrong);
   }
   void store_credential(CredentialHolder holder, std::string name, std::uint32_t version,
                         std::string password, StoredHandler handler) override {
@@ -57,6 +59,7 @@ class FakePort final : public OperatorPort {
   };
 
   bool full = false;
+  bool passwords_busy = false;
   std::string history_failure;
   std::string store_failure;
   std::deque<std::vector<domain::Event>> events;  ///< of the next commands

@@ -50,6 +50,22 @@ TEST_F(Login, ThirdFailureInARowMakesTheNameWaitTwiceAsLongEachTime) {
   EXPECT_EQ(code_in(send(*other, login_alice)), "none");
 }
 
+TEST_F(Login, ACheckThatDidNotTakePlaceIsNoFailure) {
+  port.passwords_busy = true;
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(code_in(send(login_alice)), "BUSY");
+  EXPECT_FALSE(alice->finished());
+  EXPECT_TRUE(alice->logged_in());
+  port.passwords_busy = false;
+  EXPECT_EQ(code_in(send(login_alice)), "none");
+}
+
+TEST_F(Login, GuessesAtTheOldPasswordCountAsFailures) {
+  const std::string guess =
+      R"({"command":"change_password","args":{"old_password":"x","new_password":"123456789012"}})";
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(code_in(send(guess)), "LOGIN_FAILED");
+  EXPECT_EQ(code_in(send(guess)), "TOO_MANY_FAILURES");
+}
+
 TEST_F(Login, FifthFailureOfAConnectionEndsIt) {
   for (int i = 0; i < 5; ++i) {
     EXPECT_FALSE(alice->finished());
@@ -222,6 +238,7 @@ TEST_F(Actions, EveryActionOfTheDomainCanBeReached) {
   act("refuse_trades", R"("market":"TJEA","trades":["5"],"rights":"frozen")");
   act("answer_block", R"("offer":"9","answer":"refused")");
   act("settle", R"("market":"TJEA")");
+  act("unfreeze_lots", R"("account":"M1","symbol":"TJEA25","quantity":"10")");
   std::vector<std::size_t> alternatives;
   for (const Command& command : port.submitted) {
     alternatives.push_back(std::get<OperatorCommand>(command.body).action.index());

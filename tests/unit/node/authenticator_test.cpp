@@ -10,6 +10,8 @@
 namespace eco::node {
 namespace {
 
+using Verdict = Authenticator::Verdict;
+
 class AuthenticatorTest : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -49,7 +51,7 @@ TEST_F(AuthenticatorTest, AcceptsTheRightPasswordOfTheRightVersionOnly) {
 TEST_F(AuthenticatorTest, ATradersPasswordIsNoOperators) {
   std::optional<bool> verdict;
   authenticator->verify({HolderKind::operator_person, "wang", 1}, "secret",
-                        [&](bool accepted) { verdict = accepted; });
+                        [&](Verdict found) { verdict = found == Verdict::right; });
   settle();
   EXPECT_EQ(verdict, false);
 }
@@ -65,14 +67,42 @@ TEST_F(AuthenticatorTest, TheVerdictComesOnTheIoThreadOnly) {
 
 TEST_F(AuthenticatorTest, AFloodIsRefusedAtOnceAndServiceComesBack) {
   std::size_t refused = 0;
-  for (std::size_t i = 0; i < Authenticator::pending_max + 3; ++i) {
+  for (std::size_t i = 0; i < Authenticator::traders_max + 3; ++i) {
     authenticator->verify("wang", "secret", 1, [&](bool accepted) { refused += !accepted; });
   }
   EXPECT_EQ(refused, 3u);
-  EXPECT_EQ(workers.size(), Authenticator::pending_max);
   settle();
   EXPECT_EQ(refused, 3u);
   EXPECT_EQ(verify("wang", "secret", 1), true);
+}
+
+TEST_F(AuthenticatorTest, AnOperatorOvertakesAFloodOfTraders) {
+  std::size_t traders = 0;
+  for (std::size_t i = 0; i < 2 * Authenticator::traders_max; ++i) {
+    authenticator->verify("wang", "guess", 1, [&](bool) { ++traders; });
+  }
+  const std::size_t told_busy = traders;
+  const CredentialId operator_1{HolderKind::operator_person, "operator-1", 1};
+  std::optional<bool> stored;
+  std::optional<Verdict> verdict;
+  authenticator->store(operator_1, "secret", [&](const auto& done) { stored = done.has_value(); });
+  authenticator->verify(operator_1, "secret", [&](Verdict found) { verdict = found; });
+  while (!verdict) ASSERT_NE(workers.run_one() + io.run_all(), 0u);
+  EXPECT_EQ(stored, true);
+  EXPECT_EQ(verdict, Verdict::right);
+  EXPECT_LE(traders, told_busy + 3);
+}
+
+TEST_F(AuthenticatorTest, OperatorsBeyondTheBoundAreToldBusyWhichIsNoWrongPassword) {
+  std::size_t busy = 0;
+  for (std::size_t i = 0; i < Authenticator::operators_max + 2; ++i) {
+    authenticator->verify({HolderKind::operator_person, "wang", 1}, "x",
+                          [&](Verdict found) { busy += found == Verdict::busy ? 1u : 0u; });
+  }
+  EXPECT_EQ(busy, 2u);
+  EXPECT_EQ(verify("wang", "secret", 1), true);  // traders are not held up
+  settle();
+  EXPECT_EQ(busy, 2u);
 }
 
 }  // namespace
