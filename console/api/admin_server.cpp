@@ -22,6 +22,7 @@ using Protocol = asio::local::stream_protocol;
 using boost::system::error_code;
 
 constexpr std::chrono::seconds login_time{30};
+constexpr std::chrono::milliseconds accept_retry{100};
 
 /// Who is at the other end, as the kernel says.
 std::string peer_text(Protocol::socket& socket) {
@@ -127,7 +128,7 @@ base::Result<void> clear_path(const std::string& path) {
 class AdminServer::Impl : public std::enable_shared_from_this<AdminServer::Impl> {
  public:
   Impl(asio::io_context& context, AdminShared& shared, std::string path)
-      : acceptor_(context), shared_(shared), path_(std::move(path)) {}
+      : acceptor_(context), retry_(context), shared_(shared), path_(std::move(path)) {}
 
   base::Result<void> open() {
     if (path_.size() >= sizeof(sockaddr_un::sun_path)) {
@@ -155,6 +156,7 @@ class AdminServer::Impl : public std::enable_shared_from_this<AdminServer::Impl>
   void close() {
     error_code ignored;
     acceptor_.close(ignored);
+    retry_.cancel();
     const auto connections = std::exchange(connections_, {});
     for (const auto& connection : connections) connection->close();
     if (std::exchange(bound_, false)) unlink(path_.c_str());
@@ -164,8 +166,19 @@ class AdminServer::Impl : public std::enable_shared_from_this<AdminServer::Impl>
   void accept() {
     acceptor_.async_accept([self = shared_from_this()](error_code failed, Protocol::socket socket) {
       if (!self->acceptor_.is_open()) return;
-      if (!failed) self->accepted(std::move(socket));
+      if (failed) return self->accept_later(failed);
+      self->accept_failing_ = false;
+      self->accepted(std::move(socket));
       self->accept();
+    });
+  }
+
+  /// Out of descriptors or memory: what is open goes on, new ones wait a moment.
+  void accept_later(error_code failed) {
+    if (!std::exchange(accept_failing_, true)) shared_.log("admin accept: " + failed.message());
+    retry_.expires_after(accept_retry);
+    retry_.async_wait([self = shared_from_this()](error_code cancelled) {
+      if (!cancelled && self->acceptor_.is_open()) self->accept();
     });
   }
 
@@ -184,6 +197,8 @@ class AdminServer::Impl : public std::enable_shared_from_this<AdminServer::Impl>
   }
 
   Protocol::acceptor acceptor_;
+  asio::steady_timer retry_;
+  bool accept_failing_ = false;  // it was logged
   AdminShared& shared_;
   const std::string path_;
   std::set<std::shared_ptr<Connection>> connections_;

@@ -9,6 +9,7 @@
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <set>
+#include <utility>
 
 #include "base/assert.hpp"
 #include "gateway/net/io_loop_impl.hpp"
@@ -58,6 +59,7 @@ struct TlsServer::Impl {
   asio::ssl::context tls{asio::ssl::context::tls_server};
   tcp::acceptor listener{context};
   asio::steady_timer retry{context};
+  bool accept_failing = false;  // it was logged
   std::set<std::shared_ptr<TlsConnection>> connections;
   TlsServerStats stats;
 };
@@ -259,11 +261,12 @@ void TlsServer::Impl::accept() {
   listener.async_accept([this](error_code error, tcp::socket socket) {
     if (error == asio::error::operation_aborted || !listener.is_open()) return;
     if (!error) {
+      accept_failing = false;
       accepted(std::move(socket));
       return accept();
     }
     // Out of descriptors or memory: what is open goes on, new ones wait a moment.
-    log("-", "accept: " + error.message());
+    if (!std::exchange(accept_failing, true)) log("-", "accept: " + error.message());
     retry.expires_after(accept_retry);
     retry.async_wait([this](error_code cancelled) {
       if (!cancelled) accept();

@@ -1,3 +1,4 @@
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -53,6 +54,41 @@ using Socket = ServerTest;
 const std::string login =
     R"({"command":"login","args":{"operator":"alice","password":"correct horse"}})"
     "\n";
+
+/// While it lives the process has no descriptor to spare.
+class NoDescriptors {
+ public:
+  NoDescriptors() {
+    getrlimit(RLIMIT_NOFILE, &before_);
+    const int lowest_free = ::dup(STDIN_FILENO);
+    ::close(lowest_free);
+    rlimit none = before_;
+    none.rlim_cur = static_cast<rlim_t>(lowest_free);
+    setrlimit(RLIMIT_NOFILE, &none);
+  }
+  ~NoDescriptors() { setrlimit(RLIMIT_NOFILE, &before_); }
+  NoDescriptors(const NoDescriptors&) = delete;
+  NoDescriptors& operator=(const NoDescriptors&) = delete;
+
+ private:
+  rlimit before_{};
+};
+
+TEST_F(Socket, WithoutDescriptorsItWaitsAndSaysSoOnce) {
+  auto listening = AdminServer::listen(context, shared, path);
+  ASSERT_TRUE(listening) << listening.error().text;
+  server = std::move(*listening);
+  Client client(path);
+  ASSERT_TRUE(client.connected());
+  {
+    const NoDescriptors none;
+    EXPECT_LT(context.run_for(std::chrono::milliseconds(350)), 20u);
+  }
+  EXPECT_THAT(log, ::testing::Contains(HasSubstr("admin accept: ")).Times(1));
+  client.send(login);
+  context.run_for(std::chrono::milliseconds(350));
+  EXPECT_THAT(client.line(), HasSubstr("\"ok\":true"));
+}
 
 TEST_F(Socket, AnswersEachLineInOrderAndSurvivesGarbage) {
   start();

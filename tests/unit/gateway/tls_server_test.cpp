@@ -8,6 +8,7 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
+#include <sys/resource.h>
 
 #include <atomic>
 #include <boost/asio/connect.hpp>
@@ -78,6 +79,25 @@ TlsServerOptions options() {
   o.handshake_timeout = std::chrono::milliseconds(300);
   return o;
 }
+
+/// While it lives the process may open `spare` descriptors more.
+class FewDescriptors {
+ public:
+  explicit FewDescriptors(unsigned spare) {
+    getrlimit(RLIMIT_NOFILE, &before_);
+    const int lowest_free = ::dup(STDIN_FILENO);
+    ::close(lowest_free);
+    rlimit few = before_;
+    few.rlim_cur = static_cast<rlim_t>(lowest_free) + spare;
+    setrlimit(RLIMIT_NOFILE, &few);
+  }
+  ~FewDescriptors() { setrlimit(RLIMIT_NOFILE, &before_); }
+  FewDescriptors(const FewDescriptors&) = delete;
+  FewDescriptors& operator=(const FewDescriptors&) = delete;
+
+ private:
+  rlimit before_{};
+};
 
 /// A venue behind a port, on a thread of its own; its disk commits every millisecond.
 class Server {
@@ -188,6 +208,32 @@ void expect_alive(Server& server) {
   EXPECT_EQ(fix::field_value(client.log_on(), 35), "A");
   client.write(client.body(order(1), 2));
   EXPECT_EQ(fix::field_value(client.read(), 11), "A1");
+}
+
+TEST(TlsServer, WithoutDescriptorsItWaitsAndSaysSoOnce) {
+  std::atomic<int> said = 0;
+  TlsServerOptions o = options();
+  o.log = [&said](std::string_view, std::string_view reason) {
+    said += reason.starts_with("accept: ") ? 1 : 0;
+  };
+  Server server(std::move(o));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(server.port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  int client = -1;
+  {
+    const FewDescriptors one(1);
+    client = ::socket(AF_INET, SOCK_STREAM, 0);
+    ASSERT_EQ(::connect(client, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+    for (int i = 0; i < 5000 && said == 0; ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(350));  // some attempts more
+  }
+  EXPECT_EQ(said, 1);
+  expect_alive(server);
+  ::close(client);
 }
 
 TEST(TlsServer, ServesOrdersOverTls13) {
