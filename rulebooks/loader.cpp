@@ -9,6 +9,7 @@
 
 #include "base/int128.hpp"
 #include "domain/archive.hpp"
+#include "rulebooks/known_keys.hpp"
 
 namespace eco::rulebooks {
 namespace {
@@ -57,7 +58,7 @@ constexpr Word<domain::SettlementCycle> cycles[] = {
     {"T0_EOD", domain::SettlementCycle::t0_end_of_day},
     {"ON_REGISTRY_CONFIRM", domain::SettlementCycle::on_registry_confirm}};
 
-/// A table being read on one date: every key must be asked for, or it is unknown.
+/// A table being read on one date.
 class Section {
  public:
   Section(const toml::table& table, std::string path, std::string_view file, base::Date date)
@@ -69,8 +70,7 @@ class Section {
     throw Failure{fmt::format("{}:{}: {}: {}", file_, line, full(key), what)};
   }
 
-  [[nodiscard]] const toml::node* find(std::string_view key) {
-    known_.insert(std::string(key));
+  [[nodiscard]] const toml::node* find(std::string_view key) const {
     const toml::node* node = table_->get(key);
     return node == nullptr ? nullptr : dated(key, *node);
   }
@@ -169,15 +169,6 @@ class Section {
     return *section(key);
   }
 
-  void refuse_unknown() const {
-    for (const auto& [key, node] : *table_) {
-      if (!known_.contains(std::string(key.str()))) {
-        fail(&node, key.str(),
-             "unknown key; correct the spelling or remove it (docs/rulebook.md lists the keys)");
-      }
-    }
-  }
-
  private:
   [[nodiscard]] std::string full(std::string_view key) const {
     return path_.empty() ? std::string(key) : path_ + "." + std::string(key);
@@ -229,7 +220,6 @@ class Section {
   std::string path_;
   std::string_view file_;
   base::Date date_;
-  std::set<std::string> known_;
 };
 
 /// "HH:MM" as seconds of the day.
@@ -268,7 +258,6 @@ Sessions read_schedule(Section section, domain::Schedule& schedule) {
         schedule.lunch_s < schedule.afternoon_s && schedule.afternoon_s < schedule.post_s)) {
     section.fail(nullptr, "morning", "the times of the day must ascend");
   }
-  section.refuse_unknown();
   return names;
 }
 
@@ -331,7 +320,6 @@ void read_asset(Section section, MarketRules& rules) {
                  "a coarser tick or step");
   }
   rules.hao_per_tick_step = static_cast<std::int64_t>(numerator / denominator);
-  section.refuse_unknown();
 }
 
 void read_reference(Section section, MarketRules& rules) {
@@ -355,7 +343,6 @@ void read_reference(Section section, MarketRules& rules) {
     section.fail(section.find("first_base"), "first_base",
                  "COMPOSITE_PREV needs reference.composite");
   }
-  section.refuse_unknown();
 }
 
 void read_listed(Section section, const Sessions& names, MarketRules& rules) {
@@ -371,7 +358,6 @@ void read_listed(Section section, const Sessions& names, MarketRules& rules) {
   check_size(section, listed.quantity_min, listed.quantity_max);
   listed.phases = phases_of(section, names);
   rules.listed = listed;
-  section.refuse_unknown();
 }
 
 void read_block(Section section, const Sessions& names, MarketRules& rules) {
@@ -390,7 +376,6 @@ void read_block(Section section, const Sessions& names, MarketRules& rules) {
   check_size(section, block.quantity_min, block.quantity_max);
   block.phases = phases_of(section, names);
   rules.block = block;
-  section.refuse_unknown();
 }
 
 void read_rest(Section hold, Section settlement, Section fees, MarketRules& rules) {
@@ -398,13 +383,10 @@ void read_rest(Section hold, Section settlement, Section fees, MarketRules& rule
   rules.reverse_t = hold.whole("reverse_T", 0, 10'000);
   hold.fixed("proceeds_reuse", "SAME_DAY");
   hold.fixed("withdraw_after", "SETTLED");
-  hold.refuse_unknown();
   rules.cycle = settlement.word("cycle", cycles);
-  settlement.refuse_unknown();
   rules.fee_bp = fees.whole("rate_bp", 0, 1'000);
   rules.risk_reserve_bp = fees.whole("risk_reserve_bp", 0, 10'000);
   fees.fixed("rounding", "HALF_UP");
-  fees.refuse_unknown();
 }
 
 std::vector<domain::LegalBasis> read_legal(Section& root) {
@@ -417,7 +399,6 @@ std::vector<domain::LegalBasis> read_legal(Section& root) {
     if (item.as_table() == nullptr) root.fail(&item, "legal_basis", "must be a list of tables");
     Section entry = root.inner(*item.as_table(), "legal_basis");
     out.push_back({entry.text("document"), entry.text("article"), entry.words("unlocks", methods)});
-    entry.refuse_unknown();
   }
   return out;
 }
@@ -491,7 +472,32 @@ void collect_dates(const toml::node& node, std::set<base::Date>& dates) {
   }
 }
 
+/// Before anything is said to be missing: a misspelt key is usually the reason. Tables inside
+/// included, dated ones too.
+void check_keys(const toml::table& table, std::string_view path, std::string_view file) {
+  const auto keys = keys_of(path);
+  if (keys.empty()) return;
+  for (const auto& [key, node] : table) {
+    if (std::ranges::find(keys, key.str()) == keys.end()) {
+      Section(table, std::string(path), file, {})
+          .fail(&node, key.str(), unknown_key_text(key.str(), keys));
+    }
+  }
+  if (!path.empty()) return;
+  for (const auto& [key, node] : table) {
+    if (const toml::table* inner = node.as_table()) check_keys(*inner, key.str(), file);
+    const toml::array* list = node.as_array();
+    for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
+      const toml::table* entry = list->get(i)->as_table();
+      if (entry == nullptr) continue;
+      const toml::node* value = entry->contains("effective_from") ? entry->get("value") : entry;
+      if (value != nullptr && value->is_table()) check_keys(*value->as_table(), key.str(), file);
+    }
+  }
+}
+
 domain::Rulebook read(const toml::table& table, std::string_view file) {
+  check_keys(table, "", file);
   Section head(table, "", file, {});
   domain::Rulebook book;
   const std::string code = head.text("market_id");
@@ -510,12 +516,7 @@ domain::Rulebook read(const toml::table& table, std::string_view file) {
   for (const base::Date date : dates) {
     if (date < *start) continue;
     Section root(table, "", file, date);
-    for (std::string_view key :
-         {"market_id", "name_zh", "name_en", "effective_from", "legal_basis", "sources"}) {
-      static_cast<void>(root.find(key));
-    }
     book.revisions.push_back({date, read_rules(root, book.legal_basis)});
-    root.refuse_unknown();
   }
   return book;
 }

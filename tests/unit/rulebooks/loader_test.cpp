@@ -69,6 +69,19 @@ TEST(RulebookFiles, NationalProfileHasTheValuesOfItsSources) {
   EXPECT_EQ(rules.schedule.morning_s, 9 * 3600 + 1800);
 }
 
+TEST(RulebookKeys, AMisspeltKeyIsNamedWithTheRightOneBeforeAnyMissingKey) {
+  // The right key is missing as well: that is not what the operator must be told.
+  EXPECT_THAT(refusal("levels      = 5", "levles = 5"),
+              ::testing::EndsWith("tm1.levles: unknown key; did you mean 'levels'? "
+                                  "(docs/rulebook.md lists the keys)"));
+  EXPECT_THAT(refusal("[asset]", "[aset]"),
+              HasSubstr(": aset: unknown key; did you mean 'asset'?"));
+  EXPECT_THAT(refusal("levels      = 5", "levels = 5\nquixotic = 1"),
+              HasSubstr("tm1.quixotic: unknown key; remove it"));
+  EXPECT_THAT(refusal("article = ", "artikel = "),
+              HasSubstr("legal_basis.artikel: unknown key; did you mean 'article'?"));
+}
+
 TEST(RulebookDates, TheCompositeFormulaChangesOnItsDay) {
   const auto book = load_rulebook(file("cea-sim.toml"), "cea-sim.toml");
   ASSERT_TRUE(book);
