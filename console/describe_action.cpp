@@ -93,6 +93,10 @@ class ActionText {
                        quantity(a.symbol, a.quantity), a.symbol.view(), a.account.view(), a.vintage,
                        word(a.acquisition), word(a.place), in_brackets(a.reference));
   }
+  std::string operator()(const UnfreezeLots& a) const {
+    return fmt::format("unfreeze {} {} of {}{}", quantity(a.symbol, a.quantity), a.symbol.view(),
+                       a.account.view(), in_brackets(a.reference));
+  }
   std::string operator()(const TransferPlace& a) const {
     return fmt::format("transfer {} {} of {} to the {} side", quantity(a.symbol, a.quantity),
                        a.symbol.view(), a.account.view(), word(a.to));

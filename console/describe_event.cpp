@@ -137,7 +137,11 @@ class EventText {
                        names_.price(e.market, e.composite), word(e.formula));
   }
   std::string operator()(const TradeFinalityChanged& e) const {
-    return fmt::format("trade {} {}", e.trade.raw(), word(e.finality));
+    return fmt::format("trade {} {}: {} {} at {} of {}, buyer {}, seller {}", e.trade.raw(),
+                       word(e.finality), names_.quantity(e.instrument, e.quantity),
+                       names_.instrument(e.instrument), names_.price(e.instrument, e.price),
+                       base::format_date(e.date), names_.member(e.buy.member),
+                       names_.member(e.sell.member));
   }
   std::string operator()(const SettlementBreak& e) const {
     return fmt::format("BREAK: trade {} of {} stays {}", e.trade.raw(),

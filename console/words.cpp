@@ -74,7 +74,8 @@ constexpr std::array end_reasons = {
     Word{EndReason::session_end, "session_end", "时段结束"},
     Word{EndReason::withdrawn, "withdrawn", "撤回"},
     Word{EndReason::declined, "declined", "拒绝"},
-    Word{EndReason::replaced_filled, "replaced_filled", "改单至已成交量"}};
+    Word{EndReason::replaced_filled, "replaced_filled", "改单至已成交量"},
+    Word{EndReason::reverse_lock, "reverse_lock", "卖出后限买"}};
 constexpr std::array buckets = {
     Word{CashBucket::free, "free", "可用资金"},
     Word{CashBucket::proceeds, "proceeds", "当日卖出款"},
@@ -100,7 +101,8 @@ constexpr std::array posting_reasons = {
     Word{PostingReason::transfer, "transfer", "划转"},
     Word{PostingReason::registry_confirm, "registry_confirm", "登记确认"},
     Word{PostingReason::freeze, "freeze", "冻结"},
-    Word{PostingReason::unlock, "unlock", "解锁"}};
+    Word{PostingReason::unlock, "unlock", "解锁"},
+    Word{PostingReason::unfreeze, "unfreeze", "解冻"}};
 constexpr std::array finalities = {Word{TradeFinality::pending, "pending", "待确认"},
                                    Word{TradeFinality::confirmed, "confirmed", "已确认"},
                                    Word{TradeFinality::refused, "refused", "登记拒绝"},

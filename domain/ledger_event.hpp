@@ -51,6 +51,7 @@ enum class PostingReason : std::uint8_t {
   registry_confirm = 13,
   freeze = 14,
   unlock = 15,
+  unfreeze = 16,
 };
 
 /// `amount` > 0 leaves `debit` and arrives at `credit`.

@@ -6,6 +6,7 @@
 
 #include "base/date.hpp"
 #include "domain/command.hpp"
+#include "domain/order_event.hpp"
 #include "domain/types.hpp"
 
 namespace eco::domain {
@@ -18,6 +19,7 @@ struct DayOpened {
   std::uint32_t semantics = 0;
   std::string build;
   bool beyond_calendar = false;  ///< the calendar does not cover the date: weekdays are open
+  std::uint32_t orders_max = 0;  ///< live orders that the venue takes
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {
@@ -27,6 +29,7 @@ struct DayOpened {
     v(4, "semantics", s.semantics);
     v(5, "build", s.build);
     v(6, "beyond_calendar", s.beyond_calendar);
+    v(7, "orders_max", s.orders_max);
   }
 };
 
@@ -221,17 +224,54 @@ struct CompositeClosed {
 
 enum class TradeFinality : std::uint8_t { pending = 1, confirmed = 2, refused = 3, settled = 4 };
 
+/// A side of a trade as it was made. For a block, `order` is the offer's number.
+struct TradeParty {
+  MemberId member;
+  AccountId account;
+  TraderId trader;
+  OrderId order;
+  ClOrdId cl_ord_id;
+  Liquidity liquidity = Liquidity::maker;
+  Money fee;
+
+  template <class Self, class V>
+  static void fields(Self& s, V& v) {
+    v(1, "member", s.member);
+    v(2, "account", s.account);
+    v(3, "trader", s.trader);
+    v(4, "order", s.order);
+    v(5, "cl_ord_id", s.cl_ord_id);
+    v(6, "liquidity", s.liquidity);
+    v(7, "fee", s.fee);
+  }
+};
+
+/// With all that a report of it needs: the trade may be of an earlier day.
 struct TradeFinalityChanged {
   static constexpr std::uint16_t tag = 50;
   TradeId trade;
   InstrumentId instrument;
   TradeFinality finality = TradeFinality::pending;
+  Method method = Method::listed;
+  base::Date date{};  ///< on which it was made
+  Price price{};
+  Quantity quantity{};
+  Money amount{};
+  TradeParty buy{};
+  TradeParty sell{};
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {
     v(1, "trade", s.trade);
     v(2, "instrument", s.instrument);
     v(3, "finality", s.finality);
+    v(4, "method", s.method);
+    v(5, "date", s.date);
+    v(6, "price", s.price);
+    v(7, "quantity", s.quantity);
+    v(8, "amount", s.amount);
+    v(9, "buy", s.buy);
+    v(10, "sell", s.sell);
   }
 };
 

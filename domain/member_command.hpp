@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "domain/types.hpp"
@@ -52,7 +53,8 @@ struct PickLegs {
   [[nodiscard]] const PickLeg* end() const noexcept { return legs.data() + count; }
 };
 
-/// Listing, sweep or pick. For a pick `price` is unused (0) and `quantity` is the sum of the legs.
+/// Listing, sweep or pick. For a pick `price` is unused (0), `quantity` is the sum of the legs, and
+/// `limit` protects the taker: no leg may trade at a worse price.
 struct NewOrder {
   static constexpr std::uint16_t tag = 1;
   ClOrdId cl_ord_id;
@@ -66,6 +68,7 @@ struct NewOrder {
   GridFault grid = GridFault::on_grid;
   SkipOwn skip_own = SkipOwn::no;
   PickLegs legs;
+  std::optional<Price> limit;  ///< of a pick; empty: whatever the listings ask
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {
@@ -80,6 +83,7 @@ struct NewOrder {
     v(9, "grid", s.grid);
     v(10, "skip_own", s.skip_own);
     v(11, "legs", s.legs);
+    v(12, "limit", s.limit);
   }
 };
 

@@ -48,6 +48,7 @@ struct OpenDay {
   std::uint32_t semantics =
       0;              ///< version of the engine's semantics; replay refuses one it does not know
   std::string build;  ///< hash of the build
+  std::uint32_t orders_max = 0;  ///< live orders that the venue takes from now on; 0: as before
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {
@@ -55,6 +56,7 @@ struct OpenDay {
     v(2, "schedule", s.schedule);
     v(3, "semantics", s.semantics);
     v(4, "build", s.build);
+    v(5, "orders_max", s.orders_max);
   }
 };
 
@@ -144,8 +146,8 @@ struct AdmitMember {
 
 enum class MemberStatus : std::uint8_t { active = 1, suspended = 2, killed = 3 };
 
-/// Suspend, restore, kill. Kill also cancels every live order and offer of the member.
-/// Single-handed.
+/// Suspend, restore, kill. The first and the last cancel every live order and open offer of the
+/// member; a kill also ends the agreed offers that wait for the authority. Single-handed.
 struct SetMemberStatus {
   static constexpr std::uint16_t tag = 49;
   MemberCode member;
@@ -359,11 +361,29 @@ struct Settle {
   }
 };
 
+/// ★ Frozen units become free again: the court's or the registry's paper is the reference.
+/// (markets.md §9.2)
+struct UnfreezeLots {
+  static constexpr std::uint16_t tag = 62;
+  AccountCode account;
+  Symbol symbol;
+  Quantity quantity;
+  std::string reference;
+
+  template <class Self, class V>
+  static void fields(Self& s, V& v) {
+    v(1, "account", s.account);
+    v(2, "symbol", s.symbol);
+    v(3, "quantity", s.quantity);
+    v(4, "reference", s.reference);
+  }
+};
+
 using OperatorAction =
     std::variant<ActivateRulebook, SetCalendar, OpenDay, CloseDay, SetPhase, SetHalt,
                  ListInstrument, SetFirstBase, AdmitMember, SetMemberStatus, SetAffiliateGroup,
                  CreateTrader, SetCredential, DepositCash, WithdrawCash, IssueLot, TransferPlace,
-                 CancelOnBehalf, ConfirmTrades, RefuseTrades, AnswerBlock, Settle>;
+                 CancelOnBehalf, ConfirmTrades, RefuseTrades, AnswerBlock, Settle, UnfreezeLots>;
 
 /// True for the actions that markets.md §9.2 marks ★: they take effect on a second person's
 /// approval only.

@@ -19,7 +19,7 @@ struct OrderState {
   TraderId trader;
   OrderKind kind = OrderKind::listing;
   Side side = Side::buy;
-  Price price;  ///< of a pick: 0
+  Price price;  ///< of a pick: its limit, 0 without one
   Quantity quantity;
   Quantity cumulative;
   Quantity leaves;
@@ -113,6 +113,7 @@ enum class EndReason : std::uint8_t {
   withdrawn = 8,
   declined = 9,
   replaced_filled = 10,  ///< replaced down to what was executed [A57]
+  reverse_lock = 11,     ///< a buyer's: the account has sold, REVERSE_T
 };
 
 struct OrderCancelled {

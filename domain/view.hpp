@@ -114,6 +114,8 @@ struct MarketView {
   Money fees;
   Money risk_reserve;
   std::uint64_t trades_pending = 0;  ///< await the registry or settlement
+  base::Decimal tick{};              ///< tick and step of a market never change
+  base::Decimal quantity_step{};
 };
 
 struct ProposalView {
@@ -122,6 +124,7 @@ struct ProposalView {
   Sha256 hash{};
   std::string reason;
   OperatorAction action;
+  std::string legal_basis{};
 };
 
 struct VenueView {

@@ -169,12 +169,11 @@ Denial run(Core& core, const Step& step, const domain::SetMemberStatus& action) 
   if (!changed) return denied(changed.error(), "member " + action.member.str());
   const MemberId member = (*changed)->id;
   step.emit(domain::MemberStatusChanged{member, action.status});
+  if (action.status == domain::MemberStatus::active) return {};
   const bool killed = action.status == domain::MemberStatus::killed;
-  if (killed) cancel_orders(core, step, member, {}, EndReason::kill);
-  if (killed || action.status == domain::MemberStatus::suspended) {
-    for (const domain::OfferId id : offers_of(core, member, killed)) {
-      end_offer(core, step, id, OfferStatus::cancelled);
-    }
+  cancel_orders(core, step, member, {}, killed ? EndReason::kill : EndReason::suspension);
+  for (const domain::OfferId id : offers_of(core, member, killed)) {
+    end_offer(core, step, id, OfferStatus::cancelled);
   }
   return {};
 }
@@ -286,6 +285,22 @@ Denial run(Core& core, const Step& step, const domain::TransferPlace& action) {
   const domain::Refusal refusal =
       core.holdings.transfer(account->id, instrument->id, action.quantity, action.to, step.events);
   return denied(refusal, "account " + action.account.str() + ", " + action.symbol.str());
+}
+
+Denial check(Core& core, const domain::UnfreezeLots& action) {
+  const risk::Account* account = core.members.find_account(action.account);
+  if (account == nullptr) return no_account(action.account);
+  const Instrument* instrument = core.find_instrument(action.symbol);
+  if (instrument == nullptr) return no_instrument(action.symbol);
+  return denied(core.holdings.check_unfreeze(account->id, instrument->id, action.quantity),
+                "account " + action.account.str() + ", frozen " + action.symbol.str());
+}
+
+Denial run(Core& core, const Step& step, const domain::UnfreezeLots& action) {
+  const domain::Refusal refusal =
+      core.holdings.unfreeze(core.members.find_account(action.account)->id,
+                             core.find_instrument(action.symbol)->id, action.quantity, step.events);
+  return denied(refusal, "account " + action.account.str());
 }
 
 Denial run(Core& core, const Step& step, const domain::CancelOnBehalf& action) {

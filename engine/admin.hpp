@@ -16,6 +16,7 @@ namespace eco::engine {
 [[nodiscard]] Denial check(Core& core, const domain::DepositCash& action);
 [[nodiscard]] Denial check(Core& core, const domain::WithdrawCash& action);
 [[nodiscard]] Denial check(Core& core, const domain::IssueLot& action);
+[[nodiscard]] Denial check(Core& core, const domain::UnfreezeLots& action);
 
 [[nodiscard]] Denial run(Core& core, const Step& step, const domain::ActivateRulebook& action);
 [[nodiscard]] Denial run(Core& core, const Step& step, const domain::SetCalendar& action);
@@ -32,5 +33,6 @@ namespace eco::engine {
 [[nodiscard]] Denial run(Core& core, const Step& step, const domain::TransferPlace& action);
 [[nodiscard]] Denial run(Core& core, const Step& step, const domain::CancelOnBehalf& action);
 [[nodiscard]] Denial run(Core& core, const Step& step, const domain::AnswerBlock& action);
+[[nodiscard]] Denial run(Core& core, const Step& step, const domain::UnfreezeLots& action);
 
 }  // namespace eco::engine

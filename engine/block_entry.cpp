@@ -1,6 +1,7 @@
 #include "engine/block_entry.hpp"
 
 #include "engine/execution.hpp"
+#include "engine/order_entry.hpp"
 #include "engine/reservation.hpp"
 
 namespace eco::engine {
@@ -134,18 +135,32 @@ Refusal check_turn(const Offer& offer, const Step& step, const Request& request)
   return {};
 }
 
-/// Row 13 for a side that has committed to an account already.
-Refusal check_account(const BlockParty& party, domain::AccountId account) noexcept {
-  if (!party.account.valid() || party.account == account) return {};
-  return {.code = RejectCode::account_restricted};
-}
-
 bool same_group(const Core& core, MemberId a, MemberId b) noexcept {
   return core.members.group_of(a) == core.members.group_of(b);
 }
 
+/// Row 20 between the sides of an offer.
+Refusal check_affiliates(const Core& core, const Offer& offer) noexcept {
+  if (!same_group(core, offer.initiator.member, offer.responder.member)) return {};
+  return {.code = RejectCode::self_trade};
+}
+
 risk::InstrumentFacts block_facts(Core& core, domain::InstrumentId instrument) noexcept {
   return core.facts_of(core.find_instrument(instrument), domain::Method::block);
+}
+
+/// Of the offer that a request names; null: nothing to judge by, UNKNOWN_OFFER comes behind the
+/// rows that need no instrument.
+risk::InstrumentFacts block_facts(Core& core, const Offer* offer) noexcept {
+  if (offer != nullptr) return block_facts(core, offer->instrument);
+  risk::InstrumentFacts facts;
+  facts.named = false;
+  return facts;
+}
+
+/// The account that the sender has committed to in the offer; not valid where to none.
+domain::AccountId committed(const Step& step, Offer* offer) noexcept {
+  return offer == nullptr ? domain::AccountId() : offer->party(step.header.member).account;
 }
 
 /// The trade of an agreed offer, both sides firm. The author of the terms was there first.
@@ -166,16 +181,18 @@ void execute(Core& core, const Step& step, Offer& offer) {
     release(core, step, orders[0], offer.initiator.hold);
     release(core, step, orders[1], offer.responder.hold);
   }
+  const OrderState& sold = orders[offer.initiator_side == domain::Side::sell ? 0 : 1];
   core.offers.end(offer.id);
+  end_locked_buys(core, step, sold.instrument, sold.account);
 }
 
 Refusal propose(Core& core, const Step& step, const domain::BlockPropose& request) {
-  const auto account = risk::check_block(core.registries(), block_facts(core, request.instrument),
-                                         step.header, request);
-  if (!account) return account.error();
   if (request.side != domain::Side::buy && request.side != domain::Side::sell) {
     return {.code = RejectCode::malformed};
   }
+  const auto account = risk::check_block(core.registries(), block_facts(core, request.instrument),
+                                         step.header, request);
+  if (!account) return account.error();
   const risk::Member* other = core.members.find_member(request.counterparty);
   if (other == nullptr) return {.code = RejectCode::unknown_member};
   if (same_group(core, step.header.member, other->id)) return {.code = RejectCode::self_trade};
@@ -203,12 +220,11 @@ Refusal propose(Core& core, const Step& step, const domain::BlockPropose& reques
 
 Refusal counter(Core& core, const Step& step, const domain::BlockCounter& request) {
   Offer* offer = find_offer(core, step, request);
-  if (offer == nullptr) return {.code = RejectCode::unknown_offer};
-  const auto account = risk::check_block(core.registries(), block_facts(core, offer->instrument),
-                                         step.header, request);
+  const auto account = risk::check_block(core.registries(), block_facts(core, offer), step.header,
+                                         request, committed(step, offer));
   if (!account) return account.error();
-  BlockParty& party = offer->party(step.header.member);
-  Refusal refusal = check_account(party, *account);
+  if (offer == nullptr) return {.code = RejectCode::unknown_offer};
+  Refusal refusal = check_affiliates(core, *offer);
   if (!refusal.refused()) refusal = check_turn(*offer, step, request);
   if (refusal.refused()) return refusal;
 
@@ -233,29 +249,26 @@ Refusal counter(Core& core, const Step& step, const domain::BlockCounter& reques
 
 Refusal accept(Core& core, const Step& step, const domain::BlockAccept& request) {
   Offer* offer = find_offer(core, step, request);
-  if (offer == nullptr) return {.code = RejectCode::unknown_offer};
-  const auto account = risk::check_block(core.registries(), block_facts(core, offer->instrument),
-                                         step.header, request);
+  const auto account = risk::check_block(core.registries(), block_facts(core, offer), step.header,
+                                         request, committed(step, offer));
   if (!account) return account.error();
-  BlockParty& party = offer->party(step.header.member);
-  Refusal refusal = check_account(party, *account);
-  if (!refusal.refused() && same_group(core, offer->initiator.member, offer->responder.member)) {
-    refusal.code = RejectCode::self_trade;
-  }
+  if (offer == nullptr) return {.code = RejectCode::unknown_offer};
+  Refusal refusal = check_affiliates(core, *offer);
   if (!refusal.refused()) refusal = check_turn(*offer, step, request);
-  if (refusal.refused()) return refusal;
-  Offer agreed = *offer;
-  agreed.party(step.header.member).account = *account;
-  refusal = check_side(core, agreed, order_of(agreed, step.header.member), {});
   if (refusal.refused()) return refusal;
   const domain::MarketRules& rules = core.market_of(core.instrument(offer->instrument)).rules;
   if (offer->side_of(offer->author) == domain::Side::buy) {
-    // The author may have sold since he made his terms.
+    // The author may have sold since he made his terms. Row 28, so in front of the sender's rows.
     refusal = core.holdings.check_purchase(offer->party(offer->author).account, offer->instrument,
                                            rules.reverse_t);
     if (refusal.refused()) return refusal;
   }
+  Offer agreed = *offer;
+  agreed.party(step.header.member).account = *account;
+  refusal = check_side(core, agreed, order_of(agreed, step.header.member), {});
+  if (refusal.refused()) return refusal;
 
+  BlockParty& party = offer->party(step.header.member);
   const bool waits = rules.block->approval == domain::BlockApproval::authority;
   {
     const auto edit = core.offers.edit(*offer);
@@ -273,10 +286,10 @@ Refusal accept(Core& core, const Step& step, const domain::BlockAccept& request)
 template <class Request>
 Refusal leave(Core& core, const Step& step, const Request& request, OfferStatus status) {
   Offer* offer = find_offer(core, step, request);
-  if (offer == nullptr) return {.code = RejectCode::unknown_offer};
-  Refusal refusal = risk::check_cancel(core.registries(), block_facts(core, offer->instrument),
-                                       step.header, request.cl_ord_id);
+  Refusal refusal = risk::check_cancel(core.registries(), block_facts(core, offer), step.header,
+                                       request.cl_ord_id);
   if (refusal.refused()) return refusal;
+  if (offer == nullptr) return {.code = RejectCode::unknown_offer};
   if constexpr (std::is_same_v<Request, domain::BlockDecline>) {
     refusal = check_turn(*offer, step, request);
   } else if (offer->author != step.header.member) {
@@ -339,12 +352,14 @@ Denial check_execution(Core& core, const Offer& offer) {
   const Instrument& instrument = core.instrument(offer.instrument);
   const Market& market = core.market_of(instrument);
   const std::string where = "offer " + std::to_string(offer.id.raw()) + ": ";
-  if (market.phase < domain::Phase::pre_open || market.phase > domain::Phase::afternoon ||
-      !market.rules.block) {
+  if (market.phase < domain::Phase::pre_open || market.phase > domain::Phase::afternoon) {
     return deny(RejectCode::wrong_state, where + "the market is not in a phase before its close");
   }
-  if (halt_of(instrument, market) == domain::HaltState::halted) {
-    return deny(RejectCode::halted, where + "the instrument is halted");
+  const Refusal today =
+      risk::check_agreed(core.members, core.facts_of(&instrument, domain::Method::block),
+                         offer.price, {offer.initiator.member, offer.responder.member});
+  if (today.refused()) {
+    return {today, where + std::string(domain::reject_info(today.code)->english)};
   }
   if (same_group(core, offer.initiator.member, offer.responder.member)) {
     return deny(RejectCode::self_trade, where + "the sides are affiliates by now");

@@ -22,13 +22,17 @@
 
 namespace eco::engine {
 
+/// Live orders that an `open day` may ask for at most.
+inline constexpr std::uint32_t orders_max_limit = 100'000'000;
+
 /// The trade date and what holds for the whole venue.
 struct Day {
   base::Date date;             ///< of the last open day
   domain::DayOrdinal ordinal;  ///< days opened so far
   bool open = false;           ///< between `open day` and `close day`
   domain::EntryMode entry = domain::EntryMode::normal;
-  std::uint64_t trades = 0;  ///< the last TradeId
+  std::uint64_t trades = 0;      ///< the last TradeId
+  std::uint32_t orders_max = 0;  ///< live orders taken; 0: no `open day` has said it yet
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {
@@ -37,6 +41,7 @@ struct Day {
     v(3, "open", s.open);
     v(4, "entry", s.entry);
     v(5, "trades", s.trades);
+    v(6, "orders_max", s.orders_max);
   }
 };
 

@@ -146,6 +146,9 @@ Denial check(Core& core, const domain::OpenDay& action) {
     return deny(RejectCode::bad_value,
                 "this engine's semantics version is " + std::to_string(semantics_version));
   }
+  if (action.orders_max > orders_max_limit) {
+    return deny(RejectCode::bad_value, "orders_max is above " + std::to_string(orders_max_limit));
+  }
   if (action.date > last_date) {
     return deny(RejectCode::not_a_trading_day, "the date is beyond what timestamps can hold");
   }
@@ -163,9 +166,11 @@ void run(Core& core, const Step& step, const domain::OpenDay& action) {
     core.day.date = action.date;
     core.day.ordinal += domain::DayOrdinal(1);
     core.day.open = true;
+    if (action.orders_max != 0) core.day.orders_max = action.orders_max;
   }
   core.holdings.open_day(core.day.ordinal);
   core.orders.forget_ended();
+  if (action.orders_max != 0) core.orders.set_capacity(action.orders_max);
   core.client_ids.open_day([&core](const risk::ClientIdOwner& owner) {
     return owner.kind == risk::ClientIdOwner::Kind::order
                ? core.orders.find(owner.order()).valid()
@@ -173,7 +178,8 @@ void run(Core& core, const Step& step, const domain::OpenDay& action) {
   });
   core.timers.clear();
   step.emit(domain::DayOpened{action.date, core.day.ordinal, action.schedule, semantics_version,
-                              action.build, !core.calendar.covers(action.date)});
+                              action.build, !core.calendar.covers(action.date),
+                              core.day.orders_max});
   for (Market& market : core.markets) resolve_rules(core, step, market);
   for (Instrument& instrument : core.instruments) set_reference(core, step, instrument);
   for (Market& market : core.markets) {

@@ -15,11 +15,12 @@ namespace eco::engine {
 
 /// Version of what commands mean. It changes with every change of the events or of the state that
 /// follow from a journal already written; `open day` records it and replay refuses another.
-inline constexpr std::uint32_t semantics_version = 1;
+inline constexpr std::uint32_t semantics_version = 2;
 
-/// Fixed for life. Address space for the slabs is claimed at construction, memory when first used.
+/// Address space for the slabs is claimed at construction, memory when first used.
 struct ExchangeLimits {
-  std::uint32_t orders_max = 1'000'000;  ///< live orders, all books together
+  /// Live orders, all books together, until an `open day` names a number: that one is state.
+  std::uint32_t orders_max = 1'000'000;
 };
 
 /// One shard of the venue: members, ledger, rights, books, days, proposals.

@@ -15,6 +15,10 @@ void fill(OrderState& order, const Match& match, Money amount) noexcept {
   order.cumulative_amount += amount;
 }
 
+TradeOwner owner_of(const TradingSide& side) noexcept {
+  return {side.order.member, side.order.trader, side.order.cl_ord_id, side.liquidity};
+}
+
 void remember(Core& core, const Match& match, const risk::CashTrade& cash,
               const risk::CashHold& paid, domain::DayOrdinal sellable_from) {
   const Market& market = core.market(cash.market);
@@ -25,6 +29,11 @@ void remember(Core& core, const Match& match, const risk::CashTrade& cash,
   trade.sellable_from = sellable_from;
   trade.awaits_registry = market.rules.cycle == domain::SettlementCycle::on_registry_confirm;
   trade.quantity = match.quantity;
+  trade.method = match.method;
+  trade.date = core.day.date;
+  trade.price = match.price;
+  trade.buyer = owner_of(match.buy);
+  trade.seller = owner_of(match.sell);
   core.trades.add(trade);
 }
 

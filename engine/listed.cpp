@@ -31,11 +31,22 @@ class Picker {
         levels_(view.book.levels(domain::opposite(order.side))),
         fills_(fills) {}
 
+  /// Row 20.
+  [[nodiscard]] Refusal check_own(const domain::PickLeg& leg) const noexcept {
+    const Slot slot = view_.orders.find(leg.maker);
+    if (!slot.valid() || !opposite(slot) || !own(slot)) return {};
+    return refuse(RejectCode::self_trade, leg, leg.maker);
+  }
+
+  /// Row 21.
   Refusal add(const domain::PickLeg& leg) {
     const Slot slot = view_.orders.find(leg.maker);
     if (!slot.valid() || !visible(slot)) return refuse(RejectCode::not_visible, leg, leg.maker);
-    if (own(slot)) return refuse(RejectCode::self_trade, leg, leg.maker);
-    if (const Slot better = better_than(view_.orders.at(slot).state.price); better.valid()) {
+    const Price price = view_.orders.at(slot).state.price;
+    if (order_.limit && !within_limit(order_.side, price, *order_.limit)) {
+      return {RejectCode::worse_price, order_.limit->raw(), price.raw(), price.raw(), leg.maker};
+    }
+    if (const Slot better = better_than(price); better.valid()) {
       return refuse(RejectCode::not_best_price, leg, view_.orders.at(better).state.order);
     }
     const Quantity left = view_.orders.at(slot).state.leaves - planned(fills_, slot);
@@ -57,13 +68,17 @@ class Picker {
     return view_.members.group_of(view_.orders.at(slot).state.member) == group_;
   }
 
-  /// In this book, on the other side, inside the best levels.
+  /// In this book, on the other side.
+  [[nodiscard]] bool opposite(Slot slot) const noexcept {
+    const domain::OrderState& maker = view_.orders.at(slot).state;
+    return maker.instrument == order_.instrument && maker.side != order_.side;
+  }
+
+  /// The same, inside the best levels.
   [[nodiscard]] bool visible(Slot slot) const noexcept {
-    const Order& maker = view_.orders.at(slot);
-    if (maker.state.instrument != order_.instrument || maker.state.side == order_.side) {
-      return false;
-    }
+    if (!opposite(slot)) return false;
     if (view_.levels == 0) return true;
+    const Order& maker = view_.orders.at(slot);
     std::uint32_t seen = 0;
     for (const auto& [rank, level] : levels_) {
       if (++seen > view_.levels) return false;
@@ -108,6 +123,9 @@ Refusal plan_pick(const ListedView& view, const NewOrder& order, domain::MemberI
                   Fills& fills) {
   fills.clear();
   Picker picker(view, order, taker, fills);
+  for (const domain::PickLeg& leg : order.legs) {
+    if (const Refusal refusal = picker.check_own(leg); refusal.refused()) return refusal;
+  }
   for (const domain::PickLeg& leg : order.legs) {
     if (const Refusal refusal = picker.add(leg); refusal.refused()) return refusal;
   }

@@ -30,11 +30,13 @@ struct ListedView {
 [[nodiscard]] domain::Refusal check_listing(const OrderBook& book, const Orders& orders,
                                             domain::Side side, domain::Price price) noexcept;
 
-/// Legs in the taker's order against the levels as they stand now. Each maker must be live and
-/// inside them (NOT_VISIBLE), not of the taker's group (SELF_TRADE), with every better level
-/// emptied by earlier legs (NOT_BEST_PRICE; own group's orders do not count under skip-own) and
-/// leaves for the quantity (MAKER_QTY). On success `fills` are the legs. Requires: every leg's
-/// quantity > 0. Cost: O(legs × (levels + legs)).
+/// Legs in the taker's order against the levels as they stand now. No leg may meet the taker's own
+/// group (SELF_TRADE, row 20). Then, leg by leg, each maker must be live and inside the levels
+/// (NOT_VISIBLE), its price not worse than the taker's limit (WORSE_PRICE; asked: the limit, low
+/// and high: the maker's price), with every better level emptied by earlier legs (NOT_BEST_PRICE;
+/// own group's orders do not count under skip-own) and leaves for the quantity (MAKER_QTY). On
+/// success `fills` are the legs. Requires: every leg's quantity > 0. Cost: O(legs × (levels +
+/// legs)).
 [[nodiscard]] domain::Refusal plan_pick(const ListedView& view, const domain::NewOrder& order,
                                         domain::MemberId taker, Fills& fills);
 

@@ -27,6 +27,11 @@ void shrink(Core& core, const Step& step, Order& order, const domain::MarketRule
   core.ledger.resize(order.hold, *needed, order.state.account, order.state.order, step.events);
 }
 
+/// As reports show it: of a pick its limit, 0 where it has none.
+Price price_of(const domain::NewOrder& request) noexcept {
+  return request.kind == OrderKind::pick ? request.limit.value_or(Price(0)) : request.price;
+}
+
 /// A new order between its checks and its end.
 class Entry {
  public:
@@ -45,7 +50,7 @@ class Entry {
     state.trader = step.header.trader;
     state.kind = request.kind;
     state.side = request.side;
-    state.price = request.kind == OrderKind::pick ? Price(0) : request.price;
+    state.price = price_of(request);
     state.quantity = request.quantity;
     state.leaves = request.quantity;
     order_.priority = step.header.sequence;
@@ -87,18 +92,6 @@ class Entry {
     reserve(core_, step_, order_.state, order_.hold, cash);
   }
 
-  Refusal check_legs() const noexcept {
-    base::Int128 sum = 0;
-    for (const domain::PickLeg& leg : request_.legs) {
-      if (leg.quantity < Quantity(1)) {
-        return {.code = RejectCode::qty_below_min, .asked = leg.quantity.raw(), .low = 1};
-      }
-      sum += leg.quantity.raw();
-    }
-    if (sum == request_.quantity.raw()) return {};
-    return {.code = RejectCode::malformed, .asked = request_.quantity.raw()};
-  }
-
   /// Rows 20 and 21.
   Refusal plan() {
     const ListedView view{core_.book(request_.instrument), core_.orders, core_.members,
@@ -106,7 +99,6 @@ class Entry {
     if (request_.kind == OrderKind::sweep) {
       return plan_sweep(view, request_, order_.state.member, core_.fills);
     }
-    if (const Refusal refusal = check_legs(); refusal.refused()) return refusal;
     return plan_pick(view, request_, order_.state.member, core_.fills);
   }
 
@@ -158,7 +150,9 @@ class Entry {
       shrink(core_, step_, order_, rules_, worst(), lowest_);
       shrink(core_, step_, maker, rules_, worst_rest(maker.state, rules_), maker.state.price);
     }
+    const domain::AccountId seller = taker_buys ? maker.state.account : order_.state.account;
     if (maker.state.leaves == Quantity(0)) core_.orders.end(fill.maker, EndReason::requested);
+    end_locked_buys(core_, step_, request_.instrument, seller);
   }
 
   void finish() {
@@ -181,10 +175,15 @@ class Entry {
   Price lowest_;   ///< price that a seller may get at worst
 };
 
-/// Codecs deliver nothing else; the core does not rely on that.
+/// Codecs deliver nothing else; the core does not rely on that. A pick's quantity is the sum of its
+/// legs wherever it could be expressed in steps.
 bool well_formed(const domain::NewOrder& request) noexcept {
-  return (request.side == Side::buy || request.side == Side::sell) &&
-         request.legs.count <= domain::pick_legs_max;
+  if (request.side != Side::buy && request.side != Side::sell) return false;
+  if (request.legs.count > domain::pick_legs_max) return false;
+  if (request.kind != OrderKind::pick || request.grid != domain::GridFault::on_grid) return true;
+  base::Int128 sum = 0;
+  for (const domain::PickLeg& leg : request.legs) sum += leg.quantity.raw();
+  return sum == request.quantity.raw();
 }
 
 domain::OrderRejected rejection(const Step& step, const domain::NewOrder& request,
@@ -198,7 +197,7 @@ domain::OrderRejected rejection(const Step& step, const domain::NewOrder& reques
   event.instrument = request.instrument;
   event.kind = request.kind;
   event.side = request.side;
-  event.price = request.price;
+  event.price = price_of(request);
   event.quantity = request.quantity;
   event.refusal = refusal;
   return event;
@@ -231,10 +230,11 @@ Found find_order(const Core& core, domain::MemberId member, const domain::ClOrdI
   return {.ended = ended, .code = RejectCode::too_late};
 }
 
-/// What cancel and replace have in common: the order meant and the instrument to judge by.
+/// What cancel and replace have in common: the order meant and the instrument to judge by, as sent,
+/// else the order's.
 struct Change {
   Found found;
-  Instrument* instrument = nullptr;  ///< as sent; else the order's
+  risk::InstrumentFacts facts;
 };
 
 template <class Request>
@@ -245,11 +245,10 @@ Change find_change(Core& core, const Step& step, const Request& request) noexcep
                             : change.found.ended != nullptr ? &change.found.ended->state
                                                             : nullptr;
   const bool named = request.instrument.valid() || !request.symbol.empty();
-  if (named || order == nullptr) {
-    change.instrument = core.find_instrument(request.instrument);
-  } else {
-    change.instrument = core.find_instrument(order->instrument);
-  }
+  const domain::InstrumentId judged =
+      named || order == nullptr ? request.instrument : order->instrument;
+  change.facts = core.facts_of(core.find_instrument(judged), domain::Method::listed);
+  change.facts.named = named || order != nullptr;
   if (named && order != nullptr && order->instrument != request.instrument) {
     change.found = {.code = RejectCode::unknown_order};
   }
@@ -371,27 +370,21 @@ class Replacement {
 void apply(Core& core, const Step& step, const domain::NewOrder& request) {
   const auto facts =
       core.facts_of(core.find_instrument(request.instrument), domain::Method::listed);
-  const auto account = risk::check_order(core.registries(), facts, step.header, request);
-  Refusal refusal;
-  if (!account) {
-    refusal = account.error();
-  } else if (!well_formed(request)) {
-    refusal.code = RejectCode::malformed;
-  } else {
-    Entry entry(core, step, request, *account);
-    refusal = request.kind == OrderKind::listing ? entry.enter_listing() : entry.enter_taker();
+  if (!well_formed(request)) {
+    return step.emit(rejection(step, request, {.code = RejectCode::malformed}));
   }
+  const auto account = risk::check_order(core.registries(), facts, step.header, request);
+  if (!account) return step.emit(rejection(step, request, account.error()));
+  Entry entry(core, step, request, *account);
+  const Refusal refusal =
+      request.kind == OrderKind::listing ? entry.enter_listing() : entry.enter_taker();
   if (refusal.refused()) step.emit(rejection(step, request, refusal));
 }
 
 void apply(Core& core, const Step& step, const domain::CancelOrder& request) {
   const Change change = find_change(core, step, request);
-  Refusal refusal;
-  if (change.instrument != nullptr || !request.symbol.empty()) {
-    refusal = risk::check_cancel(core.registries(),
-                                 core.facts_of(change.instrument, domain::Method::listed),
-                                 step.header, request.cl_ord_id);
-  }
+  Refusal refusal =
+      risk::check_cancel(core.registries(), change.facts, step.header, request.cl_ord_id);
   if (!refusal.refused()) refusal.code = change.found.code;
   if (refusal.refused()) return reject_change(core, step, request, change.found, refusal);
   const OrderState& order = core.orders.at(change.found.slot).state;
@@ -401,18 +394,14 @@ void apply(Core& core, const Step& step, const domain::CancelOrder& request) {
 
 void apply(Core& core, const Step& step, const domain::ReplaceOrder& request) {
   const Change change = find_change(core, step, request);
-  Refusal refusal;
-  if (change.instrument != nullptr || !request.symbol.empty()) {
-    const risk::Member* member = core.members.find(step.header.member);
-    const domain::AccountId account = change.found.slot.valid()
-                                          ? core.orders.at(change.found.slot).state.account
-                                      : member != nullptr ? member->account
-                                                          : domain::AccountId();
-    const auto admission = risk::check_replace(
-        core.registries(), core.facts_of(change.instrument, domain::Method::listed), step.header,
-        request, account);
-    if (!admission) refusal = admission.error();
-  }
+  const risk::Member* member = core.members.find(step.header.member);
+  const domain::AccountId account = change.found.slot.valid()
+                                        ? core.orders.at(change.found.slot).state.account
+                                    : member != nullptr ? member->account
+                                                        : domain::AccountId();
+  const auto admission =
+      risk::check_replace(core.registries(), change.facts, step.header, request, account);
+  Refusal refusal = admission ? Refusal{} : admission.error();
   if (!refusal.refused()) refusal.code = change.found.code;
   if (!refusal.refused()) {
     refusal = Replacement(core, step, request, change.found.slot).replace();
@@ -432,6 +421,19 @@ void cancel_order(Core& core, const Step& step, Slot slot, EndReason reason,
     release(core, step, order.state, order.hold);
   }
   core.orders.end(slot, reason);
+}
+
+void end_locked_buys(Core& core, const Step& step, domain::InstrumentId instrument,
+                     domain::AccountId seller) {
+  const domain::MarketRules& rules = core.market_of(core.instrument(instrument)).rules;
+  if (!core.holdings.check_purchase(seller, instrument, rules.reverse_t).refused()) return;
+  std::vector<Slot> locked;
+  for (const auto& [rank, level] : core.book(instrument).levels(Side::buy)) {
+    for (Slot at = level.first; at.valid(); at = core.orders.at(at).level_next) {
+      if (core.orders.at(at).state.account == seller) locked.push_back(at);
+    }
+  }
+  for (const Slot slot : locked) cancel_order(core, step, slot, EndReason::reverse_lock);
 }
 
 void expire_order(Core& core, const Step& step, Slot slot) {

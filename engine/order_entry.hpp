@@ -13,6 +13,11 @@ void apply(Core& core, const Step& step, const domain::ReplaceOrder& request);
 void cancel_order(Core& core, const Step& step, Slot slot, domain::EndReason reason,
                   const domain::ClOrdId& request = {});
 
+/// An account has sold: cancels its live listings to buy the instrument, which REVERSE_T forbids to
+/// execute from now on. O(buy listings of the instrument) where the market has a reverse lock.
+void end_locked_buys(Core& core, const Step& step, domain::InstrumentId instrument,
+                     domain::AccountId seller);
+
 /// As `cancel_order`, at the day's end, with OrderExpired.
 void expire_order(Core& core, const Step& step, Slot slot);
 

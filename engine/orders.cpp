@@ -11,6 +11,13 @@ Orders::Orders(std::uint32_t orders_max) : orders_max_(orders_max) {
   ended_.reserve(orders_max);
 }
 
+void Orders::set_capacity(std::uint32_t orders_max) {
+  ECO_ASSERT(orders_max >= live_);
+  orders_max_ = orders_max;
+  slots_.reserve(orders_max);
+  ended_.reserve(orders_max);
+}
+
 Slot Orders::add(const Order& order) {
   ECO_ASSERT(!full());
   ECO_ASSERT(!last_.valid() || at(last_).state.order < order.state.order);

@@ -55,6 +55,10 @@ class Orders {
   /// Address space for `orders_max` live orders and for the ended ones of a day of that size.
   explicit Orders(std::uint32_t orders_max);
 
+  /// From now on `orders_max` live orders. Requires: not below the live ones, none of which is
+  /// borrowed.
+  void set_capacity(std::uint32_t orders_max);
+  [[nodiscard]] std::uint32_t capacity() const noexcept { return orders_max_; }
   [[nodiscard]] bool full() const noexcept { return live_ == orders_max_; }
   [[nodiscard]] std::uint32_t live() const noexcept { return live_; }
 

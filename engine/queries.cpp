@@ -157,8 +157,9 @@ class Answerer {
     domain::MarketsAnswer answer;
     for (const Market& market : core_.markets) {
       const risk::MarketCash& cash = core_.ledger.market(market.id);
-      answer.markets.push_back(
-          {market.id, market.code, market.phase, market.halt, cash.fees, cash.risk_reserve, 0});
+      const auto& rules = core_.rulebooks[market.id.raw() - 1].revisions.front().rules;
+      answer.markets.push_back({market.id, market.code, market.phase, market.halt, cash.fees,
+                                cash.risk_reserve, 0, rules.tick, rules.quantity_step});
     }
     for (const PendingTrade& trade : core_.trades.all()) {
       ++answer.markets[trade.cash.market.raw() - 1].trades_pending;
@@ -179,7 +180,7 @@ class Answerer {
     domain::ProposalsAnswer answer;
     for (const auto& [number, proposal] : core_.proposals.open()) {
       answer.proposals.push_back({number, proposal.proposer, proposal.hash, proposal.command.reason,
-                                  proposal.command.action});
+                                  proposal.command.action, proposal.command.legal_basis});
     }
     return answer;
   }

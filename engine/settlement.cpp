@@ -45,12 +45,12 @@ Denial check_named(Core& core, const domain::MarketCode& code, const std::vector
 void confirm(Core& core, const Step& step, PendingTrade& trade) {
   const auto edit = core.trades.edit(trade);
   trade.finality = TradeFinality::confirmed;
-  step.emit(domain::TradeFinalityChanged{trade.id(), trade.instrument, TradeFinality::confirmed});
+  step.emit(describe(trade, TradeFinality::confirmed));
   if (trade.awaits_registry) core.holdings.confirm(trade.id(), trade.sellable_from, step.events);
 }
 
 void refuse(Core& core, const Step& step, PendingTrade& trade, domain::RefusedRights rights) {
-  step.emit(domain::TradeFinalityChanged{trade.id(), trade.instrument, TradeFinality::refused});
+  step.emit(describe(trade, TradeFinality::refused));
   const domain::Refusal refusal = core.ledger.reverse(trade.cash, trade.paid, step.events);
   ECO_ASSERT(!refusal.refused());
   core.holdings.reverse(trade.id(), rights, step.events);
@@ -94,7 +94,7 @@ void settle_trades(Core& core, const Step& step, const Market& market, Totals& t
     totals.net[{trade.cash.seller, trade.instrument}] -= trade.quantity;
     core.ledger.finalize(trade.cash);
     core.holdings.finalize(trade.id());
-    step.emit(domain::TradeFinalityChanged{trade.id(), trade.instrument, TradeFinality::settled});
+    step.emit(describe(trade, TradeFinality::settled));
   }
   core.trades.forget_if([&market](const PendingTrade& trade) {
     return trade.cash.market == market.id && trade.finality == TradeFinality::confirmed;

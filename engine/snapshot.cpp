@@ -59,6 +59,12 @@ void load_instruments(Core& core, ByteReader& in) {
   }
 }
 
+void load_orders(Core& core, ByteReader& in) {
+  if (core.day.orders_max > orders_max_limit) return in.fail();
+  if (core.day.orders_max != 0) core.orders.set_capacity(core.day.orders_max);
+  core.orders.load(in);
+}
+
 /// Puts the live orders back in their queues, by priority.
 bool rest_orders(Core& core) {
   std::vector<Slot> slots;
@@ -138,7 +144,7 @@ base::Result<void> load(Core& core, std::string_view bytes) {
   in.get(core.calendar);
   load_markets(core, in);
   load_instruments(core, in);
-  core.orders.load(in);
+  load_orders(core, in);
   core.offers.load(in);
   core.trades.load(in);
   core.timers.load(in);

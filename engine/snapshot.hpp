@@ -8,7 +8,7 @@
 namespace eco::engine {
 
 inline constexpr std::uint32_t snapshot_magic = 0x45434f58;  // "ECOX"
-inline constexpr std::uint32_t snapshot_version = 1;
+inline constexpr std::uint32_t snapshot_version = 2;
 
 void save(const Core& core, std::string& out);
 /// Requires: a fresh core. After an error it is unusable.

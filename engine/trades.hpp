@@ -10,7 +10,24 @@
 
 namespace eco::engine {
 
-/// What settlement and an exact reverse need of a trade; its lot pieces are kept by risk::Holdings.
+/// Whose side of a trade it was; account, order and fee are those of the cash.
+struct TradeOwner {
+  domain::MemberId member;
+  domain::TraderId trader;
+  domain::ClOrdId cl_ord_id;
+  domain::Liquidity liquidity = domain::Liquidity::maker;
+
+  template <class Self, class V>
+  static void fields(Self& s, V& v) {
+    v(1, "member", s.member);
+    v(2, "trader", s.trader);
+    v(3, "cl_ord_id", s.cl_ord_id);
+    v(4, "liquidity", s.liquidity);
+  }
+};
+
+/// What settlement, an exact reverse and their reports need of a trade; its lot pieces are kept by
+/// risk::Holdings.
 struct PendingTrade {
   risk::CashTrade cash;
   risk::CashHold paid;  ///< by the buyer, fee included, by origin
@@ -19,6 +36,11 @@ struct PendingTrade {
   bool awaits_registry = false;      ///< delivered locked: ON_REGISTRY_CONFIRM
   domain::Quantity quantity;
   domain::TradeFinality finality = domain::TradeFinality::pending;
+  domain::Method method = domain::Method::listed;
+  base::Date date;  ///< on which it was made
+  domain::Price price;
+  TradeOwner buyer;
+  TradeOwner seller;
 
   [[nodiscard]] domain::TradeId id() const noexcept { return cash.trade; }
 
@@ -31,8 +53,34 @@ struct PendingTrade {
     v(5, "awaits_registry", s.awaits_registry);
     v(6, "quantity", s.quantity);
     v(7, "finality", s.finality);
+    v(8, "method", s.method);
+    v(9, "date", s.date);
+    v(10, "price", s.price);
+    v(11, "buyer", s.buyer);
+    v(12, "seller", s.seller);
   }
 };
+
+/// The trade with what became of it.
+[[nodiscard]] inline domain::TradeFinalityChanged describe(const PendingTrade& trade,
+                                                           domain::TradeFinality finality) {
+  const auto party = [](const TradeOwner& owner, domain::AccountId account, domain::OrderId order,
+                        domain::Money fee) {
+    return domain::TradeParty{owner.member,    account,         owner.trader, order,
+                              owner.cl_ord_id, owner.liquidity, fee};
+  };
+  const risk::CashTrade& cash = trade.cash;
+  return {trade.id(),
+          trade.instrument,
+          finality,
+          trade.method,
+          trade.date,
+          trade.price,
+          trade.quantity,
+          cash.amount,
+          party(trade.buyer, cash.buyer, cash.buy_order, cash.buyer_fee),
+          party(trade.seller, cash.seller, cash.sell_order, cash.seller_fee)};
+}
 
 /// Ascending by TradeId. No allocation below the number of trades reserved for.
 class Trades {

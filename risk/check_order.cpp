@@ -22,6 +22,8 @@ struct Request {
   std::optional<std::int64_t> ratio_percent{};
   std::optional<domain::AccountCode> account_code{};  ///< empty text: the member's first account
   domain::AccountId account{};                        ///< where no code is sent
+  domain::AccountId committed{};                      ///< valid: it must be this one
+  const domain::PickLegs* legs = nullptr;             ///< of a pick
 };
 
 /// The method's limits, whichever it is.
@@ -94,6 +96,12 @@ Refusal check_size(const Request& request, const Limits& limits) noexcept {
   if (quantity < limits.quantity_min) {
     return {RejectCode::qty_below_min, quantity.raw(), limits.quantity_min.raw(), high};
   }
+  if (request.legs != nullptr) {
+    for (const domain::PickLeg& leg : *request.legs) {
+      if (leg.quantity >= domain::Quantity(1)) continue;
+      return {.code = RejectCode::qty_below_min, .asked = leg.quantity.raw(), .low = 1};
+    }
+  }
   if (quantity.raw() > high) {
     return {RejectCode::qty_above_max, quantity.raw(), limits.quantity_min.raw(), high};
   }
@@ -119,28 +127,44 @@ Refusal check_kind(const InstrumentFacts& facts, const Request& request) noexcep
   return {.code = RejectCode::order_type};
 }
 
+/// Row 13 of a member.
+Refusal check_status(const Member& member) noexcept {
+  switch (member.status) {
+    case domain::MemberStatus::active:
+      return {};
+    case domain::MemberStatus::suspended:
+      return {.code = RejectCode::member_suspended};
+    case domain::MemberStatus::killed:
+      return {.code = RejectCode::killed};
+  }
+  return {.code = RejectCode::killed};
+}
+
 /// Row 13: the account, where member and account may trade.
 Admission find_account(const Members& members, const Request& request,
                        domain::MemberId member_id) noexcept {
   const Member& member = *members.find(member_id);
-  switch (member.status) {
-    case domain::MemberStatus::active:
-      break;
-    case domain::MemberStatus::suspended:
-      return refuse(RejectCode::member_suspended);
-    case domain::MemberStatus::killed:
-      return refuse(RejectCode::killed);
-  }
+  if (const Refusal no = check_status(member); no.refused()) return refuse(no);
   const Account* account = members.find(member.account);
   if (!request.account_code) {
     account = members.find(request.account);
   } else if (!request.account_code->empty() && account->code != *request.account_code) {
     account = members.find_account(*request.account_code);
   }
-  if (account == nullptr || account->member != member_id) {
+  const bool kept =
+      !request.committed.valid() || (account != nullptr && account->id == request.committed);
+  if (account == nullptr || account->member != member_id || !kept) {
     return refuse(RejectCode::account_restricted);
   }
   return account->id;
+}
+
+/// Row 17: 涨跌幅.
+Refusal check_band(domain::Price price, const Limits& limits) noexcept {
+  if (limits.band && !limits.band->contains(price)) {
+    return {RejectCode::price_band, price.raw(), limits.band->low.raw(), limits.band->high.raw()};
+  }
+  return {};
 }
 
 /// Rows 16 and 17.
@@ -153,12 +177,10 @@ Refusal check_terms(const InstrumentFacts& facts, const Request& request,
             .high = 100};
   }
   if (!request.price) return {};
-  const domain::Price price = *request.price;
-  if (limits.band && !limits.band->contains(price)) {
-    return {RejectCode::price_band, price.raw(), limits.band->low.raw(), limits.band->high.raw()};
-  }
-  if (limits.floor_at_base && price < facts.base) {
-    return {.code = RejectCode::below_floor, .asked = price.raw(), .low = facts.base.raw()};
+  if (const Refusal no = check_band(*request.price, limits); no.refused()) return no;
+  if (limits.floor_at_base && *request.price < facts.base) {
+    return {
+        .code = RejectCode::below_floor, .asked = request.price->raw(), .low = facts.base.raw()};
   }
   return {};
 }
@@ -171,10 +193,8 @@ Refusal check_duplicate(const ClientIds& ids, domain::MemberId member,
   return {.code = RejectCode::duplicate, .order = owner->order()};
 }
 
-Admission check_request(const Registries& registries, const InstrumentFacts& facts,
-                        const domain::CommandHeader& header, const Request& request) noexcept {
-  if (const Refusal no = check_trader(registries.members, header); no.refused()) return refuse(no);
-  if (facts.rules == nullptr) return refuse(RejectCode::unknown_instrument);
+/// Rows 4 to 11 of an instrument that is there.
+Outcome<Limits> check_method(const InstrumentFacts& facts, const Request& request) noexcept {
   if (facts.rules->role == domain::VenueRole::mirror) return refuse(RejectCode::role_not_traded);
   const std::optional<Limits> limits = limits_of(facts, request.method);
   if (!limits) return refuse(RejectCode::method_not_allowed);
@@ -184,9 +204,21 @@ Admission check_request(const Registries& registries, const InstrumentFacts& fac
   }
   if (const Refusal no = check_size(request, *limits); no.refused()) return refuse(no);
   if (const Refusal no = check_kind(facts, request); no.refused()) return refuse(no);
+  return *limits;
+}
+
+Admission check_request(const Registries& registries, const InstrumentFacts& facts,
+                        const domain::CommandHeader& header, const Request& request) noexcept {
+  if (const Refusal no = check_trader(registries.members, header); no.refused()) return refuse(no);
+  if (facts.rules == nullptr && facts.named) return refuse(RejectCode::unknown_instrument);
+  Outcome<Limits> limits{};
+  if (facts.rules != nullptr) limits = check_method(facts, request);
+  if (!limits) return refuse(limits.error());
   const Admission account = find_account(registries.members, request, header.member);
   if (!account) return account;
-  if (const Refusal no = check_terms(facts, request, *limits); no.refused()) return refuse(no);
+  if (facts.rules != nullptr) {
+    if (const Refusal no = check_terms(facts, request, *limits); no.refused()) return refuse(no);
+  }
   if (const Refusal no = check_duplicate(registries.client_ids, header.member, request.cl_ord_id);
       no.refused()) {
     return refuse(no);
@@ -200,13 +232,16 @@ Admission check_order(const Registries& registries, const InstrumentFacts& facts
                       const domain::CommandHeader& header, const domain::NewOrder& order) noexcept {
   // What no method offers is refused as such, not for the price that it lacks.
   const bool priced = order.kind == OrderKind::listing || order.kind == OrderKind::sweep;
+  const bool picks = order.kind == OrderKind::pick;
+  const std::optional<domain::Price> limit = picks ? order.limit : std::nullopt;
   return check_request(registries, facts, header,
                        {.cl_ord_id = order.cl_ord_id,
-                        .price = priced ? std::optional(order.price) : std::nullopt,
+                        .price = priced ? std::optional(order.price) : limit,
                         .quantity = order.quantity,
                         .grid = order.grid,
                         .kind = order.kind,
-                        .account_code = order.account});
+                        .account_code = order.account,
+                        .legs = picks ? &order.legs : nullptr});
 }
 
 Admission check_replace(const Registries& registries, const InstrumentFacts& facts,
@@ -234,31 +269,47 @@ Admission check_block(const Registries& registries, const InstrumentFacts& facts
 }
 
 Admission check_block(const Registries& registries, const InstrumentFacts& facts,
-                      const domain::CommandHeader& header,
-                      const domain::BlockCounter& request) noexcept {
+                      const domain::CommandHeader& header, const domain::BlockCounter& request,
+                      domain::AccountId committed) noexcept {
   return check_request(registries, facts, header,
                        {.method = Method::block,
                         .cl_ord_id = request.cl_ord_id,
                         .price = request.price,
                         .quantity = request.quantity,
                         .grid = request.grid,
-                        .account_code = request.account});
+                        .account_code = request.account,
+                        .committed = committed});
 }
 
 Admission check_block(const Registries& registries, const InstrumentFacts& facts,
-                      const domain::CommandHeader& header,
-                      const domain::BlockAccept& request) noexcept {
-  return check_request(
-      registries, facts, header,
-      {.method = Method::block, .cl_ord_id = request.cl_ord_id, .account_code = request.account});
+                      const domain::CommandHeader& header, const domain::BlockAccept& request,
+                      domain::AccountId committed) noexcept {
+  return check_request(registries, facts, header,
+                       {.method = Method::block,
+                        .cl_ord_id = request.cl_ord_id,
+                        .account_code = request.account,
+                        .committed = committed});
+}
+
+Refusal check_agreed(const Members& members, const InstrumentFacts& facts, domain::Price price,
+                     std::array<domain::MemberId, 2> sides) noexcept {
+  if (facts.rules->role == domain::VenueRole::mirror) return {.code = RejectCode::role_not_traded};
+  const std::optional<Limits> limits = limits_of(facts, Method::block);
+  if (!limits) return {.code = RejectCode::method_not_allowed};
+  if (facts.halt == domain::HaltState::halted) return {.code = RejectCode::halted};
+  for (const domain::MemberId side : sides) {
+    if (const Refusal no = check_status(*members.find(side)); no.refused()) return no;
+  }
+  return check_band(price, *limits);
 }
 
 Refusal check_cancel(const Registries& registries, const InstrumentFacts& facts,
                      const domain::CommandHeader& header,
                      const domain::ClOrdId& cl_ord_id) noexcept {
   if (const Refusal no = check_trader(registries.members, header); no.refused()) return no;
-  if (facts.rules == nullptr) return {.code = RejectCode::unknown_instrument};
-  if (facts.phase < Phase::pre_open || facts.phase > Phase::afternoon) {
+  if (facts.rules == nullptr && facts.named) return {.code = RejectCode::unknown_instrument};
+  const bool open = facts.phase >= Phase::pre_open && facts.phase <= Phase::afternoon;
+  if (facts.rules != nullptr && !open) {
     return {.code = RejectCode::phase, .asked = static_cast<std::int64_t>(facts.phase)};
   }
   return check_duplicate(registries.client_ids, header.member, cl_ord_id);

@@ -33,7 +33,7 @@ inline constexpr std::array check_rows{
     CheckRow{9, domain::RejectCode::tick},
     CheckRow{9, domain::RejectCode::step},
     CheckRow{9, domain::RejectCode::overflow},
-    CheckRow{10, domain::RejectCode::qty_below_min},
+    CheckRow{10, domain::RejectCode::qty_below_min},  // of the whole, then of the legs of a pick
     CheckRow{10, domain::RejectCode::qty_above_max},
     CheckRow{11, domain::RejectCode::order_type},
     CheckRow{11, domain::RejectCode::tif},
@@ -49,6 +49,9 @@ inline constexpr std::array check_rows{
 /// What the engine knows of the instrument at this command. Borrowed for one check.
 struct InstrumentFacts {
   const domain::MarketRules* rules = nullptr;  ///< in force today; null: no such instrument
+  /// False: the request names no instrument and what it refers to is unknown; rows that need one
+  /// are skipped.
+  bool named = true;
   domain::Phase phase = domain::Phase::closed;
   domain::HaltState halt = domain::HaltState::resumed;  ///< of the instrument or its market
   domain::EntryMode entry = domain::EntryMode::normal;
@@ -66,7 +69,8 @@ struct Registries {
 /// Outcome of the checks: the account to trade for, or the refusal.
 using Admission = Outcome<domain::AccountId>;
 
-/// A listing, sweep or pick. Facts of a refusal: `asked` what was sent, `low` and `high` the bounds
+/// A listing, sweep or pick; a pick's limit is judged like a price. Requires: at most
+/// `pick_legs_max` legs. Facts of a refusal: `asked` what was sent, `low` and `high` the bounds
 /// (prices in ticks, quantities in steps); of DUPLICATE `order` is what used the id first.
 /// A price below one tick is off the grid (TICK); price × quantity beyond 64 bits is OVERFLOW.
 [[nodiscard]] Admission check_order(const Registries& registries, const InstrumentFacts& facts,
@@ -81,16 +85,26 @@ using Admission = Outcome<domain::AccountId>;
                                       domain::AccountId account) noexcept;
 
 /// Block requests. A counter and an acceptance may name the account; without one it is the member's
-/// first. The terms that an acceptance names were checked when they were sent.
+/// first. `committed` is the account that the side has named before, which it keeps; not valid
+/// where it has named none. The terms that an acceptance names were checked when they were sent.
 [[nodiscard]] Admission check_block(const Registries& registries, const InstrumentFacts& facts,
                                     const domain::CommandHeader& header,
                                     const domain::BlockPropose& request) noexcept;
 [[nodiscard]] Admission check_block(const Registries& registries, const InstrumentFacts& facts,
                                     const domain::CommandHeader& header,
-                                    const domain::BlockCounter& request) noexcept;
+                                    const domain::BlockCounter& request,
+                                    domain::AccountId committed) noexcept;
 [[nodiscard]] Admission check_block(const Registries& registries, const InstrumentFacts& facts,
                                     const domain::CommandHeader& header,
-                                    const domain::BlockAccept& request) noexcept;
+                                    const domain::BlockAccept& request,
+                                    domain::AccountId committed) noexcept;
+
+/// An agreed block at the moment when the authority has approved it, for it is a trade of that day:
+/// rows 4, 5, 7, 13 of both sides and the band of row 17. Grid, size and floor are those of the day
+/// on which it was agreed (docs/adr/0006-an-approval-is-a-trade-of-its-day.md).
+[[nodiscard]] domain::Refusal check_agreed(const Members& members, const InstrumentFacts& facts,
+                                           domain::Price price,
+                                           std::array<domain::MemberId, 2> sides) noexcept;
 
 /// A cancel, decline or withdrawal: rows 1, 3, 6 and 19 only. The market takes them from pre-open
 /// to the end of the afternoon, halted or not, from suspended members too.

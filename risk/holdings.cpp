@@ -23,6 +23,7 @@ std::uint64_t key_of(domain::AccountId account, domain::InstrumentId instrument)
 
 using detail::Position;
 using detail::Range;
+using detail::SaleDay;
 using detail::Shelf;
 using detail::TradeRange;
 using detail::TradeRecord;
@@ -33,6 +34,7 @@ Holdings::Holdings(const Reserve& reserve) {
   position_slab_.reserve(reserve.positions);
   trade_slab_.reserve(reserve.trades);
   range_slab_.reserve(reserve.trades);
+  sale_slab_.reserve(reserve.positions);
   positions_.reserve(reserve.positions);
   reservations_.reserve(reserve.orders);
   trades_.reserve(reserve.trades);
@@ -148,8 +150,8 @@ domain::Refusal Holdings::check_sale(domain::AccountId account, domain::Instrume
 domain::Refusal Holdings::check_purchase(domain::AccountId account, domain::InstrumentId instrument,
                                          std::int64_t reverse_t) const noexcept {
   const Position* position = find(account, instrument);
-  if (reverse_t == 0 || position == nullptr || position->last_sale.raw() == 0) return {};
-  const domain::DayOrdinal first = position->last_sale + domain::DayOrdinal(reverse_t);
+  if (reverse_t == 0 || position == nullptr || position->last_sale().raw() == 0) return {};
+  const domain::DayOrdinal first = position->last_sale() + domain::DayOrdinal(reverse_t);
   if (today_ >= first) return {};
   return {.code = RejectCode::reverse_t, .asked = today_.raw(), .low = first.raw()};
 }
@@ -214,7 +216,7 @@ void Holdings::deliver(const LotDelivery& delivery, domain::EventBuffer& events)
   hash_ += record.share();
   seller.reserved_sum -= delivery.quantity;
   drop_if_empty(from);
-  note_sale(seller);
+  note_sale(seller, today_);
 }
 
 void Holdings::confirm(domain::TradeId trade, domain::DayOrdinal sellable_from,
@@ -265,7 +267,7 @@ bool Holdings::can_reverse(domain::TradeId trade) const noexcept {
 
 void Holdings::reverse(domain::TradeId trade, domain::RefusedRights rights,
                        domain::EventBuffer& events) {
-  const TradeRecord& record = record_of(trade);
+  TradeRecord& record = record_of(trade);
   Position& seller = *find(record.seller, record.instrument);
   unlock(seller);
   Shelf& to = rights == domain::RefusedRights::returned_frozen ? seller.frozen : seller.free;
@@ -276,8 +278,8 @@ void Holdings::reverse(domain::TradeId trade, domain::RefusedRights rights,
          {PostingReason::reversal, record.sell_order, trade}, events);
     if (from != &from->position->free) drop_if_empty(*from);
   }
-  take_back_sale(seller, record.sold_on);
-  finalize(trade);
+  end_sale(seller, record.sold_on);
+  end_record(record);
 }
 
 /// The shelf of the buyer that still holds all of a delivered range, or null.
@@ -292,8 +294,40 @@ Shelf* Holdings::shelf_of(const TradeRecord& record, const Range& range) const n
 
 void Holdings::finalize(domain::TradeId trade) {
   TradeRecord& record = record_of(trade);
+  Position& seller = *find(record.seller, record.instrument);
+  end_sale(seller, record.sold_on);
+  if (record.sold_on > seller.final_sale) {
+    hash_ -= seller.sales_share();
+    seller.final_sale = record.sold_on;
+    hash_ += seller.sales_share();
+  }
+  end_record(record);
+}
+
+domain::Refusal Holdings::check_unfreeze(domain::AccountId account, domain::InstrumentId instrument,
+                                         Quantity quantity) const noexcept {
+  if (quantity <= none) {
+    return {.code = RejectCode::bad_value, .asked = quantity.raw(), .low = 1};
+  }
+  const Position* position = find(account, instrument);
+  const Quantity frozen = position == nullptr ? none : position->frozen.sum;
+  if (quantity <= frozen) return {};
+  return {.code = RejectCode::insufficient_rights, .asked = quantity.raw(), .low = frozen.raw()};
+}
+
+domain::Refusal Holdings::unfreeze(domain::AccountId account, domain::InstrumentId instrument,
+                                   Quantity quantity, domain::EventBuffer& events) {
+  const domain::Refusal no = check_unfreeze(account, instrument, quantity);
+  if (no.refused()) return no;
+  Position& position = *find(account, instrument);
+  unlock(position);
+  move_first(position.frozen, quantity, position.free, {PostingReason::unfreeze}, events);
+  return {};
+}
+
+void Holdings::end_record(TradeRecord& record) {
   hash_ -= record.share();
-  trades_.erase(trade.raw());
+  trades_.erase(record.trade.raw());
   (record.previous == nullptr ? first_trade_ : record.previous->next) = record.next;
   (record.next == nullptr ? last_trade_ : record.next->previous) = record.previous;
   for (TradeRange* range = record.first; range != nullptr;) {
@@ -325,27 +359,24 @@ void Holdings::add_range(TradeRecord& record, const Range& range) {
   record.last = &added;
 }
 
-void Holdings::note_sale(Position& position) noexcept {
-  hash_ -= position.sales_share();
-  if (position.last_sale != today_) {
-    position.previous_sale = position.last_sale;
-    position.last_sale = today_;
-    position.sales_that_day = 0;
+/// Days come in ascending order, but for a snapshot's records.
+void Holdings::note_sale(Position& position, domain::DayOrdinal day) {
+  SaleDay** link = &position.sales;
+  while (*link != nullptr && (*link)->day > day) link = &(*link)->earlier;
+  if (*link == nullptr || (*link)->day != day) {
+    *link = &sale_slab_.take(SaleDay{.day = day, .open = 0, .earlier = *link});
   }
-  ++position.sales_that_day;
-  hash_ += position.sales_share();
+  ++(*link)->open;
 }
 
-/// Where all sales of the last day are taken back, the one before counts. Sales of earlier days are
-/// not counted one by one: taking back one of them leaves the later date, never a shorter lock.
-void Holdings::take_back_sale(Position& position, domain::DayOrdinal sold_on) noexcept {
-  if (position.last_sale != sold_on || position.sales_that_day == 0) return;
-  hash_ -= position.sales_share();
-  if (--position.sales_that_day == 0) {
-    position.last_sale = position.previous_sale;
-    position.previous_sale = {};
-  }
-  hash_ += position.sales_share();
+/// One sale of a day that is not final is taken back or becomes final.
+void Holdings::end_sale(Position& position, domain::DayOrdinal day) noexcept {
+  SaleDay** link = &position.sales;
+  while ((*link)->day != day) link = &(*link)->earlier;
+  SaleDay& sales = **link;
+  if (--sales.open > 0) return;
+  *link = sales.earlier;
+  sale_slab_.give_back(sales);
 }
 
 HoldingTotals Holdings::totals(domain::AccountId account,

@@ -170,8 +170,17 @@ class Holdings {
   /// REVERSE_T; the record ends. Requires: can_reverse. (AT-S2)
   void reverse(domain::TradeId trade, domain::RefusedRights rights, domain::EventBuffer& events);
 
-  /// The trade is final: its record ends.
+  /// The trade is final, and the sale counts for REVERSE_T for good: its record ends.
   void finalize(domain::TradeId trade);
+
+  /// Frozen units become free, the first to leave first. Rejects: BAD_VALUE unless quantity > 0;
+  /// INSUFFICIENT_RIGHTS (asked: quantity, low: frozen).
+  [[nodiscard]] domain::Refusal unfreeze(domain::AccountId account, domain::InstrumentId instrument,
+                                         domain::Quantity quantity, domain::EventBuffer& events);
+  /// Why `unfreeze` would refuse.
+  [[nodiscard]] domain::Refusal check_unfreeze(domain::AccountId account,
+                                               domain::InstrumentId instrument,
+                                               domain::Quantity quantity) const noexcept;
 
   [[nodiscard]] HoldingTotals totals(domain::AccountId account,
                                      domain::InstrumentId instrument) const noexcept;
@@ -238,8 +247,9 @@ class Holdings {
                                         const detail::Range& range) const noexcept;
   detail::TradeRecord& add_record(const detail::TradeRecord& record);
   void add_range(detail::TradeRecord& record, const detail::Range& range);
-  void note_sale(detail::Position& position) noexcept;
-  void take_back_sale(detail::Position& position, domain::DayOrdinal sold_on) noexcept;
+  void end_record(detail::TradeRecord& record);
+  void note_sale(detail::Position& position, domain::DayOrdinal day);
+  void end_sale(detail::Position& position, domain::DayOrdinal day) noexcept;
   [[nodiscard]] bool add_lot(const Lot& lot);
   [[nodiscard]] static base::Hash128 lot_share(domain::LotId id, const Lot& lot) noexcept;
   [[nodiscard]] domain::Quantity& issued_of(domain::InstrumentId instrument);
@@ -253,6 +263,7 @@ class Holdings {
   [[nodiscard]] detail::Shelf* shelf_for(detail::Position& position, const LotPiece& piece);
   [[nodiscard]] base::Hash128 recompute_hash() const;
   void audit_position(const detail::Position& position) const;
+  void audit_sales() const;
 
   domain::DayOrdinal today_;
   std::vector<Lot> lots_;                    ///< by LotId − 1
@@ -263,6 +274,7 @@ class Holdings {
   detail::Slab<detail::Position> position_slab_;
   detail::Slab<detail::TradeRecord> trade_slab_;
   detail::Slab<detail::TradeRange> range_slab_;
+  detail::Slab<detail::SaleDay> sale_slab_;
   ById<detail::Position> positions_;
   ById<detail::Shelf> reservations_;
   ById<detail::TradeRecord> trades_;

@@ -55,12 +55,10 @@ Position::Position(domain::AccountId of, domain::InstrumentId what) noexcept
       registry(*this, domain::Place::registry, domain::LotUse::free, sellable_at_once, {}) {}
 
 base::Hash128 Position::sales_share() const noexcept {
-  if (last_sale.raw() == 0) return {};
+  if (final_sale.raw() == 0) return {};
   base::Hasher hasher(sales_tag);
   hasher.add(static_cast<std::uint64_t>(account.raw()) << 32 | instrument.raw());
-  hasher.add(static_cast<std::uint64_t>(last_sale.raw()));
-  hasher.add(sales_that_day);
-  hasher.add(static_cast<std::uint64_t>(previous_sale.raw()));
+  hasher.add(static_cast<std::uint64_t>(final_sale.raw()));
   return hasher.finish();
 }
 

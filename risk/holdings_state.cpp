@@ -1,5 +1,6 @@
 // Views, snapshot and audit of Holdings.
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 #include "base/assert.hpp"
@@ -45,9 +46,7 @@ void visit_piece(LotPiece& piece, V&& each) {
 struct SavedPosition {
   domain::AccountId account;
   domain::InstrumentId instrument;
-  domain::DayOrdinal last_sale;
-  std::uint64_t sales_that_day = 0;
-  domain::DayOrdinal previous_sale;
+  domain::DayOrdinal final_sale;
   std::vector<LotPiece> pieces;
 };
 
@@ -55,9 +54,7 @@ SavedPosition read_position(domain::ByteReader& in) {
   SavedPosition saved;
   in.get(saved.account);
   in.get(saved.instrument);
-  in.get(saved.last_sale);
-  in.get(saved.sales_that_day);
-  in.get(saved.previous_sale);
+  in.get(saved.final_sale);
   const auto pieces = in.get<std::uint64_t>();
   for (std::uint64_t i = 0; i < pieces && !in.failed(); ++i) {
     visit_piece(saved.pieces.emplace_back(), [&in](auto& value) { in.get(value); });
@@ -109,9 +106,7 @@ void Holdings::save_positions(domain::ByteWriter& out) const {
     for (const Position* position = first; position != nullptr; position = position->next) {
       out.put(position->account);
       out.put(position->instrument);
-      out.put(position->last_sale);
-      out.put(position->sales_that_day);
-      out.put(position->previous_sale);
+      out.put(position->final_sale);
       std::vector<LotPiece> all = pieces(position->account, position->instrument);
       out.put(static_cast<std::uint64_t>(all.size()));
       for (LotPiece& piece : all) {
@@ -173,9 +168,7 @@ void Holdings::load_positions(domain::ByteReader& in) {
   for (const SavedPosition& saved : positions) {
     if (find(saved.account, saved.instrument) != nullptr) return in.fail();
     Position& position = find_or_add(saved.account, saved.instrument);
-    position.last_sale = saved.last_sale;
-    position.sales_that_day = saved.sales_that_day;
-    position.previous_sale = saved.previous_sale;
+    position.final_sale = saved.final_sale;
     hash_ += position.sales_share();
     for (const LotPiece& piece : saved.pieces) {
       Shelf* shelf = shelf_for(position, piece);
@@ -218,6 +211,7 @@ void Holdings::load_trades(domain::ByteReader& in) {
       return in.fail();
     }
     TradeRecord& record = add_record(values);
+    note_sale(*find(record.seller, record.instrument), record.sold_on);
     const auto ranges = in.get<std::uint64_t>();
     for (std::uint64_t j = 0; j < ranges && !in.failed(); ++j) {
       const auto lot_id = in.get<domain::LotId>();
@@ -297,6 +291,29 @@ void Holdings::audit_position(const Position& position) const {
   }
 }
 
+/// The sales that are not final are those of the trades' records.
+void Holdings::audit_sales() const {
+  std::map<std::tuple<domain::AccountId, domain::InstrumentId, domain::DayOrdinal>, std::uint64_t>
+      open;
+  for (const TradeRecord* record = first_trade_; record != nullptr; record = record->next) {
+    ++open[{record->seller, record->instrument, record->sold_on}];
+  }
+  for (const Position* first : accounts_) {
+    for (const Position* position = first; position != nullptr; position = position->next) {
+      const detail::SaleDay* later = nullptr;
+      for (const detail::SaleDay* day = position->sales; day != nullptr; day = day->earlier) {
+        ECO_ASSERT(later == nullptr || day->day < later->day);
+        ECO_ASSERT(day->open > 0);
+        const std::tuple key{position->account, position->instrument, day->day};
+        ECO_ASSERT(open[key] == day->open);
+        open.erase(key);
+        later = day;
+      }
+    }
+  }
+  ECO_ASSERT(open.empty());
+}
+
 void Holdings::audit() const {
   std::vector<Range> ranges;
   std::size_t positions = 0;
@@ -314,6 +331,7 @@ void Holdings::audit() const {
   ECO_ASSERT(make_up_the_lots(std::move(ranges)));
   ECO_ASSERT(positions == positions_.size());
   ECO_ASSERT(reservations == reservations_.size());
+  audit_sales();
   ECO_ASSERT(hash_ == recompute_hash());
 }
 

@@ -166,6 +166,7 @@ class Daemon {
             .journal_bytes = venue_->journal_bytes(),
             .sessions_connected = static_cast<std::uint32_t>(gateway_->stats().sessions_logged_on),
             .semantics = engine::semantics_version,
+            .orders_max = config_.orders_max,
             .build = build_,
             .data_directory = config_.data_dir};
   }

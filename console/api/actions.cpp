@@ -53,7 +53,7 @@ PreparedAction set_calendar(ArgumentReader& in, const ActionContext&) {
 
 PreparedAction open_day(ArgumentReader& in, const ActionContext& context) {
   return {OpenDay{in.date("date"), in.word_or("schedule", ScheduleMode::manual),
-                  context.facts.semantics, context.facts.build},
+                  context.facts.semantics, context.facts.build, context.facts.orders_max},
           {}};
 }
 

@@ -77,7 +77,9 @@ std::string markets_json(const std::vector<MarketView>& markets) {
         .text_field("halt", word(m.halt))
         .text_field("fees", money_text(m.fees))
         .text_field("risk_reserve", money_text(m.risk_reserve))
-        .number_field("trades_pending", m.trades_pending);
+        .number_field("trades_pending", m.trades_pending)
+        .text_field("tick", base::format_decimal(m.tick))
+        .text_field("quantity_step", base::format_decimal(m.quantity_step));
   });
 }
 
@@ -224,12 +226,13 @@ std::string proposals_json(const std::vector<ProposalView>& proposals, const Nam
     Command command;
     command.header.sequence = p.proposal;
     command.header.person = p.proposer;
-    command.body = OperatorCommand{p.reason, {}, p.action};
+    command.body = OperatorCommand{p.reason, p.legal_basis, p.action};
     json.id_field("proposal", p.proposal.raw())
         .text_field("proposer", p.proposer.view())
         .text_field("action", describe(p.action, names))
         .text_field("reason", p.reason)
         .text_field("hash", hex(p.hash))
+        .text_field("legal_basis", p.legal_basis)
         .key("content")
         .raw(proto::to_json(command));
   });

@@ -40,6 +40,10 @@ bool DayHistory::apply_event(const Command& command, const Event& event) {
     if (in_day_) trades_.push_back({sequence, stamp, *trade});
   } else if (const auto* changed = std::get_if<TradeFinalityChanged>(&event)) {
     finality_[changed->trade] = changed->finality;
+    const bool late = in_day_ && changed->date < day_.date;
+    if (late && changed->finality == TradeFinality::refused) {
+      late_refusals_.push_back({sequence, stamp, *changed});
+    }
   } else if (const auto* approved = std::get_if<ActionApproved>(&event)) {
     on(*approved);
   } else if (const auto* refused = std::get_if<ActionRefused>(&event)) {
@@ -87,6 +91,7 @@ void DayHistory::on(const DayOpened& event) {
   }
   instruments_.clear();
   trades_.clear();
+  late_refusals_.clear();
   postings_.clear();
   movements_.clear();
   registry_nets_.clear();

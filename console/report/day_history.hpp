@@ -65,6 +65,11 @@ class DayHistory {
   [[nodiscard]] const InstrumentDay* instrument(domain::InstrumentId id) const noexcept;
   [[nodiscard]] const std::vector<Entry<domain::Trade>>& trades() const noexcept { return trades_; }
   [[nodiscard]] domain::TradeFinality finality(domain::TradeId trade) const noexcept;
+  /// Trades of earlier days that the registry refused on this one.
+  [[nodiscard]] const std::vector<Entry<domain::TradeFinalityChanged>>& late_refusals()
+      const noexcept {
+    return late_refusals_;
+  }
   [[nodiscard]] const std::vector<Entry<domain::CashPosted>>& postings() const noexcept {
     return postings_;
   }
@@ -97,6 +102,7 @@ class DayHistory {
   std::map<domain::InstrumentId, InstrumentDay> instruments_;
   std::map<domain::TradeId, domain::TradeFinality> finality_;
   std::vector<Entry<domain::Trade>> trades_;
+  std::vector<Entry<domain::TradeFinalityChanged>> late_refusals_;
   std::vector<Entry<domain::CashPosted>> postings_;
   std::vector<Entry<domain::LotMoved>> movements_;
   std::vector<domain::RegistryNet> registry_nets_;

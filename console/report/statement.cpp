@@ -63,6 +63,16 @@ std::vector<OwnTrade> own_trades(const Statement& statement) {
   return out;
 }
 
+std::vector<OwnRefusal> own_late_refusals(const Statement& statement) {
+  std::vector<OwnRefusal> out;
+  for (const auto& entry : statement.day->late_refusals()) {
+    for (const TradeParty* party : {&entry.event.buy, &entry.event.sell}) {
+      if (party->account == statement.member.account) out.push_back({&entry, party});
+    }
+  }
+  return out;
+}
+
 std::string place_text(const Names& names, AccountId own, const CashPlace& place,
                        Language language) {
   const std::string bucket(word(place.bucket, language));

@@ -68,6 +68,29 @@ void write_trades(const Statement& statement, JsonWriter& json) {
   json.end_array();
 }
 
+void write_late_refusals(const Statement& statement, JsonWriter& json) {
+  const Names& names = statement.day->names();
+  json.key("refused_trades_of_earlier_days").begin_array();
+  for (const OwnRefusal& own : own_late_refusals(statement)) {
+    const TradeFinalityChanged& trade = own.entry->event;
+    json.begin_object()
+        .id_field("trade", trade.trade.raw())
+        .text_field("traded_on", base::format_date(trade.date))
+        .text_field("time", base::format_instant(own.entry->stamp.raw()))
+        .text_field("instrument", names.instrument(trade.instrument))
+        .text_field("side", word(own.direction()))
+        .text_field("method", word(trade.method))
+        .text_field("price", names.price(trade.instrument, trade.price))
+        .text_field("quantity", names.quantity(trade.instrument, trade.quantity))
+        .text_field("amount", money_text(trade.amount))
+        .text_field("fee", money_text(own.party->fee))
+        .id_field("order", own.party->order.raw())
+        .text_field("cl_ord_id", own.party->cl_ord_id.view())
+        .end_object();
+  }
+  json.end_array();
+}
+
 template <class T>
 void write_cause(const Entry<T>& entry, JsonWriter& json) {
   json.id_field("sequence", entry.sequence.raw())
@@ -144,6 +167,7 @@ std::string statement_json(const Statement& statement) {
   json.end_object();
   write_holdings(statement, json);
   write_trades(statement, json);
+  write_late_refusals(statement, json);
   write_postings(statement, json);
   json.key("agrees_with_venue");
   if (statement.agreement == Agreement::not_compared) {

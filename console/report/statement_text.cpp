@@ -104,6 +104,23 @@ TextTable trades_table(const Statement& statement, const Wording& say) {
   return table;
 }
 
+TextTable late_refusals_table(const Statement& statement, const Wording& say) {
+  TextTable table({say.left("Refused", "登记拒绝"), say.left("Traded on", "成交日期"),
+                   say.left("Instrument", "标的"), say.left("Side", "方向"),
+                   say.right("Price", "价格"), say.right("Quantity", "数量"),
+                   say.right("Amount", "金额"), say.right("Fee", "手续费")});
+  const Names& names = statement.day->names();
+  for (const OwnRefusal& own : own_late_refusals(statement)) {
+    const TradeFinalityChanged& trade = own.entry->event;
+    table.row({"T" + std::to_string(trade.trade.raw()), base::format_date(trade.date),
+               names.instrument(trade.instrument), say(own.direction()),
+               grouped(names.price(trade.instrument, trade.price)),
+               grouped(names.quantity(trade.instrument, trade.quantity)),
+               grouped(money_text(trade.amount)), grouped(money_text(own.party->fee))});
+  }
+  return table;
+}
+
 TextTable postings_table(const Statement& statement, const Wording& say) {
   TextTable table({say.left("Time", "时间"), say.left("Cash posting", "资金记账"),
                    say.left("From", "借方"), say.left("To", "贷方"), say.right("Amount", "金额"),
@@ -173,9 +190,9 @@ std::string statement_text(const Statement& statement, Language language) {
   out.append("  ").append(say("account", "账户")).append(" ");
   out.append(statement.member.account_code.view()).append("  ");
   out.append(base::format_date(statement.day->day().date)).append("\n");
-  for (const TextTable& table :
-       {cash_table(statement, say), holdings_table(statement, say), trades_table(statement, say),
-        postings_table(statement, say), movements_table(statement, say)}) {
+  for (const TextTable& table : {cash_table(statement, say), holdings_table(statement, say),
+                                 trades_table(statement, say), late_refusals_table(statement, say),
+                                 postings_table(statement, say), movements_table(statement, say)}) {
     if (!table.empty()) out.append("\n").append(table.str());
   }
   out.append(registry_text(statement, say));

@@ -76,6 +76,8 @@ Cancellation cancellation(EndReason reason) noexcept {
       return {'4', '4', "99", "cancelled because the member was suspended"};
     case EndReason::session_end:
       return {'4', '4', "99", "the method's session ended"};
+    case EndReason::reverse_lock:
+      return {'4', '4', "99", "the account has sold: it may not buy yet (REVERSE_T)"};
   }
   return {};
 }

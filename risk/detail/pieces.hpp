@@ -51,6 +51,13 @@ struct Leaving {
 using PieceSet = boost::intrusive::set<Piece, boost::intrusive::compare<Leaving>,
                                        boost::intrusive::constant_time_size<false>>;
 
+/// Sales of a position on one day whose trades are not final yet.
+struct SaleDay {
+  domain::DayOrdinal day;
+  std::uint64_t open = 0;  ///< > 0
+  SaleDay* earlier = nullptr;
+};
+
 struct Position;
 
 /// Units of a position that stand alike: sellable at once, locked until one day, reserved by one
@@ -88,11 +95,15 @@ struct Position {
   Shelf* locked = nullptr;    ///< ascending sellable_from; those of a past day wait to be emptied
   Shelf* reserved = nullptr;  ///< descending order
   domain::Quantity reserved_sum;
-  domain::DayOrdinal last_sale;      ///< 0: never
-  std::uint64_t sales_that_day = 0;  ///< not taken back; 0: not known any more
-  domain::DayOrdinal previous_sale;  ///< day of the sales before
-  Position* next = nullptr;          ///< of the account, ascending instrument
+  domain::DayOrdinal final_sale;  ///< newest day of a sale that is final; 0: none
+  SaleDay* sales = nullptr;       ///< that are not final, newest day first
+  Position* next = nullptr;       ///< of the account, ascending instrument
 
+  /// Day of the newest sale that was not taken back; 0: none.
+  [[nodiscard]] domain::DayOrdinal last_sale() const noexcept {
+    return sales != nullptr && sales->day > final_sale ? sales->day : final_sale;
+  }
+  /// What the final sales add to the state hash; the others follow from the trades' records.
   [[nodiscard]] base::Hash128 sales_share() const noexcept;
 };
 

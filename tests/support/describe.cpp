@@ -61,7 +61,7 @@ const char* name_of(PostingReason reason) {
   constexpr const char* names[] = {
       "?",        "deposit",          "withdrawal",    "reserve",  "release", "pay",
       "fee",      "settle",           "reserve_share", "reversal", "issue",   "delivery",
-      "transfer", "registry_confirm", "freeze",        "unlock"};
+      "transfer", "registry_confirm", "freeze",        "unlock",   "unfreeze"};
   return names[static_cast<std::size_t>(reason)];
 }
 
@@ -89,9 +89,9 @@ const char* name_of(OfferStatus status) {
 }
 
 const char* name_of(EndReason reason) {
-  constexpr const char* names[] = {"?",         "requested",  "remainder",      "operator_action",
-                                   "kill",      "suspension", "day_end",        "session_end",
-                                   "withdrawn", "declined",   "replaced_filled"};
+  constexpr const char* names[] = {"?",         "requested",  "remainder",       "operator_action",
+                                   "kill",      "suspension", "day_end",         "session_end",
+                                   "withdrawn", "declined",   "replaced_filled", "reverse_lock"};
   return names[static_cast<std::size_t>(reason)];
 }
 

@@ -149,8 +149,10 @@ const EventBuffer& Venue::sweep(std::string_view code, Side side, const Terms& t
 }
 
 const EventBuffer& Venue::pick(std::string_view code, Side side, std::string_view symbol,
-                               const std::vector<Leg>& legs, SkipOwn skip_own) {
+                               const std::vector<Leg>& legs, SkipOwn skip_own,
+                               std::optional<Price> limit) {
   NewOrder request = order(OrderKind::pick, side, {.symbol = symbol, .skip_own = skip_own});
+  request.limit = limit;
   for (const Leg& leg : legs) {
     request.legs.legs[request.legs.count++] = {leg.maker, Quantity(leg.quantity)};
     request.quantity += Quantity(leg.quantity);

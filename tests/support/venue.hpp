@@ -5,6 +5,7 @@
 /// are their member codes. Operators are "op1" and "op2"; ★ actions are proposed by the first and
 /// approved by the second. Amounts are domain units: ticks, steps, hao; `yuan` makes hao.
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -79,7 +80,8 @@ class Venue {
   const domain::EventBuffer& sweep(std::string_view code, domain::Side side, const Terms& terms);
   const domain::EventBuffer& pick(std::string_view code, domain::Side side, std::string_view symbol,
                                   const std::vector<Leg>& legs,
-                                  domain::SkipOwn skip_own = domain::SkipOwn::no);
+                                  domain::SkipOwn skip_own = domain::SkipOwn::no,
+                                  std::optional<domain::Price> limit = {});
   const domain::EventBuffer& cancel(std::string_view code, domain::OrderId order);
   const domain::EventBuffer& replace(std::string_view code, domain::OrderId order,
                                      domain::Side side, const Terms& terms);

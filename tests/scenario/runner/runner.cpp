@@ -225,7 +225,10 @@ class Runner {
         if (colon == std::string::npos) throw Fault("'" + words[i] + "' is not #n:QUANTITY");
         legs.push_back({order(words[i].substr(0, colon)), scaled(words[i].substr(colon + 1), 0)});
       }
-      venue_.pick(at(words, 1), side(at(words, 2)), at(words, 3), legs, skip);
+      const bool limited = words.size() > 5 && words[words.size() - 2] == "limit";
+      const auto limit =
+          limited ? std::optional(domain::Price(scaled(words.back(), 2))) : std::nullopt;
+      venue_.pick(at(words, 1), side(at(words, 2)), at(words, 3), legs, skip, limit);
     } else if (what == "cancel") {
       venue_.cancel(at(words, 1), order(at(words, 2)));
     } else if (what == "replace") {
@@ -300,6 +303,12 @@ class Runner {
         {"restore", status(domain::MemberStatus::active)},
         {"approve", answer(domain::ApprovalAnswer::approved)},
         {"disapprove", answer(domain::ApprovalAnswer::refused)},
+        {"unfreeze",
+         [](const Words& w) {
+           return domain::UnfreezeLots{code<domain::AccountCode>(at(w, 1)),
+                                       code<domain::Symbol>(at(w, 2)),
+                                       domain::Quantity(scaled(at(w, 3), 0)), ""};
+         }},
         {"deposit",
          [](const Words& w) {
            return domain::DepositCash{code<domain::AccountCode>(at(w, 1)),

@@ -1,27 +1,33 @@
 #pragma once
+// clang-format off
 /// Scenario files (*.scn): commands to a venue and the whole list of events that each must cause.
 ///
 ///   # comment
-///   market cea-sim                      activates rulebooks/cea-sim.toml
-///   instrument CEA-SIM CEA25 2025 97.41 market, symbol, vintage, first base (or -)
-///   member A 2000000.00                 with cash; `group A B` puts A into B's affiliate group
+///   market cea-sim                       activates rulebooks/cea-sim.toml
+///   instrument CEA-SIM CEA25 2025 97.41  market, symbol, vintage, first base (or -)
+///   member A 2000000.00                  with cash; `group A B` puts A into B's affiliate group
 ///   lots B CEA25 200000
 ///   day 2026-03-02
 ///   phase afternoon
-///   count                               from here on commands are #1, #2, …; picks and cancels
-///   name them so postings on | off                   whether the expected lists contain cash and
-///   lot postings (off) > list|sweep B sell CEA25 10000@97.40 [skip-own] > pick A buy CEA25 #2:5000
-///   #1:3000 [skip-own] > cancel B #1         > replace B #1 sell CEA25 5000@97.40 > propose B sell
-///   CEA25 150000@95.00 to C      > counter C #1 0 150000@94.00 > accept C #1 0       > decline C
-///   #1 0        > withdraw B #1 > phase post   > confirm CEA-SIM [T1 …]   > refuse CEA-SIM T1
-///   [frozen]   > settle   > close-day   > open-day DATE > halt CEA25   > resume CEA25   >
-///   suspend|kill|restore A   > deposit A 5.00   > withdraw-cash A 5.00 > approve #1   > disapprove
-///   #1      the authority's answer to a block < accepted …                        one line per
-///   event (tests/support/describe.hpp); prices are in ticks = cash A free 1.00 proceeds 0.00
-///   reserved 0.00 = holding A CEA25 free 0 locked 10000 reserved 0 = ask CEA25 97.40x10000 … and
-///   `= bid`: whole side, best first; `none`
+///   count                                from here on commands are #1, #2, …; picks name them so
+///   postings on | off                    whether the lists contain cash and lot postings (off)
+///   > list|sweep B sell CEA25 10000@97.40 [skip-own]
+///   > pick A buy CEA25 #2:5000 #1:3000 [skip-own | limit 97.40]
+///   > cancel B #1               > replace B #1 sell CEA25 5000@97.40
+///   > propose B sell CEA25 150000@95.00 to C
+///   > counter C #1 0 150000@94.00   > accept C #1 0   > decline C #1 0   > withdraw B #1
+///   > approve #1                > disapprove #1       the authority's answer to a block
+///   > phase post                > settle              > close-day        > open-day DATE
+///   > confirm CEA-SIM [T1 …]    > refuse CEA-SIM T1 [frozen]
+///   > halt CEA25                > resume CEA25        > suspend|kill|restore A
+///   > deposit A 5.00            > withdraw-cash A 5.00    > unfreeze A CEA25 100
+///   < accepted …                one line per event (tests/support/describe.hpp), prices in ticks
+///   = cash A free 1.00 proceeds 0.00 reserved 0.00
+///   = holding A CEA25 free 0 locked 10000 reserved 0
+///   = ask CEA25 97.40x10000 …   and `= bid`: whole side, best first; `none`
 ///
 /// A command without expected lines must be accepted.
+// clang-format on
 #include <string>
 #include <vector>
 

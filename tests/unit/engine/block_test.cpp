@@ -308,5 +308,63 @@ TEST_F(Approval, AKillCancelsWhatIsPendingToo) {
                           "release B.reserved_free -> B.free 36000.00 #1"));
 }
 
+TEST_F(Approval, NoTradeOfASuspendedMember) {
+  venue.admin(domain::SetMemberStatus{"B", domain::MemberStatus::suspended});
+  EXPECT_THAT(venue.lines(), ElementsAre("member 2 suspended"));  // the agreement waits
+  const auto before = venue.hash();
+  venue.admin(domain::AnswerBlock{offer, domain::ApprovalAnswer::approved});
+  EXPECT_THAT(venue.lines(), ElementsAre("operator rejected MEMBER_SUSPENDED"));
+  EXPECT_EQ(std::get<domain::OperatorRejected>(venue.events().front()).text,
+            "offer 15: member suspended");
+  EXPECT_EQ(venue.hash(), before);
+  venue.admin(domain::SetMemberStatus{"B", domain::MemberStatus::active});
+  venue.admin(domain::AnswerBlock{offer, domain::ApprovalAnswer::approved});
+  EXPECT_EQ(venue.lines().front(), "offer #1 executed terms 0 4000@900 NOX");
+}
+
+/// A market whose blocks have a band and wait for the authority.
+TEST(ApprovalOnAnotherDay, KeepsToTheBandOfTheDayButNotToItsFloor) {
+  Venue venue;
+  domain::Rulebook book = testing::discharge_nox();
+  testing::rules(book).block->band_bp = 1'000;
+  venue.activate(book);
+  venue.list("TJNOX", "NOX", 0, 1'000);
+  venue.admit("A");
+  venue.admit("B", yuan(100'000));
+  venue.issue("A", "NOX", 10'000);
+  venue.open_day("2026-03-02");
+  venue.phase(Phase::morning);
+  venue.count_from_here();
+  venue.propose("A", Side::sell, {"NOX", 1'000, 100}, "B");
+  const OfferId offer = venue.last_offer();
+  venue.accept("B", offer, 0);
+  const auto next_day = [&venue](const char* day, std::int64_t base) {
+    venue.end_day();
+    venue.admin(domain::SetFirstBase{"NOX", domain::Price(base)});
+    venue.open_day(day);
+  };
+  next_day("2026-03-03", 1'112);  // band 10.01 … 12.23
+  venue.admin(domain::AnswerBlock{offer, domain::ApprovalAnswer::approved});
+  EXPECT_THAT(venue.lines(), ElementsAre("operator rejected PRICE_BAND"));
+  next_day("2026-03-04", 1'100);  // band 9.90 … 12.10, floor 11.00
+  venue.admin(domain::AnswerBlock{offer, domain::ApprovalAnswer::approved});
+  EXPECT_EQ(venue.lines().front(), "offer #1 executed terms 0 100@1000 NOX");
+}
+
+TEST_F(BlockOffers, RowsAreCheckedInTheOrderOfTheTable) {
+  const OfferId offer = propose();
+  remember();
+  venue.member("B", domain::BlockAccept{"C1", OfferId(999), 0, {}});
+  expect_rejected(RejectCode::unknown_offer);  // another member's id
+  venue.member("A", domain::BlockAccept{"C1", OfferId(999), 0, {}});
+  expect_rejected(RejectCode::duplicate);  // 19 before 22
+  venue.member("A", domain::BlockWithdraw{"C1", OfferId(999)});
+  expect_rejected(RejectCode::duplicate);
+  venue.admin(domain::SetAffiliateGroup{"A", "B"});
+  remember();
+  venue.counter("B", offer, 7, 3950, 1'250'000);  // 20 before 22
+  expect_rejected(RejectCode::self_trade);
+}
+
 }  // namespace
 }  // namespace eco

@@ -273,6 +273,47 @@ TEST_F(ListedBook, LegsMustAddUpAndBeAboveZero) {
   expect_refused(RejectCode::qty_below_min);
 }
 
+TEST_F(ListedBook, AnOwnListingInAnyLegComesBeforeWhatIsWrongWithTheOthers) {
+  venue.admin(domain::SetAffiliateGroup{"M5", "T"});
+  venue.admin(domain::SetAffiliateGroup{"M7", "T"});
+  remember();
+  // Row 20 of every leg, then row 21: leg 1 is not the best price, leg 2 is gone.
+  venue.pick("T", Side::buy, "CEA25", {{s[3], 1'000}, {OrderId(9'999), 1}, {s[5], 1}});
+  expect_refused(RejectCode::self_trade, s[5]);
+  venue.pick("T", Side::buy, "CEA25", {{s[7], 1}});  // not in sight either
+  expect_refused(RejectCode::self_trade, s[7]);
+  venue.pick("T", Side::buy, "CEA25", {{s[3], 1'000}, {OrderId(9'999), 1}});
+  expect_refused(RejectCode::not_best_price, s[1]);
+}
+
+TEST_F(ListedBook, APicksLimitProtectsAgainstAMakerThatWasReplaced) {
+  const auto pick = [this](OrderId maker, std::int64_t limit, Side side = Side::buy) {
+    venue.pick("T", side, "CEA25", {{maker, 100}}, SkipOwn::no, domain::Price(limit));
+  };
+  venue.replace("M1", s[1], Side::sell, {"CEA25", 9735, 3'000});
+  remember();
+  pick(s[1], 9730);
+  expect_refused(RejectCode::worse_price, s[1]);
+  EXPECT_EQ(refusal().asked, 9730);
+  EXPECT_EQ(refusal().low, 9735);
+  EXPECT_EQ(std::get<domain::OrderRejected>(venue.events().front()).price, domain::Price(9730));
+  pick(s[2], 9730);
+  EXPECT_EQ(traded(), std::pair(std::int64_t{100}, yuan(9'730)));
+  EXPECT_EQ(std::get<domain::OrderAccepted>(venue.events().front()).order.price,
+            domain::Price(9730));
+  pick(s[2], 9800);  // a better price than the limit is the maker's
+  EXPECT_EQ(traded(), std::pair(std::int64_t{100}, yuan(9'730)));
+  venue.admit("U", yuan(100'000));
+  venue.listing("U", Side::buy, {"CEA25", 9700, 100});
+  const OrderId bid = venue.last_order();
+  remember();
+  pick(bid, 9701, Side::sell);
+  expect_refused(RejectCode::worse_price, bid);
+  pick(bid, 9700, Side::sell);
+  EXPECT_EQ(traded(), std::pair(std::int64_t{100}, yuan(9'700)));
+  venue.exchange().audit();
+}
+
 TEST_F(ListedBook, APickNeedsExactlyItsCost) {
   venue.admit("U", yuan(97'348, 65));  // 1 000 × 97.30 + 48.65
   venue.pick("U", Side::buy, "CEA25", {{s[1], 1'000}});
@@ -319,6 +360,57 @@ TEST(BookWithoutLevels, ASweepWalksAllOfIt) {
   venue.sweep("B", Side::buy, {"BTC", 10, 951});
   EXPECT_EQ(venue.book("BTC").asks.size(), 50u);
   EXPECT_EQ(venue.holding("B", "BTC").free, Quantity(950));
+}
+
+/// A market of listings with a reverse lock of five days.
+class ReverseLocked : public ::testing::Test {
+ protected:
+  ReverseLocked() {
+    domain::Rulebook book = testing::cea_sim();
+    testing::rules(book).reverse_t = 5;
+    venue.activate(book);
+    venue.list("CEA-SIM", "CEA25", 2025, 9741);
+    for (const char* code : {"A", "B"}) {
+      venue.admit(code, yuan(50'000'000));
+      venue.issue(code, "CEA25", 200'000);
+    }
+    venue.open_day("2026-03-02");
+    venue.phase(Phase::afternoon);
+    venue.count_from_here();
+    venue.listing("A", Side::buy, {"CEA25", 9700, 100});
+    venue.listing("A", Side::sell, {"CEA25", 9800, 100});
+  }
+
+  Venue venue;
+};
+
+TEST_F(ReverseLocked, AListingToBuyEndsWhenItsOwnerIsHitOnTheOtherSide) {
+  venue.pick("B", Side::buy, "CEA25", {{OrderId(venue.last_order()), 40}});
+  EXPECT_EQ(venue.lines().back(), "release A.reserved_free -> A.free 9704.85 #1");
+  EXPECT_EQ(venue.lines()[venue.lines().size() - 2],
+            "cancelled #1 C1 A list buy 100@9700 CEA25 done 0 leaves 0 100 reverse_lock");
+  EXPECT_TRUE(venue.book("CEA25").bids.empty());
+  EXPECT_EQ(venue.book("CEA25").asks.size(), 1u);  // he may go on selling
+  venue.exchange().audit();
+}
+
+TEST_F(ReverseLocked, AndWhenItsOwnerSellsAsATakerOrByBlock) {
+  venue.listing("B", Side::buy, {"CEA25", 9750, 100});
+  venue.sweep("A", Side::sell, {"CEA25", 9750, 10});
+  const auto bids = venue.book("CEA25").bids;
+  ASSERT_EQ(bids.size(), 1u);
+  EXPECT_EQ(bids.front().price, domain::Price(9750));
+  venue.propose("B", Side::sell, {"CEA25", 9700, 100'000}, "A");
+  venue.accept("A", venue.last_offer(), 0);
+  EXPECT_EQ(venue.lines(), std::vector<std::string>{"block rejected C6 REVERSE_T"});
+  venue.propose("A", Side::buy, {"CEA25", 9700, 100'000}, "B");
+  EXPECT_EQ(venue.lines(), std::vector<std::string>{"block rejected C7 REVERSE_T"});
+  venue.propose("B", Side::sell, {"CEA25", 9700, 100'000}, "C");
+  venue.admit("C", yuan(50'000'000));
+  venue.propose("B", Side::sell, {"CEA25", 9700, 100'000}, "C");
+  venue.accept("C", venue.last_offer(), 0);
+  EXPECT_TRUE(venue.book("CEA25").bids.empty());
+  venue.exchange().audit();
 }
 
 }  // namespace

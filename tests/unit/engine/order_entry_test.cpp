@@ -303,6 +303,51 @@ TEST(OrderLimits, AFullVenueRefusesListingsAndTakesCancels) {
   EXPECT_TRUE(std::holds_alternative<domain::OrderAccepted>(venue.events().front()));
 }
 
+TEST(OrderLimits, TheDaysCapacityIsStateAndBindsEveryExchangeAlike) {
+  const auto lines = [](std::uint32_t process_limit) {
+    Venue venue({.orders_max = process_limit});
+    venue.activate(testing::cea_sim());
+    venue.list("CEA-SIM", "CEA25", 2025, 9741);
+    venue.admit("A");
+    venue.issue("A", "CEA25", 10'000);
+    venue.admin(domain::OpenDay{testing::date("2026-03-02"), domain::ScheduleMode::manual,
+                                engine::semantics_version, "test", 1});
+    EXPECT_EQ(std::get<domain::DayOpened>(venue.events().front()).orders_max, 1u);
+    venue.phase(Phase::morning);
+    venue.listing("A", Side::sell, {"CEA25", 9800, 10});
+    venue.reload();
+    venue.listing("A", Side::sell, {"CEA25", 9801, 10});
+    return std::pair(venue.lines(), venue.hash());
+  };
+  const auto small = lines(1'000);
+  EXPECT_THAT(small.first, ElementsAre("rejected C2 list sell BOOK_FULL"));
+  EXPECT_EQ(lines(10'000), small);
+}
+
+TEST(OrderLimits, ACapacityBeyondTheLimitOpensNoDay) {
+  Venue venue;
+  venue.admin(domain::OpenDay{testing::date("2026-03-02"), domain::ScheduleMode::manual,
+                              engine::semantics_version, "test", UINT32_MAX});
+  EXPECT_THAT(venue.lines(), ElementsAre("operator rejected BAD_VALUE"));
+}
+
+TEST_F(OrderEntry, ChangesOfNothingKnownAreStillJudgedBySenderAndId) {
+  list("B", Side::sell, 9800, 100);
+  venue.member("B", domain::CancelOrder{"C1", "NOSUCH", {}, {}, {}});
+  EXPECT_EQ(std::get<domain::ChangeRejected>(venue.events().front()).refusal.code,
+            RejectCode::duplicate);
+  venue.member("B", domain::CancelOrder{"NEW", "NOSUCH", {}, {}, {}});
+  EXPECT_EQ(std::get<domain::ChangeRejected>(venue.events().front()).refusal.code,
+            RejectCode::unknown_order);
+  venue.admin(domain::SetMemberStatus{"B", domain::MemberStatus::suspended});
+  domain::ReplaceOrder replace;
+  replace.cl_ord_id = "C1";
+  replace.orig_cl_ord_id = "NOSUCH";
+  venue.member("B", replace);
+  EXPECT_EQ(std::get<domain::ChangeRejected>(venue.events().front()).refusal.code,
+            RejectCode::member_suspended);
+}
+
 TEST_F(OrderEntry, StatusShowsLiveAndEndedOrdersToTheirOwner) {
   const OrderId ask = list("B", Side::sell, 9800, 100);
   const auto status = [&](domain::MemberId member, ClOrdId id, OrderId order) {

@@ -377,5 +377,51 @@ TEST(SettlementOfSeveralMarkets, FreesWhatTheAccountsUnsettledTradesDidNotBring)
   EXPECT_EQ(venue.cash("B").proceeds, yuan(0));
 }
 
+TEST_F(WorkedDay, TheReportOfARefusedTradeNeedsNoHistory) {
+  trade();
+  close();
+  venue.reload();
+  venue.admin(domain::RefuseTrades{"CEA-SIM", {TradeId(2)}, RefusedRights::returned_free});
+  const auto& refused = std::get<domain::TradeFinalityChanged>(venue.events().front());
+  EXPECT_EQ(refused.trade, TradeId(2));
+  EXPECT_EQ(refused.finality, domain::TradeFinality::refused);
+  EXPECT_EQ(refused.method, domain::Method::block);
+  EXPECT_EQ(refused.date, testing::date("2026-03-02"));
+  EXPECT_EQ(refused.price, domain::Price(9500));
+  EXPECT_EQ(refused.quantity, Quantity(150'000));
+  EXPECT_EQ(refused.amount, yuan(14'250'000));
+  EXPECT_EQ(refused.buy.member, domain::MemberId(3));
+  EXPECT_EQ(refused.buy.cl_ord_id, domain::ClOrdId("C4"));
+  EXPECT_EQ(refused.buy.liquidity, domain::Liquidity::taker);
+  EXPECT_EQ(refused.buy.fee, yuan(7'125));
+  EXPECT_EQ(refused.sell.member, domain::MemberId(2));
+  EXPECT_EQ(refused.sell.cl_ord_id, domain::ClOrdId("C3"));
+  EXPECT_EQ(refused.sell.order, refused.buy.order);
+  EXPECT_TRUE(refused.sell.account.valid());
+  EXPECT_TRUE(refused.sell.trader.valid());
+}
+
+TEST_F(WorkedDay, FrozenLotsAreReleasedOnPaperByTwoPersons) {
+  trade();
+  close();
+  venue.admin(domain::RefuseTrades{"CEA-SIM", {TradeId(2)}, RefusedRights::returned_frozen});
+  EXPECT_EQ(venue.holding("B", "CEA25").frozen, Quantity(150'000));
+  const auto unfreeze = [this](const char* account, std::int64_t quantity) {
+    venue.admin(domain::UnfreezeLots{*domain::AccountCode::from(account), "CEA25",
+                                     Quantity(quantity), "court 7/2026"});
+    return venue.lines();
+  };
+  EXPECT_THAT(unfreeze("B", 150'001), ElementsAre("operator rejected INSUFFICIENT_RIGHTS"));
+  EXPECT_THAT(unfreeze("B", 0), ElementsAre("operator rejected BAD_VALUE"));
+  EXPECT_THAT(unfreeze("X", 1), ElementsAre("operator rejected UNKNOWN_ACCOUNT"));
+  venue.operate(domain::UnfreezeLots{"B", "CEA25", Quantity(100'000), "court 7/2026"});
+  EXPECT_TRUE(std::holds_alternative<domain::ActionProposed>(venue.events().front()));
+  EXPECT_EQ(venue.holding("B", "CEA25").frozen, Quantity(150'000));
+  EXPECT_THAT(unfreeze("B", 100'000).back(), "unfreeze B.frozen -> B.free 100000 CEA25");
+  EXPECT_EQ(venue.holding("B", "CEA25").frozen, Quantity(50'000));
+  EXPECT_EQ(venue.holding("B", "CEA25").free, Quantity(140'000));
+  venue.exchange().audit();
+}
+
 }  // namespace
 }  // namespace eco

@@ -136,7 +136,7 @@ TEST(Snapshot, AnotherVersionIsRefusedByName) {
   domain::ByteWriter out(bytes);
   out.put(engine::snapshot_magic);
   out.put(engine::snapshot_version + 1);
-  EXPECT_EQ(load_error(bytes), "snapshot version 2, this release reads 1");
+  EXPECT_EQ(load_error(bytes), "snapshot version 3, this release reads 2");
   EXPECT_EQ(load_error("garbage"), "not a snapshot of the core");
 }
 

@@ -29,7 +29,7 @@ TEST(Json, ShowsAnOrderOnOneLine) {
             R"("member":1,"trader":2,"person":""},"body":{"type":"NewOrder","cl_ord_id":"A1",)"
             R"("account":"","symbol":"CEA25","instrument":0,"kind":"pick","side":"buy",)"
             R"("price":"0","quantity":"100","grid":"on_grid","skip_own":"no",)"
-            R"("legs":[{"maker":"41","quantity":"100"}]}})");
+            R"("legs":[{"maker":"41","quantity":"100"}],"limit":null}})");
 }
 
 TEST(Json, ShowsAnOperatorsActionWithItsRules) {

@@ -382,11 +382,12 @@ TEST(CheckBlock, CountersAndAcceptancesAreCheckedToo) {
   counter.quantity = Quantity(100'000);
   domain::BlockAccept accept;
   accept.cl_ord_id = "NEW";
+  domain::AccountId kept;
   const auto countered = [&] {
-    return Case::outcome(check_block({c.members, c.ids}, c.facts, c.header, counter));
+    return Case::outcome(check_block({c.members, c.ids}, c.facts, c.header, counter, kept));
   };
   const auto accepted = [&] {
-    return Case::outcome(check_block({c.members, c.ids}, c.facts, c.header, accept));
+    return Case::outcome(check_block({c.members, c.ids}, c.facts, c.header, accept, kept));
   };
   EXPECT_EQ(countered(), "account 1");
   EXPECT_EQ(accepted(), "account 1");
@@ -397,9 +398,80 @@ TEST(CheckBlock, CountersAndAcceptancesAreCheckedToo) {
   accept.account = {};
   accept.cl_ord_id = "USED";
   EXPECT_EQ(accepted(), "DUPLICATE #77");
+  kept = domain::AccountId(2);  // row 13 comes before row 19
+  EXPECT_EQ(accepted(), "ACCOUNT_RESTRICTED");
+  counter.quantity = Quantity(100'000);
+  EXPECT_EQ(countered(), "ACCOUNT_RESTRICTED");
+  counter.price = Price(6'818);
+  EXPECT_EQ(countered(), "ACCOUNT_RESTRICTED");
+  kept = {};
+  EXPECT_EQ(countered(), "PRICE_BAND 6818/6819..12663");
   c.facts.phase = Phase::post;
   EXPECT_EQ(countered(), "PHASE 6/0");
   EXPECT_EQ(accepted(), "PHASE 6/0");
+}
+
+TEST(CheckBlock, WhereNoOfferIsKnownSenderAndIdAreStillChecked) {
+  Case c;
+  c.facts = {};
+  c.facts.named = false;
+  domain::BlockAccept accept;
+  accept.cl_ord_id = "NEW";
+  const auto accepted = [&] {
+    return Case::outcome(check_block({c.members, c.ids}, c.facts, c.header, accept, {}));
+  };
+  EXPECT_EQ(accepted(), "account 1");
+  accept.cl_ord_id = "USED";
+  EXPECT_EQ(accepted(), "DUPLICATE #77");
+  ASSERT_TRUE(c.members.set_status("A", domain::MemberStatus::suspended));
+  EXPECT_EQ(accepted(), "MEMBER_SUSPENDED");
+  c.header.trader = domain::TraderId(2);
+  EXPECT_EQ(accepted(), "NOT_ENTITLED");
+  EXPECT_EQ(describe(check_cancel({c.members, c.ids}, c.facts, c.header, "USED")), "NOT_ENTITLED");
+  c.header.trader = ann;
+  EXPECT_EQ(describe(check_cancel({c.members, c.ids}, c.facts, c.header, "USED")), "DUPLICATE #77");
+}
+
+TEST(CheckAgreed, LooksAtTodaysMarketMembersAndBand) {
+  Case c;
+  const auto outcome = [&c](std::int64_t price) {
+    return describe(
+        check_agreed(c.members, c.facts, Price(price), {domain::MemberId(1), domain::MemberId(2)}));
+  };
+  c.facts.phase = Phase::morning;  // the authority's answer keeps to no session of the method
+  EXPECT_EQ(outcome(9'000), "");   // the floor was that of the day it was agreed
+  EXPECT_EQ(outcome(6'818), "PRICE_BAND 6818/6819..12663");
+  ASSERT_TRUE(c.members.set_status("B", domain::MemberStatus::suspended));
+  EXPECT_EQ(outcome(6'818), "MEMBER_SUSPENDED");
+  ASSERT_TRUE(c.members.set_status("A", domain::MemberStatus::killed));
+  EXPECT_EQ(outcome(6'818), "KILLED");
+  c.facts.halt = domain::HaltState::halted;
+  EXPECT_EQ(outcome(6'818), "HALTED");
+  c.rules.block.reset();
+  EXPECT_EQ(outcome(6'818), "METHOD_NOT_ALLOWED");
+  c.rules.role = domain::VenueRole::mirror;
+  EXPECT_EQ(outcome(6'818), "ROLE_NOT_TRADED");
+}
+
+TEST(CheckOrder, APicksLimitAndLegsAreCheckedInTheirRows) {
+  Case c;
+  c.order.kind = OrderKind::pick;
+  c.order.legs.legs[0].quantity = Quantity(10'001);
+  c.order.legs.legs[1].quantity = Quantity(-1);
+  c.order.legs.count = 2;
+  ASSERT_TRUE(c.members.set_status("A", domain::MemberStatus::suspended));
+  EXPECT_EQ(c.listed(), "QTY_BELOW_MIN -1/1");  // row 10 before row 13
+  c.order.legs.legs[0].quantity = Quantity(10'000);
+  c.order.legs.count = 1;
+  EXPECT_EQ(c.listed(), "MEMBER_SUSPENDED");
+  ASSERT_TRUE(c.members.set_status("A", domain::MemberStatus::active));
+  EXPECT_EQ(c.listed(), "account 1");
+  c.order.limit = Price(0);
+  EXPECT_EQ(c.listed(), "TICK 0/1");
+  c.order.limit = Price(10'716);
+  EXPECT_EQ(c.listed(), "PRICE_BAND 10716/8767..10715");
+  c.order.limit = Price(9'740);
+  EXPECT_EQ(c.listed(), "account 1");
 }
 
 TEST(CheckCancel, LooksAtInstrumentPhaseAndIdOnly) {

@@ -382,6 +382,49 @@ TEST_F(HoldingsTest, ASaleTakenBackNoLongerBarsBuying) {
   EXPECT_EQ(describe(holdings.check_purchase(a, cea25, 5)), "REVERSE_T 3/6");
 }
 
+TEST_F(HoldingsTest, SalesTakenBackInAnyOrderBarBuyingNoLonger) {
+  issue(a, 100);
+  for (std::uint64_t day = 1; day <= 3; ++day) {
+    if (day > 1) holdings.open_day(DayOrdinal(static_cast<std::int64_t>(day)));
+    sell(day, a, b, 10, awaiting_registry);
+  }
+  const auto barred = [&] { return describe(holdings.check_purchase(a, cea25, 5)); };
+  holdings.reverse(TradeId(2), RefusedRights::returned_free, events);
+  EXPECT_EQ(barred(), "REVERSE_T 3/8");
+  holdings.reverse(TradeId(3), RefusedRights::returned_free, events);
+  EXPECT_EQ(barred(), "REVERSE_T 3/6");
+  holdings.audit();
+  holdings.finalize(TradeId(1));  // what is final stays
+  EXPECT_EQ(barred(), "REVERSE_T 3/6");
+  holdings.audit();
+}
+
+TEST_F(HoldingsTest, AnOlderSaleThatIsFinalStillBarsBuying) {
+  issue(a, 100);
+  sell(1, a, b, 10, DayOrdinal(2));
+  holdings.open_day(DayOrdinal(2));
+  sell(2, a, b, 10, DayOrdinal(3));
+  holdings.finalize(TradeId(1));
+  EXPECT_EQ(describe(holdings.check_purchase(a, cea25, 5)), "REVERSE_T 2/7");
+  holdings.reverse(TradeId(2), RefusedRights::returned_free, events);
+  EXPECT_EQ(describe(holdings.check_purchase(a, cea25, 5)), "REVERSE_T 2/6");
+  holdings.audit();
+}
+
+TEST_F(HoldingsTest, FrozenUnitsBecomeFreeOnPaper) {
+  issue(a, 100);
+  sell(1, a, b, 30, DayOrdinal(2));
+  holdings.reverse(TradeId(1), RefusedRights::returned_frozen, events);
+  EXPECT_EQ(totals(a), "70 0 0 30 0");
+  EXPECT_EQ(describe(holdings.unfreeze(a, cea25, Quantity(0), events)), "BAD_VALUE 0/1");
+  EXPECT_EQ(describe(holdings.unfreeze(a, cea25, Quantity(31), events)),
+            "INSUFFICIENT_RIGHTS 31/30");
+  EXPECT_EQ(describe(holdings.unfreeze(b, cea25, Quantity(1), events)), "INSUFFICIENT_RIGHTS 1/0");
+  EXPECT_EQ(describe(holdings.unfreeze(a, cea25, Quantity(20), events)), "");
+  EXPECT_EQ(totals(a), "90 0 0 10 0");
+  holdings.audit();
+}
+
 TEST_F(HoldingsTest, AFinalTradeIsForgottenAndMovesNothing) {
   issue(a, 100);
   const auto untouched = holdings.hash();
@@ -470,8 +513,6 @@ std::string snapshot_of(const std::vector<std::pair<std::int64_t, std::int64_t>>
   out.put(std::uint64_t{1});
   out.put(a);
   out.put(cea25);
-  out.put(DayOrdinal(0));
-  out.put(std::uint64_t{0});
   out.put(DayOrdinal(0));
   out.put(static_cast<std::uint64_t>(ranges.size()));
   for (const auto& [first, last] : ranges) {
