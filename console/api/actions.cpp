@@ -176,6 +176,16 @@ PreparedAction transfer_place(ArgumentReader& in, const ActionContext& context) 
   return {action, {}};
 }
 
+PreparedAction unfreeze_lots(ArgumentReader& in, const ActionContext& context) {
+  UnfreezeLots action;
+  action.account = in.code<AccountCode>("account");
+  const InstrumentView* instrument = take_instrument(in, context);
+  if (instrument != nullptr) action.symbol = instrument->symbol;
+  action.quantity = take_quantity(in, instrument);
+  action.reference = in.text_or("reference", name_bytes_max, {});
+  return {std::move(action), {}};
+}
+
 PreparedAction cancel_orders(ArgumentReader& in, const ActionContext&) {
   CancelOnBehalf action;
   action.member = in.code<MemberCode>("member");
@@ -234,7 +244,8 @@ constexpr std::array builders = {NamedBuilder{"activate_rulebook", activate_rule
                                  NamedBuilder{"confirm_trades", confirm_trades},
                                  NamedBuilder{"refuse_trades", refuse_trades},
                                  NamedBuilder{"answer_block", answer_block},
-                                 NamedBuilder{"settle", settle}};
+                                 NamedBuilder{"settle", settle},
+                                 NamedBuilder{"unfreeze_lots", unfreeze_lots}};
 
 Builder find_builder(std::string_view command) noexcept {
   for (const NamedBuilder& entry : builders) {
