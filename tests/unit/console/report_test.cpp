@@ -44,6 +44,39 @@ Composite 89.20   Turnover 15,629,000.00   Fees 15,629.00   Risk reserve 3,125.8
 )");
 }
 
+TEST(Statement, ShowsATradeOfAnEarlierDayThatWasRefusedFromTheEventAlone) {
+  DayHistory history(base::parse_date("2026-07-02"));
+  DurableCommand answer;
+  for (const DurableCommand& command : worked_day(Until::next_day_open)) {
+    ASSERT_TRUE(history.apply(command));
+    answer.command.header = command.command.header;
+  }
+  TradeFinalityChanged refused{TradeId(2), cea25, TradeFinality::refused};
+  refused.method = Method::block;
+  refused.date = *base::parse_date("2026-07-01");
+  refused.price = Price(9'500);
+  refused.quantity = Quantity(150'000);
+  refused.amount = hao(142'500'000'000);
+  refused.buy = {MemberId(3), account_c,        TraderId(3),    OrderId(9),
+                 "C-1",       Liquidity::taker, hao(71'250'000)};
+  refused.sell = {MemberId(2), account_b,        TraderId(2),    OrderId(9),
+                  "B-1",       Liquidity::maker, hao(71'250'000)};
+  answer.events = {refused};
+  ASSERT_TRUE(history.apply(answer));
+  const auto text = [&history](const char* member) {
+    return statement_text(*make_statement(history, member, std::nullopt), Language::english);
+  };
+  EXPECT_THAT(text("C"), HasSubstr(R"(
+Refused  Traded on   Instrument  Side  Price  Quantity         Amount       Fee
+T2       2026-07-01  CEA25       buy   95.00   150,000  14,250,000.00  7,125.00
+)"));
+  EXPECT_THAT(text("B"), HasSubstr("T2       2026-07-01  CEA25       sell"));
+  EXPECT_THAT(text("A"), ::testing::Not(HasSubstr("Refused")));
+  EXPECT_THAT(
+      statement_json(*make_statement(history, "C", std::nullopt)),
+      HasSubstr(R"("refused_trades_of_earlier_days":[{"trade":"2","traded_on":"2026-07-01")"));
+}
+
 TEST(Bulletin, ChineseTextIsAlignedByDisplayWidth) {
   EXPECT_EQ(bulletin_text(history_of(Until::day_closed), Language::chinese),
             R"(每日公报  2026-07-01  (交易日序号 1)

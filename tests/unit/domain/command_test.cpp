@@ -43,6 +43,7 @@ TEST(FourEyes, CoverExactlyTheStarredActions) {
   EXPECT_TRUE(needs_two_persons(DepositCash{}));
   EXPECT_TRUE(needs_two_persons(WithdrawCash{}));
   EXPECT_TRUE(needs_two_persons(IssueLot{}));
+  EXPECT_TRUE(needs_two_persons(UnfreezeLots{}));
   EXPECT_FALSE(needs_two_persons(OpenDay{}));
   EXPECT_FALSE(needs_two_persons(CloseDay{}));
   EXPECT_FALSE(needs_two_persons(SetPhase{}));
