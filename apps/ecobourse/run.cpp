@@ -141,7 +141,9 @@ class Daemon {
   }
 
   base::Result<void> open_console() {
-    venue_->node().set_surroundings({.facts = [this] { return facts(); }, .connected = nullptr});
+    venue_->node().set_surroundings(
+        {.facts = [this] { return facts(); },
+         .connected = [this](domain::TraderId id) { return gateway_->connected(id); }});
     shared_ = std::make_unique<console::AdminShared>(console::AdminShared{
         .port = venue_->node().operators(),
         .load_rulebook = rulebooks::load_rulebook,

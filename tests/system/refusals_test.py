@@ -136,6 +136,34 @@ class Messages(VenueTest):
         self.assertFalse([c for c in self.journaled_since(start) if c["body"]["type"] == "NewOrder"])
 
 
+class Flood(VenueTest):
+    def test_bad_logons_without_end_spare_the_operator_and_the_journal_and_the_right_password_works_later(self):
+        start = int(self.venue.status()["sequence"])
+        for number in range(60):
+            client = Client(self.venue, "M102")
+            answer = client.log_on(password=f"guess {number}")
+            self.assertEqual(answer.pick(34), "35=5|34=1")
+            client.close()
+        begun = time.monotonic()
+        self.venue.status()
+        self.assertLess(time.monotonic() - begun, 10)
+        self.assertEqual(self.member("M101").ask(order("F1"))[150], "0")
+        notes = [c for c in self.journaled_since(start) if c["body"]["type"] == "SessionNote" and c["body"]["kind"] == "logon_refused"]
+        self.assertLessEqual(len(notes), 21)
+        deadline = time.monotonic() + 60
+        while True:
+            client = Client(self.venue, "M102")
+            answer = client.log_on("141=Y|")
+            if answer[35] == "A":
+                break
+            client.close()
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(1)
+        self.clients.append(client)
+        traders = json.loads(self.venue.do("traders", "--json"))["result"]
+        self.assertEqual([(t["comp_id"], t["connected"]) for t in traders], [("M101", True), ("M102", True), ("M201", False)])
+
+
 class Bytes(VenueTest):
     def connection(self):
         client = Client(self.venue, "M101").connect()
