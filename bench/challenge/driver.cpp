@@ -216,10 +216,12 @@ void print(const std::string& library, const Stream& stream, const Figures& figu
            const Figures& oracle) {
   fmt::print(R"({{"bench": "challenge", "library": "{}", "scenario": "{}", "messages": {}, )"
              R"("millions_per_second": {:.2f}, "best": {:.2f}, "cpu_ns_per_message": {:.1f}, )"
+             R"("least_cpu_ns": {:.1f}, )"
              R"("oracle_millions_per_second": {:.2f}, "ratio": {:.1f}}})"
              "\n",
              library, stream.name, stream.messages.size(), median(figures.rates),
-             std::ranges::max(figures.rates), median(figures.cpu_ns), median(oracle.rates),
+             std::ranges::max(figures.rates), median(figures.cpu_ns),
+             std::ranges::min(figures.cpu_ns), median(oracle.rates),
              median(figures.rates) / median(oracle.rates));
   std::fflush(stdout);
 }

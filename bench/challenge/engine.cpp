@@ -143,10 +143,11 @@ class Engine {
     }
   }
 
-  /// The messages one by one; what those ahead will touch is fetched meanwhile.
+  /// The messages one by one. Where the book has outgrown the caches, what the messages ahead will
+  /// touch is fetched meanwhile; below that, asking would cost more than waiting.
   void on_batch(const me_msg_t* messages, std::uint32_t count) {
     for (std::uint32_t i = 0; i < count; ++i) {
-      fetch(messages, i, count);
+      if (memory_.claimed() > cached_orders) fetch(messages, i, count);
       on_message(messages[i]);
     }
   }
@@ -163,11 +164,20 @@ class Engine {
   }
 
  private:
+  static constexpr std::uint32_t cached_orders = 1U << 16;
   static constexpr std::uint32_t far_ahead = 16;
   static constexpr std::uint32_t near_ahead = 8;
+  static constexpr std::uint32_t next_ahead = 4;
 
   Quantity match(std::uint64_t sequence, std::uint64_t taker, Side side, std::int64_t limit,
                  std::uint32_t quantity) {
+    if (!book_.reaches(domain::opposite(side), Price(limit))) return Quantity(quantity);
+    return fill(sequence, taker, side, limit, quantity);
+  }
+
+  // Apart, so that the many orders which meet nobody need not make room for it on the stack.
+  [[gnu::noinline]] Quantity fill(std::uint64_t sequence, std::uint64_t taker, Side side,
+                                  std::int64_t limit, std::uint32_t quantity) {
     return book_.take(domain::opposite(side), Price(limit), Quantity(quantity),
                       [&](Slot slot, const RestingOrder& maker, Quantity filled) {
                         reports_.put_trade(sequence, maker.price.raw(), steps(filled), maker.id,
@@ -180,19 +190,17 @@ class Engine {
 
   // All kinds of message have the id in one place and new and modified orders the price, so one
   // stream of instructions serves all kinds, where a branch on the kind would be guessed wrong.
-  void fetch(const me_msg_t* messages, std::uint32_t i, std::uint32_t count) const noexcept {
-    if (i + far_ahead < count) [[likely]] {
-      const new_order_t& far = messages[i + far_ahead].order;
-      ids_.prefetch(far.order_id);
-    }
-    if (i + near_ahead < count) [[likely]] {
-      const new_order_t& near = messages[i + near_ahead].order;
-      memory_.prefetch(ids_.guess(near.order_id));
-      book_.prefetch_page(side_of(near.side), Price(near.price_ticks));
-    }
+  [[gnu::always_inline]] void fetch(const me_msg_t* messages, std::uint32_t i,
+                                    std::uint32_t count) const noexcept {
+    if (i + far_ahead >= count) return;
+    ids_.prefetch(messages[i + far_ahead].order.order_id);
+    const new_order_t& near = messages[i + near_ahead].order;
+    memory_.prefetch(ids_.guess(near.order_id));
+    book_.prefetch(side_of(near.side), Price(near.price_ticks));
+    memory_.prefetch_ring(ids_.guess(messages[i + next_ahead].order.order_id));
   }
 
-  BookMemory memory_{{.orders_max = 1U << 22, .books_max = 1}};
+  BookMemory memory_{{.orders_max = 1U << 21, .books_max = 1}};
   OrderBook book_{memory_};
   IdIndex ids_;
   Reports reports_;

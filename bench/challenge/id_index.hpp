@@ -35,7 +35,7 @@ class IdIndex {
   [[nodiscard]] Slot guess(std::uint64_t id) const noexcept {
     return Slot(id < dense_ids ? dense_[id] : cells_[home(mark_of(id))].slot);
   }
-  void prefetch(std::uint64_t id) const noexcept {
+  [[gnu::always_inline]] void prefetch(std::uint64_t id) const noexcept {
     const void* place = &dense_[id & (dense_ids - 1)];
     if (id >= dense_ids) [[unlikely]]
       place = &cells_[home(mark_of(id))];

@@ -3,17 +3,27 @@
 #include <limits>
 
 namespace eco::engine::book {
+namespace {
 
-// A level exists only while an order rests in it, so there are no more levels than orders; the same
-// holds for pages, but for the one that each side of a book keeps empty.
+/// Nodes below the middle one: page 0 is none, but its levels have their place.
+std::size_t levels_of(std::uint32_t pages_max) noexcept {
+  return (std::size_t{pages_max} + 1) * Page::ranks;
+}
+std::size_t nodes_of(const BookMemory::Limits& limits, std::uint32_t pages_max) noexcept {
+  return levels_of(pages_max) + 1 + limits.orders_max;
+}
+
+}  // namespace
+
+// A page has an order in it, but for the parked ones.
 BookMemory::BookMemory(Limits limits)
     : limits_(limits),
-      pages_max_(limits.orders_max + 2 * limits.books_max),
-      nodes_(std::make_unique_for_overwrite<Node[]>(2 * std::size_t{limits.orders_max} + 1)),
-      middle_(nodes_.get() + limits.orders_max),
+      pages_max_(limits.orders_max + std::uint32_t{2 * Ladder::parked_max} * limits.books_max),
+      nodes_(std::make_unique_for_overwrite<Node[]>(nodes_of(limits_, pages_max_))),
+      middle_(nodes_.get() + levels_of(pages_max_)),
       pages_(std::make_unique_for_overwrite<Page[]>(std::size_t{pages_max_} + 1)) {
-  ECO_ASSERT(limits.orders_max < (1U << 29));
-  ECO_ASSERT(limits.books_max < (1U << 27));
+  ECO_ASSERT(limits.orders_max < (1U << 24));
+  ECO_ASSERT(limits.books_max < (1U << 20));
   ladders_.reserve(limits.books_max);
   node(0) = {};
   page(0) = {};
@@ -21,7 +31,7 @@ BookMemory::BookMemory(Limits limits)
 }
 
 std::array<std::span<std::byte>, 2> BookMemory::regions() noexcept {
-  return {std::as_writable_bytes(std::span(nodes_.get(), 2 * std::size_t{limits_.orders_max} + 1)),
+  return {std::as_writable_bytes(std::span(nodes_.get(), nodes_of(limits_, pages_max_))),
           std::as_writable_bytes(std::span(pages_.get(), std::size_t{pages_max_} + 1))};
 }
 
@@ -32,12 +42,6 @@ Ref BookMemory::new_order() noexcept {
   return last_order_;
 }
 
-Ref BookMemory::new_level() noexcept {
-  --last_level_;
-  ECO_ASSERT(static_cast<std::uint32_t>(-last_level_) <= limits_.orders_max);
-  return last_level_;
-}
-
 std::uint32_t BookMemory::take_page() noexcept {
   if (const std::uint32_t at = free_page_; at != 0) {
     free_page_ = page(at).next;
@@ -45,6 +49,10 @@ std::uint32_t BookMemory::take_page() noexcept {
   }
   ECO_ASSERT(last_page_ < pages_max_);
   page(++last_page_) = {};
+  for (std::uint32_t bit = 0; bit < Page::ranks; ++bit) {
+    const Ref level = level_ref(last_page_, bit);
+    node(level) = {level, level, 0, 0, 0, 0};
+  }
   return last_page_;
 }
 

@@ -16,45 +16,49 @@
 
 namespace eco::engine::book {
 
-/// A place among the nodes: an order's slot, or a level counted down from −1. 0 is none.
+/// A place among the nodes: an order's slot, or a level, which is negative. 0 is none.
 using Ref = std::int32_t;
 
 /// What a book touches of an order, or of a price level: the level is a member of the ring of its
 /// orders, so that none of them is first or last and links change without a branch.
 struct Node {
-  Ref previous;           ///< towards older; of a level: its newest order
-  Ref next;               ///< towards newer; of a level: its oldest order
+  Ref previous;           ///< the older one; of a level: its newest order
+  Ref next;               ///< the younger one; of a level: its oldest order
   std::int64_t quantity;  ///< leaves; of a level: Σ leaves, modulo 2^64
-  Ref level;              ///< 0 while the order does not rest; of a level: page · 2 + side
+  Ref level;              ///< 0 while the order does not rest, and of a level
   std::uint32_t tag;      ///< owner; of a level: how many orders
-  std::uint64_t key;      ///< the venue's id; of a level: price
+  std::uint64_t id;       ///< the venue's; 0 of a level
 };
 static_assert(sizeof(Node) == 32);
 
 /// Prices of one side have a rank that grows from best to worst: the price for sellers, −price − 1
-/// for buyers. A page holds the levels of 64 adjacent ranks.
+/// for buyers. A page is 64 adjacent ranks; their levels are the nodes that belong to it for good.
 struct Page {
   static constexpr int rank_bits = 6;
-  static constexpr std::size_t ranks = std::size_t{1} << rank_bits;
+  static constexpr std::uint32_t ranks = 1U << rank_bits;
 
-  std::uint64_t occupied;         ///< bit per rank that has a level
-  std::int64_t number;            ///< rank >> rank_bits
-  std::uint32_t next;             ///< the page behind it on its side, 0 = none; chain of free pages
-  std::uint32_t previous;         ///< the page before it, 0 = none
-  std::array<Ref, ranks> levels;  ///< 0 where there is none
+  std::uint64_t occupied;  ///< bit per rank that has an order
+  std::int64_t number;     ///< rank >> rank_bits
+  std::uint32_t next;      ///< the page behind it on its side, 0 = none; chain of free pages
+  std::uint32_t previous;  ///< the page before it, 0 = none
+  domain::Side side;
+  bool parked;  ///< among its ladder's `parked`
 };
+static_assert(sizeof(Page) == 32);
 
 /// One side of a book.
 struct Ladder {
+  static constexpr std::size_t parked_max = 8;
   using Pages = std::map<std::int64_t, std::uint32_t, std::less<>,
                          NodeAllocator<std::pair<const std::int64_t, std::uint32_t>>>;
 
   explicit Ladder(NodePool& nodes) : pages(Pages::allocator_type(nodes)) {}
 
-  std::uint32_t best = 0;     ///< the first page with a level, 0 = no order on this side
-  std::uint32_t emptied = 0;  ///< the page that became empty last: the only one that may be empty
-  std::array<std::uint32_t, 64> recent{};  ///< page by number modulo 64: a cache of `pages`
-  Pages pages;                             ///< by number
+  std::uint32_t best = 0;  ///< the first page that is not empty, 0 = no order on this side
+  std::uint32_t park = 0;  ///< where the next page that becomes empty is parked
+  std::array<std::uint32_t, parked_max> parked{};  ///< became empty last; the others have orders
+  std::array<std::uint32_t, 64> recent{};          ///< page by number modulo 64: a cache of `pages`
+  Pages pages;                                     ///< by number
 };
 
 /// Both sides; a book claims one with its first order.
@@ -73,8 +77,8 @@ struct Ladders {
 class BookMemory {
  public:
   struct Limits {
-    std::uint32_t orders_max;  ///< orders with a slot, all books together, < 2^29
-    std::uint32_t books_max;   ///< books that ever hold an order, < 2^27
+    std::uint32_t orders_max;  ///< orders with a slot, all books together, < 2^24
+    std::uint32_t books_max;   ///< books that ever hold an order, < 2^20
   };
   explicit BookMemory(Limits limits);
 
@@ -101,9 +105,12 @@ class BookMemory {
   [[nodiscard]] std::uint32_t claimed() const noexcept { return orders_; }
 
   /// Brings an order nearer before it is needed; `prefetch_ring` what removing it touches. Neither
-  /// changes any outcome; the slot need not be claimed.
-  void prefetch(Slot slot) const noexcept { __builtin_prefetch(&node(ref(slot)), 1); }
-  void prefetch_ring(Slot slot) const noexcept {
+  /// changes any outcome; the slot need not be claimed any more. Inlined by force: GCC drops calls
+  /// of functions that do nothing but prefetch.
+  [[gnu::always_inline]] void prefetch(Slot slot) const noexcept {
+    __builtin_prefetch(&node(ref(slot)), 1);
+  }
+  [[gnu::always_inline]] void prefetch_ring(Slot slot) const noexcept {
     const Node& order = node(ref(slot));
     __builtin_prefetch(&node(order.previous), 1);
     __builtin_prefetch(&node(order.next), 1);
@@ -124,18 +131,16 @@ class BookMemory {
   [[nodiscard]] Page& page(std::uint32_t at) noexcept { return pages_[at]; }
   [[nodiscard]] const Page& page(std::uint32_t at) const noexcept { return pages_[at]; }
 
-  [[nodiscard]] Ref take_level() noexcept {
-    const Ref level = free_level_;
-    if (level == 0) return new_level();
-    free_level_ = node(level).next;
-    return level;
+  [[nodiscard]] static Ref level_ref(std::uint32_t page, std::uint32_t bit) noexcept {
+    return ~static_cast<Ref>(page * Page::ranks + bit);
   }
-  void give_back_level(Ref level) noexcept {
-    node(level).next = free_level_;
-    free_level_ = level;
+  [[nodiscard]] static std::uint32_t page_of(Ref level) noexcept {
+    return static_cast<std::uint32_t>(~level) / Page::ranks;
+  }
+  [[nodiscard]] static std::uint32_t bit_of(Ref level) noexcept {
+    return static_cast<std::uint32_t>(~level) % Page::ranks;
   }
   [[nodiscard]] Ref new_order() noexcept;
-  [[nodiscard]] Ref new_level() noexcept;
   [[nodiscard]] std::uint32_t take_page() noexcept;
   void give_back_page(std::uint32_t at) noexcept;
   [[nodiscard]] Ladders& claim_ladders();
@@ -148,8 +153,6 @@ class BookMemory {
   std::uint32_t orders_ = 0;
   Ref free_order_ = 0;
   Ref last_order_ = 0;  ///< the highest slot ever claimed
-  Ref free_level_ = 0;
-  Ref last_level_ = 0;  ///< the lowest level ever taken
   std::uint32_t free_page_ = 0;
   std::uint32_t last_page_ = 0;
   NodePool tree_nodes_;

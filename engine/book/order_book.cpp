@@ -13,6 +13,7 @@ std::uint32_t OrderBook::page_for(Side side, std::int64_t number) {
     found->second = at;
     Page& page = memory_->page(at);
     page.number = number;
+    page.side = side;
     const auto after = std::next(found);
     page.next = after == all.pages.end() ? 0 : after->second;
     page.previous = found == all.pages.begin() ? 0 : std::prev(found)->second;
@@ -23,19 +24,28 @@ std::uint32_t OrderBook::page_for(Side side, std::int64_t number) {
   return found->second;
 }
 
-void OrderBook::first_level(Ladder& ladder, std::uint32_t at) noexcept {
+void OrderBook::first_order(Ladder& ladder, std::uint32_t at) noexcept {
   if (ladder.best == 0 || memory_->page(at).number < memory_->page(ladder.best).number) {
     ladder.best = at;
   }
 }
 
 void OrderBook::page_emptied(Ladder& ladder, std::uint32_t at) noexcept {
-  const std::uint32_t before = ladder.emptied;
-  if (before != 0 && before != at && memory_->page(before).occupied == 0) {
-    release_page(ladder, before);
+  if (!memory_->page(at).parked) {
+    std::uint32_t& place = ladder.parked[ladder.park++ % Ladder::parked_max];
+    if (place != 0) leave_park(ladder, place);
+    place = at;
+    memory_->page(at).parked = true;
   }
-  ladder.emptied = at;
-  if (ladder.best == at) ladder.best = memory_->page(at).next;
+  if (ladder.best != at) return;
+  while (ladder.best != 0 && memory_->page(ladder.best).occupied == 0) {
+    ladder.best = memory_->page(ladder.best).next;
+  }
+}
+
+void OrderBook::leave_park(Ladder& ladder, std::uint32_t at) noexcept {
+  memory_->page(at).parked = false;
+  if (memory_->page(at).occupied == 0) release_page(ladder, at);
 }
 
 void OrderBook::release_page(Ladder& ladder, std::uint32_t at) noexcept {
@@ -58,8 +68,9 @@ std::optional<Level> OrderBook::level(Side side, Price price) const noexcept {
     if (found == ladder(side).pages.end()) return {};
     at = found->second;
   }
-  if (memory_->page(at).levels[bit_of(rank)] == 0) return {};
-  return *LevelIterator(*memory_, at, std::uint64_t{1} << bit_of(rank));
+  const LevelIterator level(*memory_, at, std::uint64_t{1} << bit_of(rank));
+  if (level == std::default_sentinel) return {};
+  return *level;
 }
 
 /// Walks one side as `audit` promises.
@@ -76,7 +87,8 @@ class BookAudit {
       ECO_ASSERT(page.number == number);
       ECO_ASSERT(page.previous == previous);
       ECO_ASSERT(previous == 0 || memory_.page(previous).next == at);
-      ECO_ASSERT(page.occupied != 0 || at == ladder_.emptied);
+      ECO_ASSERT(page.occupied != 0 || page.parked);
+      ECO_ASSERT(page.parked == (std::ranges::count(ladder_.parked, at) == 1));
       if (first == 0 && page.occupied != 0) first = at;
       check_page(at);
       previous = at;
@@ -94,16 +106,10 @@ class BookAudit {
  private:
   void check_page(std::uint32_t at) const noexcept {
     const Page& page = memory_.page(at);
-    for (std::size_t bit = 0; bit < Page::ranks; ++bit) {
-      const Ref level = page.levels[bit];
-      ECO_ASSERT(((page.occupied >> bit & 1) != 0) == (level != 0));
-      if (level == 0) continue;
-      const std::int64_t rank =
-          page.number * static_cast<std::int64_t>(Page::ranks) + static_cast<std::int64_t>(bit);
-      ECO_ASSERT(static_cast<std::int64_t>(memory_.node(level).key) ==
-                 (rank ^ OrderBook::mask_of(side_)));
-      ECO_ASSERT(memory_.node(level).level ==
-                 static_cast<Ref>(at * 2 + OrderBook::index_of(side_)));
+    ECO_ASSERT(page.side == side_);
+    for (std::uint32_t bit = 0; bit < Page::ranks; ++bit) {
+      const Ref level = BookMemory::level_ref(at, bit);
+      ECO_ASSERT(((page.occupied >> bit & 1) != 0) == (memory_.node(level).tag != 0));
       check_ring(level);
     }
   }
@@ -124,7 +130,6 @@ class BookAudit {
       before = order;
     }
     ECO_ASSERT(level.previous == before);
-    ECO_ASSERT(count > 0);
     ECO_ASSERT(count == level.tag);
     ECO_ASSERT(open == level.quantity);
   }

@@ -21,6 +21,15 @@ struct RestingOrder {
   friend bool operator==(const RestingOrder&, const RestingOrder&) = default;
 };
 
+/// All bits for a buyer's price, none for a seller's: price ^ mask is the rank, and back.
+[[nodiscard]] constexpr std::int64_t rank_mask(domain::Side side) noexcept {
+  return static_cast<std::int64_t>(side) - 2;
+}
+/// The price of a page's level.
+[[nodiscard]] constexpr domain::Price price_at(const Page& page, std::uint32_t bit) noexcept {
+  return domain::Price((page.number * Page::ranks + bit) ^ rank_mask(page.side));
+}
+
 /// The orders at one price.
 struct Level {
   domain::Price price;
@@ -46,10 +55,11 @@ class LevelIterator {
       : memory_(&memory), page_(page), left_(memory.page(page).occupied & among) {}
 
   [[nodiscard]] Level operator*() const noexcept {
-    const Ref at = memory_->page(page_).levels[static_cast<std::size_t>(std::countr_zero(left_))];
-    const Node& level = memory_->node(at);
-    return {domain::Price(static_cast<std::int64_t>(level.key)), domain::Quantity(level.quantity),
-            level.tag, Slot(static_cast<std::uint32_t>(level.next)),
+    const Page& page = memory_->page(page_);
+    const auto bit = static_cast<std::uint32_t>(std::countr_zero(left_));
+    const Node& level = memory_->node(BookMemory::level_ref(page_, bit));
+    return {price_at(page, bit), domain::Quantity(level.quantity), level.tag,
+            Slot(static_cast<std::uint32_t>(level.next)),
             Slot(static_cast<std::uint32_t>(level.previous))};
   }
   LevelIterator& operator++() noexcept {
@@ -93,16 +103,16 @@ class Levels {
 /// far or negative, is one search in the tree away. Nothing moves when the market does, so no
 /// window must be centred and no sequence of prices is dear: a far price costs a tree search of its
 /// own and nothing for its neighbours. Best price: the first page that holds an order, and in it
-/// the lowest bit. A page that becomes empty stays until another one does, so a market that hovers
-/// at the border of two pages does not build and pull down one of them with each order.
+/// the lowest bit. A page that becomes empty stays until eight others have, so a market that moves
+/// to and fro does not pull down and build its pages with each order.
 ///
 /// Determinism: a function of the calls made, in order. No allocation but BookMemory's.
 /// Threading: as the exchange. Lifetime: the memory is borrowed and outlives the book. A book
 ///   without a first order yet is two words.
 /// Invariants, asserted by audit():
-///   I1  a level's open = Σ leaves of its ring, its count = their number, > 0; all leaves > 0.
-///   I2  a page's bit is set where it has a level, and the level's price lies there.
-///   I3  the tree holds every page once, in the order of their links; only `emptied` may be empty.
+///   I1  a level's open = Σ leaves of its ring, its count = their number; all leaves > 0.
+///   I2  a page's bit is set where its level has an order; orders of a level have its price.
+///   I3  the tree holds every page once, in the order of their links; only a parked one is empty.
 ///   I4  `best` is the first page that is not empty; the cache holds only pages of the tree.
 /// Whether bids and offers may overlap is the trading method's affair: in a call auction they do.
 class OrderBook {
@@ -138,7 +148,8 @@ class OrderBook {
     memory_->node(node.next).previous = node.previous;
     node.level = 0;
     level.quantity = sum(level.quantity, -node.quantity);
-    if (--level.tag == 0) close_level(at);
+    --level.tag;
+    mark_if_empty(at, level);
   }
 
   /// Lowers what is open of the order, which keeps its place. Requires: it rests in this book, and
@@ -180,7 +191,7 @@ class OrderBook {
   /// The best price of a side. O(1).
   [[nodiscard]] std::optional<domain::Price> best_price(domain::Side side) const noexcept {
     if (empty(side)) return {};
-    return domain::Price(best_rank(ladder(side).best) ^ mask_of(side));
+    return domain::Price(best_rank(ladder(side).best) ^ rank_mask(side));
   }
   /// The best level of a side. O(1).
   [[nodiscard]] std::optional<Level> best(domain::Side side) const noexcept {
@@ -207,26 +218,17 @@ class OrderBook {
   /// What was put here, with the leaves of now. Requires: it rests in this book.
   [[nodiscard]] RestingOrder order(Slot slot) const noexcept {
     const Node& node = memory_->node(BookMemory::ref(slot));
-    const Node& level = memory_->node(node.level);
-    return {static_cast<domain::Side>(1 + (level.level & 1)),
-            domain::Price(static_cast<std::int64_t>(level.key)), domain::Quantity(node.quantity),
-            node.key, node.tag};
+    const Page& page = memory_->page(BookMemory::page_of(node.level));
+    return {page.side, price_at(page, BookMemory::bit_of(node.level)),
+            domain::Quantity(node.quantity), node.id, node.tag};
   }
 
-  /// Brings what `rest` at this price will touch nearer: the page first, then its level. Changes
-  /// no outcome.
-  void prefetch_page(domain::Side side, domain::Price price) const noexcept {
+  /// Brings what `rest` at this price will touch nearer. Changes no outcome.
+  [[gnu::always_inline]] void prefetch(domain::Side side, domain::Price price) const noexcept {
     if (ladders_ == nullptr) return;
     const std::int64_t rank = rank_of(side, price);
-    const Page& page = memory_->page(ladder(side).recent[cache_of(rank >> Page::rank_bits)]);
-    __builtin_prefetch(&page.occupied, 1);
-    __builtin_prefetch(&page.levels[bit_of(rank)], 1);
-  }
-  void prefetch_level(domain::Side side, domain::Price price) const noexcept {
-    if (ladders_ == nullptr) return;
-    const std::int64_t rank = rank_of(side, price);
-    const Page& page = memory_->page(ladder(side).recent[cache_of(rank >> Page::rank_bits)]);
-    __builtin_prefetch(&memory_->node(page.levels[bit_of(rank)]), 1);
+    const std::uint32_t at = ladder(side).recent[cache_of(rank >> Page::rank_bits)];
+    __builtin_prefetch(&memory_->node(BookMemory::level_ref(at, bit_of(rank))), 1);
   }
 
   /// Asserts I1…I4. O(orders).
@@ -238,15 +240,11 @@ class OrderBook {
   [[nodiscard]] static std::size_t index_of(domain::Side side) noexcept {
     return static_cast<std::size_t>(side) - 1;
   }
-  /// All bits for a buyer's price, none for a seller's: price ^ mask is the rank, and back.
-  [[nodiscard]] static std::int64_t mask_of(domain::Side side) noexcept {
-    return static_cast<std::int64_t>(side) - 2;
-  }
   [[nodiscard]] static std::int64_t rank_of(domain::Side side, domain::Price price) noexcept {
-    return price.raw() ^ mask_of(side);
+    return price.raw() ^ rank_mask(side);
   }
-  [[nodiscard]] static std::size_t bit_of(std::int64_t rank) noexcept {
-    return static_cast<std::size_t>(rank) & (Page::ranks - 1);
+  [[nodiscard]] static std::uint32_t bit_of(std::int64_t rank) noexcept {
+    return static_cast<std::uint32_t>(rank) % Page::ranks;
   }
   [[nodiscard]] static std::size_t cache_of(std::int64_t number) noexcept {
     return static_cast<std::size_t>(number) & (std::tuple_size_v<decltype(Ladder::recent)> - 1);
@@ -265,53 +263,39 @@ class OrderBook {
   /// Requires: the page is not empty.
   [[nodiscard]] std::int64_t best_rank(std::uint32_t at) const noexcept {
     const Page& page = memory_->page(at);
-    return page.number * static_cast<std::int64_t>(Page::ranks) + std::countr_zero(page.occupied);
+    return page.number * Page::ranks + std::countr_zero(page.occupied);
   }
 
+  /// The level of a price, from now on with an order.
   [[nodiscard]] Ref level_for(domain::Side side, domain::Price price) {
     const std::int64_t rank = rank_of(side, price);
     const std::int64_t number = rank >> Page::rank_bits;
     std::uint32_t at = ladder(side).recent[cache_of(number)];
     if (memory_->page(at).number != number) [[unlikely]]
       at = page_for(side, number);
-    const Ref level = memory_->page(at).levels[bit_of(rank)];
-    return level != 0 ? level : open_level(side, at, price);
-  }
-
-  Ref open_level(domain::Side side, std::uint32_t at, domain::Price price) noexcept {
     Page& page = memory_->page(at);
-    const std::size_t bit = bit_of(rank_of(side, price));
-    const Ref level = memory_->take_level();
-    const auto place = static_cast<Ref>(at * 2 + index_of(side));
-    memory_->node(level) = {level, level, 0, place, 0, static_cast<std::uint64_t>(price.raw())};
-    page.levels[bit] = level;
     if (page.occupied == 0) [[unlikely]]
-      first_level(ladder(side), at);
-    page.occupied |= std::uint64_t{1} << bit;
-    return level;
+      first_order(ladder(side), at);
+    page.occupied |= std::uint64_t{1} << bit_of(rank);
+    return BookMemory::level_ref(at, bit_of(rank));
   }
 
-  void close_level(Ref at) noexcept {
-    const Node& level = memory_->node(at);
-    const auto place = static_cast<std::uint32_t>(level.level);
-    Page& page = memory_->page(place / 2);
-    const auto side = static_cast<domain::Side>(1 + place % 2);
-    const std::size_t bit =
-        bit_of(rank_of(side, domain::Price(static_cast<std::int64_t>(level.key))));
-    page.levels[bit] = 0;
-    page.occupied &= ~(std::uint64_t{1} << bit);
-    memory_->give_back_level(at);
+  void mark_if_empty(Ref at, const Node& level) noexcept {
+    const std::uint32_t page_at = BookMemory::page_of(at);
+    Page& page = memory_->page(page_at);
+    page.occupied &= ~(std::uint64_t{level.tag == 0} << BookMemory::bit_of(at));
     if (page.occupied == 0) [[unlikely]]
-      page_emptied(ladder(side), place / 2);
+      page_emptied(ladder(page.side), page_at);
   }
 
   /// Takes from the best level of a side that has one; returns what is left to take.
   template <class OnFill>
   std::int64_t take_level(domain::Side side, std::int64_t open, OnFill& on_fill) {
-    const Page& page = memory_->page(ladder(side).best);
-    const Ref at = page.levels[static_cast<std::size_t>(std::countr_zero(page.occupied))];
+    const std::uint32_t best = ladder(side).best;
+    const auto bit = static_cast<std::uint32_t>(std::countr_zero(memory_->page(best).occupied));
+    const domain::Price price = price_at(memory_->page(best), bit);
+    const Ref at = BookMemory::level_ref(best, bit);
     Node& level = memory_->node(at);
-    const domain::Price price(static_cast<std::int64_t>(level.key));
     std::int64_t taken = 0;
     Ref first = level.next;
     bool ended = true;
@@ -329,20 +313,21 @@ class OrderBook {
         first = maker.next;
       }
       on_fill(slot,
-              RestingOrder{side, price, domain::Quantity(maker.quantity), maker.key, maker.tag},
+              RestingOrder{side, price, domain::Quantity(maker.quantity), maker.id, maker.tag},
               domain::Quantity(fill));
     }
     level.next = first;
     memory_->node(first).previous = at;
     level.quantity = sum(level.quantity, -taken);
-    if (level.tag == 0) close_level(at);
+    mark_if_empty(at, level);
     return open;
   }
 
   // What happens once in many orders.
   [[nodiscard]] std::uint32_t page_for(domain::Side side, std::int64_t number);
-  void first_level(Ladder& ladder, std::uint32_t at) noexcept;
+  void first_order(Ladder& ladder, std::uint32_t at) noexcept;
   void page_emptied(Ladder& ladder, std::uint32_t at) noexcept;
+  void leave_park(Ladder& ladder, std::uint32_t at) noexcept;
   void release_page(Ladder& ladder, std::uint32_t at) noexcept;
 
   BookMemory* memory_;
