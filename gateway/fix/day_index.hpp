@@ -17,7 +17,7 @@ namespace eco::gateway::fix {
 /// and events, about two milliseconds.
 class DayStep {
  public:
-  static constexpr std::size_t work_max = 400;
+  static constexpr std::size_t work_max = 1000;
 
   /// False where the command is for a later turn.
   [[nodiscard]] bool take(const DurableCommand& durable) noexcept {

@@ -86,7 +86,15 @@ class Client:
         return self.next_message(time.monotonic() + timeout, lambda m: m[35] != "0")
 
     def pending(self):
-        """Everything that comes before the answer to a TestRequest of ours."""
+        """Everything that comes until a TestRequest of ours is answered at once: a long past comes in steps."""
+        got = []
+        while True:
+            more = self.before_answer()
+            got += more
+            if not more:
+                return got
+
+    def before_answer(self):
         self.send("35=1|112=MARK|")
         got = []
         while True:

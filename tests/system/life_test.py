@@ -251,7 +251,8 @@ class Disk(unittest.TestCase):
         member.next_out = 2
         member.pending()
         for cl_ord_id, order_id in list(acknowledged.items())[-20:]:
-            self.assertEqual(member.ask(f"35=H|11={cl_ord_id}|").pick(37, 39, 150), f"35=8|37={order_id}|39=0|150=I")
+            member.send(f"35=H|11={cl_ord_id}|")
+            self.assertEqual(member.until(lambda m: m[150] == "I").pick(37, 39), f"35=8|37={order_id}|39=0")
         self.assertIn(len(self.live(venue)) - len(acknowledged), (0, 1))
 
     @staticmethod

@@ -163,7 +163,7 @@ TEST_F(Recovery, ALongDayIsReadInStepsSoThatNobodyElseWaits) {
   member.received.clear();
   log_on("141=Y|");
   EXPECT_EQ(member.take({35, 97, 11}), (Lines{"35=A", "35=8|97=Y|11=A1", "35=8|97=Y|11=A2"}));
-  EXPECT_EQ(venue->steps, 60u);  // a few hundred commands each
+  EXPECT_EQ(venue->steps, 24u);  // a few hundred commands each
 }
 
 /// A day of 3 000 commands that began with an offer of member 2 to member 1 and a trade of theirs.
