@@ -40,5 +40,5 @@ def ticks_of(text):
 
 def hao_of(text):
     """"5.00" as 50 000."""
-    whole, _, part = text.partition(".")
-    return int(whole) * 10_000 + int((part + "0000")[:4])
+    whole, _, part = text.lstrip("-").partition(".")
+    return (-1 if text.startswith("-") else 1) * (int(whole) * 10_000 + int((part + "0000")[:4]))

@@ -3,7 +3,7 @@
 import dataclasses
 
 from ledger import Refused
-from trading import (Commitment, Instrument, Member, check_band, check_entry, check_funds, check_member,
+from trading import (Commitment, Instrument, Member, check_band, check_entry, check_funds, check_grid, check_member,
                      check_reverse_lock, consideration, execute, release, reserve)
 
 SIDES = {"buy": "sell", "sell": "buy"}
@@ -42,13 +42,15 @@ def _show(venue, offer, state):
     venue.emit(f"offer #{offer.ref} {state} terms {offer.terms} {offer.qty}@{offer.price} {offer.instrument.symbol}")
 
 
-def _check_terms(venue, member, instrument, qty, price):
+def _check_terms(member, instrument, qty, price):
     """Rows 4 to 17."""
     rules = instrument.market.rules
-    check_entry(venue, member, instrument, rules and rules.tm3, price, qty)
+    method = rules and rules.tm3
+    check_entry(instrument, method)
+    check_grid(instrument, method, price, [qty])
     check_member(member)
     check_band(instrument.block_band, price)
-    if rules.tm3.floor_is_base and price < instrument.base:
+    if method.floor_is_base and price < instrument.base:
         raise Refused("BELOW_FLOOR")
 
 
@@ -65,7 +67,7 @@ def _firm(venue, offer, member, qty, price):
 
 
 def propose(venue, member, side, instrument, qty, price, counterparty):
-    _check_terms(venue, member, instrument, qty, price)
+    _check_terms(member, instrument, qty, price)
     _check_affiliates(member, counterparty)
     offer = Offer(venue.seq, instrument, member, counterparty, side, qty=qty, price=price)
     offer.firm = _firm(venue, offer, member, qty, price)
@@ -74,10 +76,11 @@ def propose(venue, member, side, instrument, qty, price, counterparty):
     reserve(venue, offer.firm, consideration(instrument, price, qty))
 
 
-def _negotiated(venue, member, ref):
-    """The offer where it is open and it is the member's turn."""
+def _known(venue, member, ref):
+    """An offer that the member may answer; where he knows of none, only he is judged first."""
     offer = venue.offers.get(ref)
     if offer is None or offer.state != "open" or not offer.is_party(member):
+        check_member(member)
         raise Refused("UNKNOWN_OFFER")
     return offer
 
@@ -91,8 +94,8 @@ def _check_turn(offer, member, terms):
 
 
 def counter(venue, member, ref, terms, qty, price):
-    offer = _negotiated(venue, member, ref)
-    _check_terms(venue, member, offer.instrument, qty, price)
+    offer = _known(venue, member, ref)
+    _check_terms(member, offer.instrument, qty, price)
     _check_affiliates(member, offer.other(member))
     _check_turn(offer, member, terms)
     firm = _firm(venue, offer, member, qty, price)
@@ -104,14 +107,14 @@ def counter(venue, member, ref, terms, qty, price):
 
 
 def accept(venue, member, ref, terms):
-    offer = _negotiated(venue, member, ref)
+    offer = _known(venue, member, ref)
     instrument = offer.instrument
-    _check_terms(venue, member, instrument, offer.qty, offer.price)
+    _check_terms(member, instrument, offer.qty, offer.price)
     _check_affiliates(member, offer.other(member))
     _check_turn(offer, member, terms)
-    answer = _firm(venue, offer, member, offer.qty, offer.price)
     if offer.firm.side == "buy":
         check_reverse_lock(venue, offer.firm.member, instrument)
+    answer = _firm(venue, offer, member, offer.qty, offer.price)
     offer.answer = answer
     needs_approval = instrument.market.rules.tm3.needs_approval
     _show(venue, offer, "pending_approval" if needs_approval else "executed")
@@ -121,23 +124,26 @@ def accept(venue, member, ref, terms):
 
 
 def decline(venue, member, ref, terms):
-    offer = _negotiated(venue, member, ref)
-    _check_cancel_phase(offer)
+    offer = _cancellable(venue, member, ref)
     _check_turn(offer, member, terms)
     _end(venue, offer, "declined")
 
 
 def withdraw(venue, member, ref):
-    offer = _negotiated(venue, member, ref)
-    _check_cancel_phase(offer)
+    offer = _cancellable(venue, member, ref)
     if offer.firm.member is not member:
         raise Refused("NOT_COUNTERPARTY")
     _end(venue, offer, "withdrawn")
 
 
-def _check_cancel_phase(offer):
+def _cancellable(venue, member, ref):
+    """An open offer of the member's; suspension does not keep him from ending it."""
+    offer = venue.offers.get(ref)
+    if offer is None or offer.state != "open" or not offer.is_party(member):
+        raise Refused("UNKNOWN_OFFER")
     if offer.instrument.market.phase not in LATER:
         raise Refused("PHASE")
+    return offer
 
 
 def _end(venue, offer, state):
@@ -148,7 +154,7 @@ def _end(venue, offer, state):
 
 
 def answer_of_authority(venue, ref, approved):
-    """The authority's answer to an agreed block."""
+    """The authority's answer to an agreed block: a trade of its day at the terms agreed (docs/adr/0006)."""
     offer = venue.offers.get(ref)
     if offer is None or offer.state != "pending_approval":
         raise Refused("UNKNOWN_OFFER")
@@ -160,6 +166,9 @@ def answer_of_authority(venue, ref, approved):
         raise Refused("WRONG_STATE")
     if instrument.halted:
         raise Refused("HALTED")
+    check_member(offer.proposer)
+    check_member(offer.counterparty)
+    check_band(instrument.block_band, offer.price)
     _check_affiliates(offer.proposer, offer.counterparty)
     check_reverse_lock(venue, offer.firm.member if offer.firm.side == "buy" else offer.answer.member, instrument)
     _show(venue, offer, "executed")

@@ -163,7 +163,7 @@ def _lock_break(venue, trade):
     trade.is_break = True
     buyer, instrument = trade.buyer.member, trade.instrument
     for piece in _pieces_still_there(venue, trade):
-        piece.waits_for = trade.number
+        piece.waits_for |= {trade.number}
         buyer.holding(instrument).add([piece])
         venue.post_rights("freeze", f"{buyer.code}.free", f"{buyer.code}.free(awaits registry)", piece.qty, instrument,
                           f" T{trade.number}")
@@ -173,7 +173,7 @@ def _pieces_still_there(venue, trade):
     """Takes out the units of a trade that the buyer has not passed on."""
     holding, found = trade.buyer.member.holding(trade.instrument), []
     for first, qty in trade.ranges:
-        here = [piece for piece in holding.pieces if piece.state == FREE and piece.waits_for is None
+        here = [piece for piece in holding.pieces if piece.state == FREE
                 and piece.first < first + qty and first < piece.first + piece.qty]
         for piece in here:
             low, high = max(first, piece.first), min(first + qty, piece.first + piece.qty)
@@ -232,7 +232,7 @@ def confirm(venue, market, numbers):
 def _unlock(venue, trade):
     buyer, instrument = trade.buyer.member, trade.instrument
     holding = buyer.holding(instrument)
-    waiting = [piece for piece in holding.pieces if piece.waits_for == trade.number]
+    waiting = [piece for piece in holding.pieces if trade.number in piece.waits_for]
     if not waiting:
         return
     until = f"(from day {waiting[0].from_day})" if waiting[0].from_day > venue.day else ""
@@ -241,7 +241,7 @@ def _unlock(venue, trade):
         venue.post_rights("registry_confirm", f"{buyer.code}.free", f"{buyer.code}.free{until}",
                           sum(piece.qty for piece in inside), instrument, f" T{trade.number}")
     for piece in waiting:
-        piece.waits_for = None
+        piece.waits_for -= {trade.number}
     holding.add([])
 
 
@@ -260,21 +260,22 @@ def _returnable(piece):
 
 
 def _check_reversal(venue, trades):
-    """The units must be where the trades brought them, and the sellers must be able to pay back."""
-    seen, owed = [], {}
+    """The units must be where the trades brought them, the sellers must be able to pay back, and no two trades may
+    have brought the same units."""
     for trade in trades:
-        holding = trade.buyer.member.holding(trade.instrument)
+        pieces = [piece for piece in trade.buyer.member.holding(trade.instrument).pieces if _returnable(piece)]
         for first, qty in trade.ranges:
-            here = sum(min(piece.first + piece.qty, first + qty) - max(piece.first, first) for piece in holding.pieces
-                       if _returnable(piece) and piece.first < first + qty and first < piece.first + piece.qty)
-            if here < qty or any(trade.instrument is other and first < other_first + other_qty and other_first < first + qty
-                                 for other, other_first, other_qty in seen):
+            if sum(max(0, min(piece.first + piece.qty, first + qty) - max(piece.first, first)) for piece in pieces) < qty:
                 raise Refused("WRONG_STATE")
-            seen.append((trade.instrument, first, qty))
+    owed = {}
+    for trade in trades:
         seller = trade.seller.member
         owed[seller] = owed.get(seller, 0) + trade.amount - trade.seller_fee
-        if seller.account.spendable() < owed[seller]:
-            raise Refused("INSUFFICIENT_CASH")
+    if any(seller.account.spendable() < amount for seller, amount in owed.items()):
+        raise Refused("INSUFFICIENT_CASH")
+    ranges = sorted((trade.instrument.number, first, first + qty) for trade in trades for first, qty in trade.ranges)
+    if any(one[0] == other[0] and other[1] < one[2] for one, other in zip(ranges, ranges[1:])):
+        raise Refused("WRONG_STATE")
 
 
 def _reverse(venue, trade, frozen):
@@ -292,7 +293,8 @@ def _reverse(venue, trade, frozen):
     for first, qty in trade.ranges:
         pieces = buyer.holding(trade.instrument).take_range(first, qty, _returnable)
         for piece in pieces:
-            piece.state, piece.waits_for, piece.from_day = FROZEN if frozen else FREE, None, 0
+            piece.state, piece.from_day = FROZEN if frozen else FREE, 0
+            piece.waits_for = frozenset()
         seller.holding(trade.instrument).add(pieces)
         venue.post_rights("reversal", f"{buyer.code}.free", f"{seller.code}.{FROZEN if frozen else FREE}", qty,
                           trade.instrument, of_seller)

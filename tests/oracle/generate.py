@@ -6,6 +6,8 @@ import random
 from amounts import money_text, price_text
 from generate_block import BlockCommands
 from generate_listed import ListedCommands
+from lots import FROZEN
+from trading import INT64_MAX
 
 MARKETS = {"TM1": ("cea-sim", "tjea", "flow"), "TM3": ("cea-sim", "tjea", "forest-sink", "discharge-nox")}
 CLASSES = {"cea-sim": ("CEA-SIM", (("CEA25", 2025), ("CEA24", 2024), ("CEA23", 2023))), "tjea": ("TJEA", (("TJEA", 0),)),
@@ -24,6 +26,7 @@ class Stream:
         self.method = method
         self.lines = []
         self.commands = []   # (text, its number, the trades it made)
+        self.depth = self.random.choice((10, 60, 60, 250))  # about how many listings rest in a book
         self.accepted = self.asked = self.events = 0
         kinds = {"TM1": [ListedCommands], "TM3": [BlockCommands]}.get(method, [ListedCommands, BlockCommands])
         self.makers = [kind(self) for kind in kinds]
@@ -171,10 +174,18 @@ class Stream:
         draw = rng.randrange(16)
         if draw < 10:
             self._operate((f"halt {symbol}", f"resume {symbol}", f"suspend {code}", f"restore {code}", f"kill {code}")[draw // 2])
-        elif draw < 13:
+        elif draw < 12:
             self._issue(code, symbol)
+        elif draw == 12:
+            self._regroup(code)
         elif draw == 13:
             self._out_of_turn()
+
+    def _regroup(self, code):
+        """Rarely, as it lasts: two members come under one control."""
+        other = self.random.choice(list(self.venue.members.values()))
+        if self.one_in(6) and other.group != self.venue.members[code].group:
+            self.say(f"group {code} {other.code}")
 
     def _out_of_turn(self):
         """An operator's step at the wrong time; in trading phases none of them is possible."""
@@ -189,10 +200,16 @@ class Stream:
         member = rng.choice(list(venue.members.values()))
         amount = rng.choice((100, 97_400, 10**7, 10**10, member.account.free, member.account.free + 100,
                              member.account.spendable(), member.account.free // 3 // 100 * 100))
-        if self.one_in(2):
+        frozen = [(member.code, instrument.symbol, holding.in_state(FROZEN)) for member in venue.members.values()
+                  for instrument, holding in member.holdings.items() if holding.in_state(FROZEN)]
+        if frozen and self.one_in(4):
+            code, symbol, qty = rng.choice(frozen)
+            self._operate(f"unfreeze {code} {symbol} {rng.choice((qty, qty, qty // 2, qty + 1))}")
+        elif self.one_in(2):
             self._operate(f"withdraw-cash {member.code} {money_text(max(amount, 100))}")
         elif self.one_in(2):
-            self._operate(f"deposit {member.code} {money_text(rng.choice((100, 10**8, 10**11)))}")
+            amount = rng.choice((100, 100, 10**8, 10**8, 10**8, 10**11, 10**11, 10**11, 0, -100, INT64_MAX // 100 * 100))
+            self._operate(f"deposit {member.code} {money_text(amount)}")
         else:
             self._answer_registry()
 

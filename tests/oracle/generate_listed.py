@@ -25,7 +25,7 @@ class ListedCommands:
             return self._wild() if stream.one_in(8) else self._cancel(instrument)
         draw = self.random.randrange(100)
         resting = len(instrument.sides["buy"]) + len(instrument.sides["sell"])
-        if draw < (45 if resting < 60 else 10):
+        if draw < (45 if resting < self.stream.depth else 10):
             return self._list(instrument, member)
         if draw < 62:
             return self._sweep(instrument, member)
@@ -112,11 +112,17 @@ class ListedCommands:
         own = any(order.member.group == member.group for order in visible(instrument, side))
         skip = " skip-own" if own and self.random.randrange(4) else ""
         texts = " ".join(f"#{ref}:{qty}" for ref, qty in legs[:15])
+        if not skip and self.stream.one_in(3):
+            prices = [order.price for order in foreign[:len(legs)]] + [max(levels), min(levels)]
+            worst = max(1, (max(prices) if side == "buy" else min(prices)) + self.random.choice((0, 0, 0, 1, -1, 4000)))
+            skip = f" limit {price_text(worst)}"
         return f"pick {member.code} {side} {instrument.symbol} {texts}{skip}"
 
     def _spoil(self, legs):
-        draw = self.random.randrange(4)
-        if draw == 0:
+        draw = self.random.randrange(5)
+        if draw == 4:
+            legs[-1][1] = self.random.choice((0, -1))
+        elif draw == 0:
             self.random.shuffle(legs)
         elif draw == 1:
             legs[-1][1] += self.random.choice((1, 100_000))

@@ -43,6 +43,7 @@ class Ledger:
     def __init__(self, events):
         self.events = events
         self.postings = False
+        self.deposited = 0  # what the bank holds for all accounts
 
     def post(self, what, source, target, amount, about):
         """One cash posting; nothing is written for nothing."""
@@ -51,10 +52,12 @@ class Ledger:
 
     def deposit(self, account, amount):
         account.free += amount
+        self.deposited += amount
         self.post("deposit", "venue.bank", f"{account.code}.free", amount, "")
 
     def withdraw(self, account, amount):
         account.free -= amount
+        self.deposited -= amount
         self.post("withdrawal", f"{account.code}.free", "venue.bank", amount, "")
 
     def reserve(self, account, reservation, amount):

@@ -5,7 +5,8 @@ import dataclasses
 
 from amounts import money_text
 from ledger import Refused
-from trading import (Commitment, check_band, check_cash, check_entry, check_funds, check_member, check_reverse_lock,
+from trading import (Commitment, check_band, check_cash, check_entry, check_funds, check_grid, check_member, check_overflow,
+                     check_reverse_lock,
                      check_rights, consideration, cost_with_fee, execute, release, release_rights, reserve,
                      reserve_rights)
 
@@ -67,11 +68,19 @@ def _check_crossing(side, instrument, price):
         raise Refused("CROSSING_LISTING", book[0].ref)
 
 
-def new_listing(venue, member, side, instrument, qty, price):
+def _check_rows_to_17(member, instrument, price, quantities):
+    """`price` None where there is none to judge."""
     rules = instrument.market.rules
-    check_entry(venue, member, instrument, rules and rules.tm1, price, qty)
+    method = rules and rules.tm1
+    check_entry(instrument, method)
+    check_grid(instrument, method, price, quantities)
     check_member(member)
-    check_band(instrument.listed_band, price)
+    if price is not None:
+        check_band(instrument.listed_band, price)
+
+
+def new_listing(venue, member, side, instrument, qty, price):
+    _check_rows_to_17(member, instrument, price, [qty])
     _check_crossing(side, instrument, price)
     order = Order(venue.seq, member, instrument, side, qty, price, kind="list", cl_ord_id=venue.cl_ord_id,
                   priority=venue.seq)
@@ -100,10 +109,7 @@ def _fill(venue, taker, fills):
 
 def sweep(venue, member, side, instrument, qty, price, skip_own):
     """Walks the visible levels by price and time up to the limit; the rest is cancelled."""
-    rules = instrument.market.rules
-    check_entry(venue, member, instrument, rules and rules.tm1, price, qty)
-    check_member(member)
-    check_band(instrument.listed_band, price)
+    _check_rows_to_17(member, instrument, price, [qty])
     fills, left = [], qty
     for maker in visible(instrument, side):
         if left == 0 or not reaches(side, price, maker.price):
@@ -125,8 +131,12 @@ def sweep(venue, member, side, instrument, qty, price, skip_own):
     release(venue, taker)
 
 
-def _pick_fills(venue, member, side, instrument, legs, skip_own):
-    """Rows 20 and 21 leg by leg."""
+def _pick_fills(member, side, instrument, legs, skip_own, limit):
+    """Row 20 for every leg, then row 21 leg by leg."""
+    whole_side = {maker.ref: maker for maker in instrument.sides[opposite(side)]}
+    for ref, _ in legs:
+        if ref in whole_side and whole_side[ref].member.group == member.group:
+            raise Refused("SELF_TRADE", ref)
     seen = visible(instrument, side)
     left = {maker.ref: maker.leaves() for maker in seen}
     by_ref = {maker.ref: maker for maker in seen}
@@ -135,8 +145,8 @@ def _pick_fills(venue, member, side, instrument, legs, skip_own):
         maker = by_ref.get(ref)
         if maker is None:
             raise Refused("NOT_VISIBLE", ref)
-        if maker.member.group == member.group:
-            raise Refused("SELF_TRADE", ref)
+        if limit is not None and not reaches(side, limit, maker.price):
+            raise Refused("WORSE_PRICE", ref)
         for better in seen:
             if better.price == maker.price:
                 break
@@ -149,14 +159,13 @@ def _pick_fills(venue, member, side, instrument, legs, skip_own):
     return fills
 
 
-def pick(venue, member, side, instrument, legs, skip_own):
-    """Takes named listings, all legs or none."""
-    rules = instrument.market.rules
-    qty = sum(leg_qty for _, leg_qty in legs)
-    check_entry(venue, member, instrument, rules and rules.tm1, None, qty)
-    check_member(member)
-    fills = _pick_fills(venue, member, side, instrument, legs, skip_own)
-    taker = Order(venue.seq, member, instrument, side, qty, 0, kind="pick", cl_ord_id=venue.cl_ord_id)
+def pick(venue, member, side, instrument, legs, skip_own, limit):
+    """Takes named listings, all legs or none; `limit` None where the member named no worst price."""
+    quantities = [leg_qty for _, leg_qty in legs]
+    qty = sum(quantities)
+    _check_rows_to_17(member, instrument, limit, [qty] + quantities)
+    fills = _pick_fills(member, side, instrument, legs, skip_own, limit)
+    taker = Order(venue.seq, member, instrument, side, qty, limit or 0, kind="pick", cl_ord_id=venue.cl_ord_id)
     amount = sum(consideration(instrument, maker.price, leg_qty) for maker, leg_qty in fills)
     check_funds(venue, taker, amount)
     _accept(venue, taker, amount)
@@ -211,9 +220,7 @@ def _rebook(venue, order, qty, price):
 
 def replace(venue, member, ref, side, instrument, qty, price):
     """A lower total at the same price keeps priority; anything else loses it."""
-    check_entry(venue, member, instrument, instrument.market.rules.tm1, price, qty)
-    check_member(member)
-    check_band(instrument.listed_band, price)
+    _check_rows_to_17(member, instrument, price, [qty])
     order = _owned(venue, member, ref)
     if order.instrument is not instrument:
         raise Refused("UNKNOWN_ORDER")
@@ -224,11 +231,13 @@ def replace(venue, member, ref, side, instrument, qty, price):
     qty = max(qty, order.done)
     if qty > order.done:
         _check_crossing(side, instrument, price)
+        amount = consideration(instrument, price, qty - order.done)
+        needed = cost_with_fee(order, amount)
+        check_overflow(amount, needed)
         if side == "sell":
             check_rights(venue, member, instrument, qty - order.qty)
         else:
             check_reverse_lock(venue, member, instrument)
-            needed = cost_with_fee(order, consideration(instrument, price, qty - order.done))
             check_cash(member, needed - order.cash.total())
     keeps = qty == order.done or (price == order.price and qty <= order.qty)
     order.instrument.sides[side].remove(order)

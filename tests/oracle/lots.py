@@ -9,12 +9,12 @@ class Piece:
     """Serials first … first + qty - 1 of one lot, in one state."""
     __slots__ = ("first", "from_day", "order", "qty", "state", "waits_for")
 
-    def __init__(self, first, qty, from_day=0, state=FREE, waits_for=None, order=None):
+    def __init__(self, first, qty, from_day=0, state=FREE, waits_for=frozenset(), order=None):
         self.first = first          # serials are unique within an instrument
         self.qty = qty
         self.from_day = from_day    # ordinal of the first day on which it may be sold
         self.state = state
-        self.waits_for = waits_for  # the trade whose answer by the registry it awaits
+        self.waits_for = waits_for  # the trades whose answers by the registry it awaits
         self.order = order          # the order or offer that reserved it
 
     def same_state(self, other):
@@ -35,7 +35,7 @@ class Holding:
         self.pieces = []
 
     def is_sellable(self, piece, day):
-        return piece.state == FREE and piece.waits_for is None and piece.from_day <= day
+        return piece.state == FREE and not piece.waits_for and piece.from_day <= day
 
     def free(self, day):
         return sum(piece.qty for piece in self.pieces if self.is_sellable(piece, day))
@@ -99,6 +99,13 @@ class Holding:
         for piece in taken:
             piece.state, piece.order = FREE, None
         return self._put(taken[::-1])
+
+    def unfreeze(self, qty):
+        """Frees frozen units (the caller has checked); the quantity of each piece."""
+        taken = self.take(qty, lambda piece: piece.state == FROZEN)
+        for piece in taken:
+            piece.state = FREE
+        return self._put(taken)
 
     def _put(self, taken):
         """Puts pieces back; their quantities, one for each posting."""

@@ -110,8 +110,8 @@ class Trade:
     is_break: bool = False
 
 
-def check_entry(venue, member, instrument, method, price, qty):
-    """Rows 4 to 13 of markets.md 9.1; `price` None where the order has none."""
+def check_entry(instrument, method):
+    """Rows 4 to 7 of markets.md 9.1."""
     market = instrument.market
     if market.rules is None or method is None:
         raise Refused("METHOD_NOT_ALLOWED")
@@ -121,13 +121,17 @@ def check_entry(venue, member, instrument, method, price, qty):
         raise Refused("PHASE")
     if instrument.halted or (not instrument.base and needs_base(method)):
         raise Refused("HALTED")
-    if price is not None and price <= 0:
-        raise Refused("TICK")
-    if price is not None and price * max(qty, 0) * market.rules.hao_per_tick_and_step > INT64_MAX:
-        raise Refused("OVERFLOW")
-    if qty < method.min_qty:
+
+
+def check_grid(instrument, method, price, quantities):
+    """Rows 9 and 10; `price` None where the order has none, the first quantity is the whole."""
+    if price is not None:
+        if price <= 0:
+            raise Refused("TICK")
+        check_overflow(consideration(instrument, price, quantities[0]))
+    if min(quantities) < method.min_qty:
         raise Refused("QTY_BELOW_MIN")
-    if method.max_qty is not None and qty > method.max_qty:
+    if method.max_qty is not None and quantities[0] > method.max_qty:
         raise Refused("QTY_ABOVE_MAX")
 
 
@@ -195,8 +199,15 @@ def check_cash(member, needed):
         raise Refused("INSUFFICIENT_CASH")
 
 
+def check_overflow(*amounts):
+    """Row 9 for what the terms or the fills come to."""
+    if max(amounts) > INT64_MAX:
+        raise Refused("OVERFLOW")
+
+
 def check_funds(venue, commitment, amount):
-    """Rows 28 to 30 for a new commitment of leaves() units that costs `amount` at most."""
+    """OVERFLOW, then rows 28 to 30, for a new commitment of leaves() units that costs `amount` at most."""
+    check_overflow(amount, cost_with_fee(commitment, amount))
     if commitment.side == "sell":
         check_rights(venue, commitment.member, commitment.instrument, commitment.leaves())
     else:
@@ -269,7 +280,7 @@ def _deliver(venue, trade):
     for piece in pieces:
         piece.state, piece.order = FREE, None
         piece.from_day = venue.day + rules.rights_t if rules.rights_t else 0
-        piece.waits_for = trade.number if rules.final_at_confirmation else None
+        piece.waits_for = frozenset([trade.number] if rules.final_at_confirmation else [])
     buyer.holding(trade.instrument).add(pieces)
     seller.sales.setdefault(trade.instrument, []).append((venue.day, trade))
     lock = ""

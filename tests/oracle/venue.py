@@ -13,7 +13,7 @@ import rules
 from amounts import hao_of, money_text, price_text, ticks_of
 from ledger import Ledger, Refused
 from lots import FROZEN, RESERVED, Piece
-from trading import Instrument, Market, Member
+from trading import INT64_MAX, Instrument, Market, Member
 
 BLOCK_WITHOUT_ID = ("withdraw", "decline")
 
@@ -43,6 +43,7 @@ class Venue:
                          "refuse": self._refuse, "halt": self._halt, "resume": self._resume,
                          "suspend": self._suspend, "kill": self._kill, "restore": self._restore,
                          "deposit": self._deposit, "withdraw-cash": self._withdraw_cash,
+                         "unfreeze": self._unfreeze,
                          "approve": lambda w: block.answer_of_authority(self, int(w[1][1:]), True),
                          "disapprove": lambda w: block.answer_of_authority(self, int(w[1][1:]), False)}
         self.check = {"cash": self._cash_line, "holding": self._holding_line, "ask": self._side_line,
@@ -99,7 +100,8 @@ class Venue:
                     listed.sweep(self, member, side, instrument, qty, price, skip_own)
             elif what == "pick":
                 legs = [tuple(map(int, word[1:].split(":"))) for word in words[4:] if word.startswith("#")]
-                listed.pick(self, member, words[2], self.symbols[words[3]], legs, skip_own)
+                limit = ticks_of(words[-1]) if words[-2] == "limit" else None
+                listed.pick(self, member, words[2], self.symbols[words[3]], legs, skip_own, limit)
             elif what == "cancel":
                 listed.cancel(self, member, int(words[2][1:]))
             elif what == "replace":
@@ -159,7 +161,7 @@ class Venue:
         member = Member(len(self.members) + 1, words[1])
         self.members[words[1]] = member
         if len(words) > 2:
-            member.account.free += hao_of(words[2])
+            self.ledger.deposit(member.account, hao_of(words[2]))
 
     def _group(self, words):
         self.members[words[1]].group = self.members[words[2]].group
@@ -215,29 +217,51 @@ class Venue:
         return member
 
     def _suspend(self, words):
-        block.end_for_member(self, self._set_status(words, "suspended"), with_pending=False)
+        self._stop(self._set_status(words, "suspended"), " suspension", with_pending=False)
 
     def _kill(self, words):
-        member = self._set_status(words, "killed")
+        self._stop(self._set_status(words, "killed"), " kill", with_pending=True)
+
+    def _stop(self, member, why, with_pending):
+        """Ends a member's listings and open offers."""
         for order in self.live_orders(member):
-            listed.end(self, order, "cancelled", " kill")
-        block.end_for_member(self, member, with_pending=True)
+            listed.end(self, order, "cancelled", why)
+        block.end_for_member(self, member, with_pending)
 
     def _restore(self, words):
         self._set_status(words, "active")
 
     def _deposit(self, words):
+        amount = hao_of(words[2])
+        if amount <= 0:
+            raise Refused("BAD_VALUE")
+        if self.ledger.deposited + amount > INT64_MAX:
+            raise Refused("OVERFLOW")
         self._approved()
-        self.ledger.deposit(self.members[words[1]].account, hao_of(words[2]))
+        self.ledger.deposit(self.members[words[1]].account, amount)
 
     def _withdraw_cash(self, words):
         account, amount = self.members[words[1]].account, hao_of(words[2])
+        if amount <= 0:
+            raise Refused("BAD_VALUE")
         if account.spendable() < amount:
             raise Refused("INSUFFICIENT_CASH")
         if account.free < amount:
             raise Refused("NOT_WITHDRAWABLE_CASH")
         self._approved()
         self.ledger.withdraw(account, amount)
+
+    def _unfreeze(self, words):
+        """A court's paper releases lots, the lowest serials first."""
+        code, instrument, qty = words[1], self.symbols[words[2]], int(words[3])
+        holding = self.members[code].holding(instrument)
+        if qty <= 0:
+            raise Refused("BAD_VALUE")
+        if holding.in_state(FROZEN) < qty:
+            raise Refused("INSUFFICIENT_RIGHTS")
+        self._approved()
+        for piece in holding.unfreeze(qty):
+            self.post_rights("unfreeze", f"{code}.frozen", f"{code}.free", piece, instrument, "")
 
     def _approved(self):
         """A second person approved the proposal, by a command of its own."""
