@@ -260,22 +260,21 @@ def _returnable(piece):
 
 
 def _check_reversal(venue, trades):
-    """The units must be where the trades brought them, the sellers must be able to pay back, and no two trades may
-    have brought the same units."""
+    """No two trades may have brought the same units; then, trade by trade, the units must be where it brought them and
+    the seller must be able to pay back."""
+    ranges = sorted((trade.instrument.number, first, first + qty) for trade in trades for first, qty in trade.ranges)
+    if any(one[0] == other[0] and other[1] < one[2] for one, other in zip(ranges, ranges[1:])):
+        raise Refused("WRONG_STATE")
+    owed = {}
     for trade in trades:
         pieces = [piece for piece in trade.buyer.member.holding(trade.instrument).pieces if _returnable(piece)]
         for first, qty in trade.ranges:
             if sum(max(0, min(piece.first + piece.qty, first + qty) - max(piece.first, first)) for piece in pieces) < qty:
                 raise Refused("WRONG_STATE")
-    owed = {}
-    for trade in trades:
         seller = trade.seller.member
         owed[seller] = owed.get(seller, 0) + trade.amount - trade.seller_fee
-    if any(seller.account.spendable() < amount for seller, amount in owed.items()):
-        raise Refused("INSUFFICIENT_CASH")
-    ranges = sorted((trade.instrument.number, first, first + qty) for trade in trades for first, qty in trade.ranges)
-    if any(one[0] == other[0] and other[1] < one[2] for one, other in zip(ranges, ranges[1:])):
-        raise Refused("WRONG_STATE")
+        if seller.account.spendable() < owed[seller]:
+            raise Refused("INSUFFICIENT_CASH")
 
 
 def _reverse(venue, trade, frozen):
