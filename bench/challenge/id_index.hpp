@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/hash.hpp"
+#include "bench/huge_pages.hpp"
 #include "engine/slot_index.hpp"
 
 namespace eco::challenge {
@@ -76,8 +77,6 @@ class IdIndex {
     --used_;
   }
 
-  [[nodiscard]] std::vector<std::uint32_t>& dense() noexcept { return dense_; }
-
  private:
   struct Cell {
     std::uint32_t mark = 0;
@@ -111,7 +110,7 @@ class IdIndex {
     }
   }
 
-  std::vector<std::uint32_t> dense_;
+  bench::HugeArray<std::uint32_t> dense_;
   std::vector<Cell> cells_;
   std::size_t used_ = 0;
 };

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "bench/challenge/huge_pages.hpp"
-
 namespace eco::challenge {
 namespace {
 
@@ -31,18 +29,12 @@ std::uint32_t chunks_for(std::uint32_t capacity_reports, std::size_t words) {
 
 ReportStream::ReportStream(std::uint32_t capacity_reports)
     : chunks_(chunks_for(capacity_reports, chunk_words)),
-      memory_bytes_(chunks_ * stretch_words * sizeof(std::uint64_t)),
+      memory_(chunks_ * stretch_words),
       used_(std::make_unique<std::uint32_t[]>(chunks_)),
       returned_(std::make_unique<std::uint32_t[]>(chunks_)) {
-  memory_ = static_cast<std::uint64_t*>(map_huge(memory_bytes_));
-  touch(memory_, memory_bytes_);
   used_[0] = fresh_++;
   at_ = start_ = chunk(0);
   end_ = start_ + chunk_words;
-}
-
-ReportStream::~ReportStream() {
-  unmap_huge(memory_, memory_bytes_);
 }
 
 std::uint32_t ReportStream::free_chunk() noexcept {

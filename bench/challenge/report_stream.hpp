@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "bench/challenge/abi.hpp"
+#include "bench/huge_pages.hpp"
 
 namespace eco::challenge {
 
@@ -20,7 +21,6 @@ class ReportStream {
   explicit ReportStream(std::uint32_t capacity_reports);
   ReportStream(const ReportStream&) = delete;
   ReportStream& operator=(const ReportStream&) = delete;
-  ~ReportStream();
 
   // Writer.
   void put(me_report_type type, std::uint64_t sequence, std::uint64_t order, std::int64_t price,
@@ -72,14 +72,13 @@ class ReportStream {
   void next_chunk() noexcept;
   void give_back() noexcept;
   [[nodiscard]] std::uint32_t free_chunk() noexcept;
-  [[nodiscard]] std::uint64_t* chunk(std::uint32_t index) const noexcept {
-    return memory_ + index * stretch_words;
+  [[nodiscard]] std::uint64_t* chunk(std::uint32_t index) noexcept {
+    return &memory_[index * stretch_words];
   }
 
   // Positions are words. A chunk stands for stretch_words of them, however much of it is used.
   std::uint32_t chunks_;
-  std::uint64_t* memory_;
-  std::size_t memory_bytes_;
+  bench::HugeArray<std::uint64_t> memory_;
   std::unique_ptr<std::uint32_t[]> used_;      ///< chunk of stretch n at n % chunks
   std::unique_ptr<std::uint32_t[]> returned_;  ///< the nth given back at n % chunks
 

@@ -27,6 +27,7 @@ BookMemory::BookMemory(Limits limits)
   ladders_.reserve(limits.books_max);
   node(0) = {};
   page(0) = {};
+  for (std::uint32_t bit = 0; bit < Page::ranks; ++bit) node(level_ref(0, bit)) = {};
   page(0).number = std::numeric_limits<std::int64_t>::min();  // the number of no page
 }
 

@@ -223,12 +223,15 @@ class OrderBook {
             domain::Quantity(node.quantity), node.id, node.tag};
   }
 
-  /// Brings what `rest` at this price will touch nearer. Changes no outcome.
+  /// Brings the level of a price nearer before it is needed; `prefetch_newest` then its newest
+  /// order, behind which the next one goes. Neither changes any outcome.
   [[gnu::always_inline]] void prefetch(domain::Side side, domain::Price price) const noexcept {
+    if (ladders_ != nullptr) __builtin_prefetch(&cached_level(side, price), 1);
+  }
+  [[gnu::always_inline]] void prefetch_newest(domain::Side side,
+                                              domain::Price price) const noexcept {
     if (ladders_ == nullptr) return;
-    const std::int64_t rank = rank_of(side, price);
-    const std::uint32_t at = ladder(side).recent[cache_of(rank >> Page::rank_bits)];
-    __builtin_prefetch(&memory_->node(BookMemory::level_ref(at, bit_of(rank))), 1);
+    __builtin_prefetch(&memory_->node(cached_level(side, price).previous), 1);
   }
 
   /// Asserts I1…I4. O(orders).
@@ -259,6 +262,12 @@ class OrderBook {
   }
   [[nodiscard]] const Ladder& ladder(domain::Side side) const noexcept {
     return ladders_->sides[index_of(side)];
+  }
+  /// The level of a price, or some other node where its page is not in the cache.
+  [[nodiscard]] const Node& cached_level(domain::Side side, domain::Price price) const noexcept {
+    const std::int64_t rank = rank_of(side, price);
+    const std::uint32_t at = ladder(side).recent[cache_of(rank >> Page::rank_bits)];
+    return memory_->node(BookMemory::level_ref(at, bit_of(rank)));
   }
   /// Requires: the page is not empty.
   [[nodiscard]] std::int64_t best_rank(std::uint32_t at) const noexcept {
