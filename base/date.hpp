@@ -37,8 +37,9 @@ struct CivilDate {
 
 /// Beijing time is UTC+8 all year (no daylight saving since 1991), so the venue's day needs no zone
 /// table.
-inline constexpr std::int64_t beijing_offset_ns = 8LL * 3600 * 1'000'000'000;
-inline constexpr std::int64_t ns_per_day = 86'400LL * 1'000'000'000;
+inline constexpr std::int64_t ns_per_second = 1'000'000'000;
+inline constexpr std::int64_t beijing_offset_ns = 8 * 3600 * ns_per_second;
+inline constexpr std::int64_t ns_per_day = 86'400 * ns_per_second;
 
 /// The venue's date of an instant in nanoseconds since the Unix epoch, UTC.
 [[nodiscard]] Date venue_date(std::int64_t utc_ns) noexcept;

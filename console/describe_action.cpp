@@ -120,6 +120,23 @@ class ActionText {
   std::string operator()(const Settle& a) const {
     return fmt::format("settle {}", market_text(a.market));
   }
+  std::string operator()(const AnnounceAuction& a) const {
+    return fmt::format("announce {} auction of {}: {} {} {}, floor {}, cap {}{}",
+                       word(a.terms.form), a.owner.view(), word(a.terms.side),
+                       quantity(a.symbol, a.terms.quantity), a.symbol.view(),
+                       price(instrument_grid(a.symbol), a.terms.floor),
+                       price(instrument_grid(a.symbol), a.terms.cap), in_brackets(a.notice));
+  }
+  std::string operator()(const MoveAuction& a) const {
+    return fmt::format("auction {}: {}", a.auction.raw(), word(a.move));
+  }
+  std::string operator()(const CancelAuction& a) const {
+    return fmt::format("cancel auction {}", a.auction.raw());
+  }
+  std::string operator()(const RegisterBidder& a) const {
+    return fmt::format("register {} for auction {}{}", a.account.view(), a.auction.raw(),
+                       in_brackets(a.reference));
+  }
 
  private:
   using Grid = const Names::Instrument*;

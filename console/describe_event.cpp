@@ -65,6 +65,22 @@ class EventText {
   std::string operator()(const BlockRejected& e) const {
     return fmt::format("block request {} refused: {}", e.cl_ord_id.view(), describe(e.refusal, {}));
   }
+  std::string operator()(const AuctionUpdated& e) const {
+    return fmt::format("auction {} ({}) of {}: {}, {} {} {}", e.auction.raw(), word(e.terms.form),
+                       names_.member(e.owner), word(e.status), word(e.terms.side),
+                       names_.quantity(e.instrument, e.terms.quantity),
+                       names_.instrument(e.instrument));
+  }
+  std::string operator()(const AuctionEnded& e) const {
+    return fmt::format(
+        "auction {} ended: {}, {} sold, {} unsold, {} CNY, {} bids of which {} valid",
+        e.auction.raw(), word(e.outcome), names_.quantity(e.instrument, e.sold),
+        names_.quantity(e.instrument, e.unsold), money(e.amount), e.bids, e.valid);
+  }
+  std::string operator()(const BidderRegistered& e) const {
+    return fmt::format("{} registered for auction {}, deposit {} CNY", names_.member(e.member),
+                       e.auction.raw(), money(e.deposit));
+  }
   std::string operator()(const CashPosted& e) const {
     return fmt::format("cash {}: {} CNY from {} to {}", word(e.reason), money(e.amount),
                        text_of(e.debit, names_), text_of(e.credit, names_));

@@ -51,10 +51,68 @@ constexpr std::array refused_rights = {Word{RefusedRights::returned_free, "free"
 constexpr std::array answers = {Word{ApprovalAnswer::approved, "approved", "批准"},
                                 Word{ApprovalAnswer::refused, "refused", "不批准"}};
 constexpr std::array order_kinds = {
-    Word{OrderKind::listing, "listing", "挂牌"}, Word{OrderKind::sweep, "sweep", "扫单"},
+    Word{OrderKind::listing, "listing", "挂牌"},
+    Word{OrderKind::sweep, "sweep", "扫单"},
     Word{OrderKind::pick, "pick", "摘牌"},
     Word{OrderKind::unsupported, "unsupported", "不支持的类型"},
-    Word{OrderKind::unsupported_tif, "unsupported_tif", "不支持的有效期"}};
+    Word{OrderKind::unsupported_tif, "unsupported_tif", "不支持的有效期"},
+    Word{OrderKind::limit, "limit", "限价"},
+    Word{OrderKind::market, "market", "市价"},
+    Word{OrderKind::market_to_limit, "market_to_limit", "市价转限价"},
+    Word{OrderKind::stop, "stop", "止损市价"},
+    Word{OrderKind::stop_limit, "stop_limit", "止损限价"},
+    Word{OrderKind::bid, "bid", "竞价申报"}};
+constexpr std::array auction_forms = {
+    Word{AuctionForm::sealed, "sealed", "密封单向竞价"},
+    Word{AuctionForm::ascending, "ascending", "增价竞价"},
+    Word{AuctionForm::clock, "clock", "时钟竞价"},
+    Word{AuctionForm::fixed_price, "fixed_price", "定价转让"},
+    Word{AuctionForm::fixed_price_window, "fixed_price_window", "定价转让(按比例)"}};
+constexpr std::array auction_moves = {Word{AuctionMove::open, "open", "开放"},
+                                      Word{AuctionMove::pause, "pause", "暂停"},
+                                      Word{AuctionMove::close, "close", "截止"},
+                                      Word{AuctionMove::next_round, "next_round", "下一轮"}};
+constexpr std::array auction_statuses = {Word{AuctionStatus::announced, "announced", "已公告"},
+                                         Word{AuctionStatus::open, "open", "报价中"},
+                                         Word{AuctionStatus::paused, "paused", "暂停"},
+                                         Word{AuctionStatus::extending, "extending", "延时"},
+                                         Word{AuctionStatus::ended, "ended", "已结束"},
+                                         Word{AuctionStatus::cancelled, "cancelled", "已取消"}};
+constexpr std::array auction_outcomes = {Word{AuctionOutcome::open, "open", "未结束"},
+                                         Word{AuctionOutcome::sold, "sold", "全部成交"},
+                                         Word{AuctionOutcome::partial, "partial", "部分成交"},
+                                         Word{AuctionOutcome::cancelled, "cancelled", "未成交"},
+                                         Word{AuctionOutcome::declined, "declined", "流拍"}};
+constexpr std::array auction_pricings = {
+    Word{AuctionPricing::uniform_lowest_win, "uniform_lowest_win", "统一价(最低中标价)"},
+    Word{AuctionPricing::pay_as_bid, "pay_as_bid", "按报价成交"},
+    Word{AuctionPricing::reserve_if_short, "reserve_if_short", "不足时按底价"}};
+constexpr std::array auction_ties = {Word{AuctionTie::time, "time", "时间优先"},
+                                     Word{AuctionTie::random, "random", "随机"},
+                                     Word{AuctionTie::pro_rata, "pro_rata", "按比例"}};
+constexpr std::array short_demands = {
+    Word{ShortDemand::sell_all_valid, "sell_all_valid", "有效申报全部成交"},
+    Word{ShortDemand::cancel, "cancel", "取消"},
+    Word{ShortDemand::decline_if_any_below_reserve, "decline_if_any_below_reserve",
+         "低于保留价则流拍"}};
+constexpr std::array auction_awards = {
+    Word{AuctionAward::quantity, "quantity", "按数量"},
+    Word{AuctionAward::best_fraction, "best_fraction", "按比例择优"}};
+constexpr std::array bid_changes = {Word{BidChange::free, "free", "可改可撤"},
+                                    Word{BidChange::improve_only, "improve_only", "只可提高"},
+                                    Word{BidChange::none, "none", "不可改撤"}};
+constexpr std::array times_in_force = {
+    Word{TimeInForce::day, "day", "当日有效"},
+    Word{TimeInForce::gtc, "gtc", "撤销前有效"},
+    Word{TimeInForce::gtd, "gtd", "指定日有效"},
+    Word{TimeInForce::ioc, "ioc", "立即成交剩余撤销"},
+    Word{TimeInForce::fok, "fok", "全部成交或撤销"},
+    Word{TimeInForce::at_open, "at_open", "开盘集合竞价"},
+    Word{TimeInForce::at_close, "at_close", "收盘集合竞价"},
+    Word{TimeInForce::good_for_auction, "good_for_auction", "集合竞价有效"}};
+constexpr std::array block_forms = {Word{BlockForm::directed, "directed", "定向"},
+                                    Word{BlockForm::public_offer, "public", "公开"},
+                                    Word{BlockForm::group, "group", "群组"}};
 constexpr std::array offer_statuses = {
     Word{OfferStatus::open, "open", "议价中"},
     Word{OfferStatus::pending_approval, "pending_approval", "待批准"},
@@ -75,7 +133,13 @@ constexpr std::array end_reasons = {
     Word{EndReason::withdrawn, "withdrawn", "撤回"},
     Word{EndReason::declined, "declined", "拒绝"},
     Word{EndReason::replaced_filled, "replaced_filled", "改单至已成交量"},
-    Word{EndReason::reverse_lock, "reverse_lock", "卖出后限买"}};
+    Word{EndReason::reverse_lock, "reverse_lock", "卖出后限买"},
+    Word{EndReason::not_filled, "not_filled", "未能即时成交"},
+    Word{EndReason::rechecked, "rechecked", "开市复核未通过"},
+    Word{EndReason::auction_lost, "auction_lost", "未中标"},
+    Word{EndReason::invalid_bid, "invalid_bid", "申报无效"},
+    Word{EndReason::auction_cancelled, "auction_cancelled", "竞价取消"},
+    Word{EndReason::call_ended, "call_ended", "集合竞价结束"}};
 constexpr std::array buckets = {
     Word{CashBucket::free, "free", "可用资金"},
     Word{CashBucket::proceeds, "proceeds", "当日卖出款"},
@@ -157,6 +221,39 @@ std::span<const Word<ApprovalAnswer>> words_of(ApprovalAnswer) noexcept {
 }
 std::span<const Word<OrderKind>> words_of(OrderKind) noexcept {
   return order_kinds;
+}
+std::span<const Word<AuctionForm>> words_of(AuctionForm) noexcept {
+  return auction_forms;
+}
+std::span<const Word<AuctionMove>> words_of(AuctionMove) noexcept {
+  return auction_moves;
+}
+std::span<const Word<AuctionStatus>> words_of(AuctionStatus) noexcept {
+  return auction_statuses;
+}
+std::span<const Word<AuctionOutcome>> words_of(AuctionOutcome) noexcept {
+  return auction_outcomes;
+}
+std::span<const Word<TimeInForce>> words_of(TimeInForce) noexcept {
+  return times_in_force;
+}
+std::span<const Word<BlockForm>> words_of(BlockForm) noexcept {
+  return block_forms;
+}
+std::span<const Word<AuctionPricing>> words_of(AuctionPricing) noexcept {
+  return auction_pricings;
+}
+std::span<const Word<AuctionTie>> words_of(AuctionTie) noexcept {
+  return auction_ties;
+}
+std::span<const Word<ShortDemand>> words_of(ShortDemand) noexcept {
+  return short_demands;
+}
+std::span<const Word<AuctionAward>> words_of(AuctionAward) noexcept {
+  return auction_awards;
+}
+std::span<const Word<BidChange>> words_of(BidChange) noexcept {
+  return bid_changes;
 }
 std::span<const Word<OfferStatus>> words_of(OfferStatus) noexcept {
   return offer_statuses;

@@ -39,6 +39,19 @@ struct Word {
 [[nodiscard]] std::span<const Word<domain::CashBucket>> words_of(domain::CashBucket) noexcept;
 [[nodiscard]] std::span<const Word<domain::PostingReason>> words_of(domain::PostingReason) noexcept;
 [[nodiscard]] std::span<const Word<domain::TradeFinality>> words_of(domain::TradeFinality) noexcept;
+[[nodiscard]] std::span<const Word<domain::AuctionForm>> words_of(domain::AuctionForm) noexcept;
+[[nodiscard]] std::span<const Word<domain::AuctionMove>> words_of(domain::AuctionMove) noexcept;
+[[nodiscard]] std::span<const Word<domain::AuctionStatus>> words_of(domain::AuctionStatus) noexcept;
+[[nodiscard]] std::span<const Word<domain::AuctionOutcome>> words_of(
+    domain::AuctionOutcome) noexcept;
+[[nodiscard]] std::span<const Word<domain::TimeInForce>> words_of(domain::TimeInForce) noexcept;
+[[nodiscard]] std::span<const Word<domain::BlockForm>> words_of(domain::BlockForm) noexcept;
+[[nodiscard]] std::span<const Word<domain::AuctionPricing>> words_of(
+    domain::AuctionPricing) noexcept;
+[[nodiscard]] std::span<const Word<domain::AuctionTie>> words_of(domain::AuctionTie) noexcept;
+[[nodiscard]] std::span<const Word<domain::ShortDemand>> words_of(domain::ShortDemand) noexcept;
+[[nodiscard]] std::span<const Word<domain::AuctionAward>> words_of(domain::AuctionAward) noexcept;
+[[nodiscard]] std::span<const Word<domain::BidChange>> words_of(domain::BidChange) noexcept;
 [[nodiscard]] std::span<const Word<domain::CompositeFormula>> words_of(
     domain::CompositeFormula) noexcept;
 

@@ -12,7 +12,8 @@ bool needs_two_persons(const OperatorAction& action) noexcept {
   return std::visit(
       []<class T>(const T&) {
         return one_of<T, ActivateRulebook, SetCalendar, ListInstrument, SetFirstBase,
-                      SetAffiliateGroup, DepositCash, WithdrawCash, IssueLot, UnfreezeLots>;
+                      SetAffiliateGroup, DepositCash, WithdrawCash, IssueLot, AnnounceAuction,
+                      CancelAuction, UnfreezeLots>;
       },
       action);
 }

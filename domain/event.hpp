@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "domain/auction_event.hpp"
 #include "domain/command.hpp"
 #include "domain/ledger_event.hpp"
 #include "domain/market_event.hpp"
@@ -18,13 +19,13 @@ namespace eco::domain {
 
 using Event =
     std::variant<OrderAccepted, OrderRejected, OrderReplaced, OrderCancelled, OrderExpired,
-                 ChangeRejected, Trade, BlockUpdated, BlockRejected, CashPosted, LotMoved,
-                 LotIssued, DayOpened, RulesResolved, DayClosed, PhaseChanged, HaltChanged,
-                 EntryModeChanged, RulebookActivated, CalendarSet, InstrumentListed, ReferenceSet,
-                 InstrumentClosed, CompositeClosed, TradeFinalityChanged, SettlementBreak,
-                 MarketSettled, RegistryNet, MemberAdmitted, MemberStatusChanged,
-                 AffiliateGroupChanged, TraderCreated, CredentialSet, ActionProposed,
-                 ActionApproved, ActionRefused, OperatorRejected, Noted>;
+                 ChangeRejected, Trade, BlockUpdated, BlockRejected, AuctionUpdated, AuctionEnded,
+                 BidderRegistered, CashPosted, LotMoved, LotIssued, DayOpened, RulesResolved,
+                 DayClosed, PhaseChanged, HaltChanged, EntryModeChanged, RulebookActivated,
+                 CalendarSet, InstrumentListed, ReferenceSet, InstrumentClosed, CompositeClosed,
+                 TradeFinalityChanged, SettlementBreak, MarketSettled, RegistryNet, MemberAdmitted,
+                 MemberStatusChanged, AffiliateGroupChanged, TraderCreated, CredentialSet,
+                 ActionProposed, ActionApproved, ActionRefused, OperatorRejected, Noted>;
 
 /// Receives a command's events in order. One buffer is reused for all commands; it keeps its
 /// capacity.

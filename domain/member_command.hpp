@@ -6,7 +6,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "domain/order_terms.hpp"
 #include "domain/types.hpp"
 
 namespace eco::domain {
@@ -27,6 +29,12 @@ enum class OrderKind : std::uint8_t {
   pick = 3,             ///< TM1 taker 摘牌 of named listings
   unsupported = 4,      ///< an order type that no method here offers: refused as ORDER_TYPE
   unsupported_tif = 5,  ///< a time in force that no method here offers: refused as TIF
+  limit = 6,            ///< TM2, TM4
+  market = 7,           ///< TM2 within the collar, TM4; the rest is cancelled
+  market_to_limit = 8,  ///< TM2: the rest stays at the price of its last fill
+  stop = 9,             ///< TM2: becomes a market order when its stop price trades
+  stop_limit = 10,      ///< TM2: becomes a limit order when its stop price trades
+  bid = 11,             ///< TM5, TM6, TM7: for the auction named
 };
 
 enum class SkipOwn : std::uint8_t { no = 1, yes = 2 };
@@ -53,8 +61,9 @@ struct PickLegs {
   [[nodiscard]] const PickLeg* end() const noexcept { return legs.data() + count; }
 };
 
-/// Listing, sweep or pick. For a pick `price` is unused (0), `quantity` is the sum of the legs, and
-/// `limit` protects the taker: no leg may trade at a worse price.
+/// An order of any kind. For a pick `price` is unused (0), `quantity` is the sum of the legs, and
+/// `limit` protects the taker: no leg may trade at a worse price. A market order has no price (0);
+/// `terms` belongs to TM2 and TM4, `auction` to bids.
 struct NewOrder {
   static constexpr std::uint16_t tag = 1;
   ClOrdId cl_ord_id;
@@ -68,7 +77,9 @@ struct NewOrder {
   GridFault grid = GridFault::on_grid;
   SkipOwn skip_own = SkipOwn::no;
   PickLegs legs;
-  std::optional<Price> limit;  ///< of a pick; empty: whatever the listings ask
+  std::optional<Price> limit;       ///< of a pick; empty: whatever the listings ask
+  std::optional<OrderTerms> terms;  ///< absent: DAY and nothing else
+  AuctionId auction;
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {
@@ -84,6 +95,8 @@ struct NewOrder {
     v(10, "skip_own", s.skip_own);
     v(11, "legs", s.legs);
     v(12, "limit", s.limit);
+    v(13, "terms", s.terms);
+    v(14, "auction", s.auction);
   }
 };
 
@@ -134,7 +147,13 @@ struct ReplaceOrder {
   }
 };
 
-/// TM3: a firm offer to one member. The initiator's cash or rights are reserved at once.
+enum class BlockForm : std::uint8_t {
+  directed = 1,      ///< to one member, who can answer with other terms
+  public_offer = 2,  ///< to everybody; hit in whole or in part
+  group = 3,         ///< to the members invited; hit in whole or in part
+};
+
+/// TM3: a firm offer. The initiator's cash or rights are reserved at once.
 struct BlockPropose {
   static constexpr std::uint16_t tag = 4;
   ClOrdId cl_ord_id;  ///< TradeReportID
@@ -147,6 +166,8 @@ struct BlockPropose {
   Quantity quantity;
   GridFault grid = GridFault::on_grid;
   std::int64_t ratio_percent = 100;  ///< TM9 offset ratio × 100; only 100 is offered yet
+  BlockForm form = BlockForm::directed;
+  std::vector<MemberCode> invited;  ///< of a group offer
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {
@@ -160,6 +181,8 @@ struct BlockPropose {
     v(8, "quantity", s.quantity);
     v(9, "grid", s.grid);
     v(10, "ratio_percent", s.ratio_percent);
+    v(11, "form", s.form);
+    v(12, "invited", s.invited);
   }
 };
 
@@ -193,6 +216,7 @@ struct BlockAccept {
   OfferId offer;
   std::uint32_t terms = 0;
   AccountCode account;
+  Quantity quantity{};  ///< of a hit; 0: all that is left
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {
@@ -200,6 +224,7 @@ struct BlockAccept {
     v(2, "offer", s.offer);
     v(3, "terms", s.terms);
     v(4, "account", s.account);
+    v(5, "quantity", s.quantity);
   }
 };
 

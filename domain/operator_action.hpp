@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/date.hpp"
+#include "domain/auction_action.hpp"
 #include "domain/rulebook.hpp"
 #include "domain/types.hpp"
 
@@ -383,7 +384,8 @@ using OperatorAction =
     std::variant<ActivateRulebook, SetCalendar, OpenDay, CloseDay, SetPhase, SetHalt,
                  ListInstrument, SetFirstBase, AdmitMember, SetMemberStatus, SetAffiliateGroup,
                  CreateTrader, SetCredential, DepositCash, WithdrawCash, IssueLot, TransferPlace,
-                 CancelOnBehalf, ConfirmTrades, RefuseTrades, AnswerBlock, Settle, UnfreezeLots>;
+                 CancelOnBehalf, ConfirmTrades, RefuseTrades, AnswerBlock, Settle, UnfreezeLots,
+                 AnnounceAuction, MoveAuction, CancelAuction, RegisterBidder>;
 
 /// True for the actions that markets.md §9.2 marks ★: they take effect on a second person's
 /// approval only.

@@ -1,6 +1,7 @@
 #pragma once
 /// Events about orders, trades and block agreements: what execution reports are made of.
 #include <cstdint>
+#include <optional>
 
 #include "domain/member_command.hpp"
 #include "domain/reject_code.hpp"
@@ -47,11 +48,15 @@ struct OrderAccepted {
   static constexpr std::uint16_t tag = 1;
   OrderState order;
   Money reserved;  ///< cash reserved, with fees; 0 for a seller without a fee reserve
+  std::optional<OrderTerms> terms{};
+  AuctionId auction{};  ///< of a bid
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {
     v(1, "order", s.order);
     v(2, "reserved", s.reserved);
+    v(3, "terms", s.terms);
+    v(4, "auction", s.auction);
   }
 };
 
@@ -69,6 +74,7 @@ struct OrderRejected {
   Price price;
   Quantity quantity;
   Refusal refusal;
+  AuctionId auction;  ///< of a bid
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {
@@ -83,6 +89,7 @@ struct OrderRejected {
     v(9, "price", s.price);
     v(10, "quantity", s.quantity);
     v(11, "refusal", s.refusal);
+    v(12, "auction", s.auction);
   }
 };
 
@@ -114,6 +121,12 @@ enum class EndReason : std::uint8_t {
   declined = 9,
   replaced_filled = 10,  ///< replaced down to what was executed [A57]
   reverse_lock = 11,     ///< a buyer's: the account has sold, REVERSE_T
+  not_filled = 12,       ///< FOK, minimum: not enough at once
+  rechecked = 13,        ///< a GTC order that fails today's checks; the code says which
+  auction_lost = 14,
+  invalid_bid = 15,  ///< at the close; the code says why
+  auction_cancelled = 16,
+  call_ended = 17,  ///< good for the call that has ended
 };
 
 struct OrderCancelled {
@@ -121,7 +134,8 @@ struct OrderCancelled {
   OrderState order;  ///< leaves 0
   ClOrdId request;   ///< ClOrdID of the F; empty where nobody asked
   EndReason reason = EndReason::requested;
-  Quantity cancelled;  ///< leaves before
+  Quantity cancelled;            ///< leaves before
+  std::optional<Refusal> why{};  ///< of rechecked and invalid_bid
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {
@@ -129,6 +143,7 @@ struct OrderCancelled {
     v(2, "request", s.request);
     v(3, "reason", s.reason);
     v(4, "cancelled", s.cancelled);
+    v(5, "why", s.why);
   }
 };
 
@@ -242,6 +257,8 @@ struct BlockUpdated {
   TraderId requester_trader;
   ClOrdId initiator_cl_ord_id;
   ClOrdId responder_cl_ord_id;
+  BlockForm form = BlockForm::directed;
+  Quantity leaves;  ///< of a public or group offer: not hit yet
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {
@@ -263,6 +280,8 @@ struct BlockUpdated {
     v(16, "requester_trader", s.requester_trader);
     v(17, "initiator_cl_ord_id", s.initiator_cl_ord_id);
     v(18, "responder_cl_ord_id", s.responder_cl_ord_id);
+    v(19, "form", s.form);
+    v(20, "leaves", s.leaves);
   }
 };
 

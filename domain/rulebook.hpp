@@ -12,6 +12,7 @@
 
 #include "base/date.hpp"
 #include "base/decimal.hpp"
+#include "domain/method_rules.hpp"
 #include "domain/types.hpp"
 
 namespace eco::domain {
@@ -23,54 +24,7 @@ enum class FirstBase : std::uint8_t {
   composite_prev = 2,  ///< the market's composite close of the previous day, where there is one
 };
 enum class CompositeFormula : std::uint8_t { mean_of_closes = 1, current_only = 2 };
-enum class CrossingListing : std::uint8_t { reject_use_pick = 1 };
-enum class ListedMode : std::uint8_t { pick = 1, sweep = 2 };
 enum class SettlementCycle : std::uint8_t { t0_end_of_day = 1, on_registry_confirm = 2 };
-enum class BlockFloor : std::uint8_t { none = 1, at_base = 2 };
-enum class BlockApproval : std::uint8_t { none = 1, authority = 2 };
-
-/// TM1. Quantities in steps, bounds inclusive; no maximum or band where empty.
-struct ListedRules {
-  EnumSet<ListedMode> modes;
-  std::uint32_t levels = 0;  ///< best opposite levels that can be taken; 0 = all
-  std::optional<std::int64_t> band_bp;
-  Quantity quantity_min{1};
-  std::optional<Quantity> quantity_max;
-  CrossingListing on_cross = CrossingListing::reject_use_pick;
-  EnumSet<Phase> phases;  ///< when orders are taken, from the sessions
-
-  template <class Self, class V>
-  static void fields(Self& s, V& v) {
-    v(1, "modes", s.modes);
-    v(2, "levels", s.levels);
-    v(3, "band_bp", s.band_bp);
-    v(4, "quantity_min", s.quantity_min);
-    v(5, "quantity_max", s.quantity_max);
-    v(6, "on_cross", s.on_cross);
-    v(7, "phases", s.phases);
-  }
-};
-
-/// TM3 in its directed form.
-struct BlockRules {
-  std::optional<std::int64_t> band_bp;
-  BlockFloor floor = BlockFloor::none;
-  Quantity quantity_min{1};
-  std::optional<Quantity> quantity_max;
-  BlockApproval approval = BlockApproval::none;
-  EnumSet<Phase> phases;
-
-  template <class Self, class V>
-  static void fields(Self& s, V& v) {
-    v(1, "band_bp", s.band_bp);
-    v(2, "floor", s.floor);
-    v(3, "quantity_min", s.quantity_min);
-    v(4, "quantity_max", s.quantity_max);
-    v(5, "approval", s.approval);
-    v(6, "phases", s.phases);
-  }
-};
-
 /// Session times of a market in seconds of the Beijing day, for the AUTO schedule.
 struct Schedule {
   std::int32_t pre_open_s = 0;
@@ -112,6 +66,11 @@ struct MarketRules {
   // methods offered and unlocked
   std::optional<ListedRules> listed;
   std::optional<BlockRules> block;
+  std::optional<ContinuousRules> continuous;
+  std::optional<CallRules> call;
+  std::optional<SealedRules> sealed;
+  std::optional<AscendingRules> ascending;
+  std::optional<FixedPriceRules> fixed_price;
   // settlement and fees
   SettlementCycle cycle = SettlementCycle::t0_end_of_day;
   std::int64_t fee_bp = 0;           ///< each side, cumulative per order, HALF_UP to 0.01 yuan
@@ -141,6 +100,11 @@ struct MarketRules {
     v(19, "fee_bp", s.fee_bp);
     v(20, "risk_reserve_bp", s.risk_reserve_bp);
     v(21, "schedule", s.schedule);
+    v(22, "continuous", s.continuous);
+    v(23, "call", s.call);
+    v(24, "sealed", s.sealed);
+    v(25, "ascending", s.ascending);
+    v(26, "fixed_price", s.fixed_price);
   }
 };
 

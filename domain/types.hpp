@@ -25,6 +25,8 @@ using OrderId =
 using TradeId = base::Id<struct TradeIdTag, std::uint64_t>;
 using OfferId =
     base::Id<struct OfferIdTag, std::uint64_t>;  ///< block offer: sequence number of its proposal
+using AuctionId =
+    base::Id<struct AuctionIdTag, std::uint64_t>;  ///< sequence number of its announcement
 using LotId = base::Id<struct LotIdTag, std::uint64_t>;
 using MarketId = base::Id<struct MarketIdTag, std::uint32_t>;
 using InstrumentId = base::Id<struct InstrumentIdTag, std::uint32_t>;

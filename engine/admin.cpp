@@ -1,6 +1,7 @@
 #include "engine/admin.hpp"
 
 #include <algorithm>
+#include "engine/auction_entry.hpp"
 
 #include "base/sha256.hpp"
 #include "engine/block_entry.hpp"
@@ -172,6 +173,7 @@ Denial run(Core& core, const Step& step, const domain::SetMemberStatus& action) 
   if (action.status == domain::MemberStatus::active) return {};
   const bool killed = action.status == domain::MemberStatus::killed;
   cancel_orders(core, step, member, {}, killed ? EndReason::kill : EndReason::suspension);
+  if (killed) cancel_bids(core, step, member, {}, EndReason::kill);
   for (const domain::OfferId id : offers_of(core, member, killed)) {
     end_offer(core, step, id, OfferStatus::cancelled);
   }
@@ -312,6 +314,7 @@ Denial run(Core& core, const Step& step, const domain::CancelOnBehalf& action) {
   const std::size_t events_before = step.events.size();
   if (!action.order.valid()) {
     cancel_orders(core, step, member->id, only, EndReason::operator_action);
+    cancel_bids(core, step, member->id, only, EndReason::operator_action);
     for (const domain::OfferId id : offers_of(core, member->id, false)) {
       if (only.valid() && core.offers.find(id)->instrument != only) continue;
       end_offer(core, step, id, OfferStatus::cancelled);

@@ -1,5 +1,6 @@
 #include "engine/audit.hpp"
 
+#include "engine/auction_rules.hpp"
 #include "engine/reservation.hpp"
 
 namespace eco::engine {
@@ -43,6 +44,19 @@ bool names_exist(const Core& core) noexcept {
       return false;
     }
   }
+  for (const auto& [id, auction] : core.auctions.all()) {
+    if (!known(auction.instrument, core.instruments) || !names_exist(core, auction.owner)) {
+      return false;
+    }
+    for (const auto& [order, bid] : auction.bids) {
+      const bool sound = names_exist(core, bid.state) && auction.bidders.contains(bid.state.member);
+      if (!sound) return false;
+    }
+    for (const auto& [member, bidder] : auction.bidders) {
+      const risk::Account* account = core.members.find(bidder.account);
+      if (account == nullptr || account->member != member) return false;
+    }
+  }
   for (const PendingTrade& trade : core.trades.all()) {
     if (!known(trade.instrument, core.instruments) || !known(trade.cash.market, core.markets) ||
         core.members.find(trade.cash.buyer) == nullptr ||
@@ -55,7 +69,8 @@ bool names_exist(const Core& core) noexcept {
 
 /// What orders and offers say they hold, by account.
 struct Held {
-  std::vector<risk::CashHold> cash;  ///< by AccountId − 1
+  std::vector<risk::CashHold> cash;     ///< by AccountId − 1
+  std::vector<domain::Money> deposits;  ///< by AccountId − 1
   std::map<std::pair<AccountId, InstrumentId>, Quantity> rights;
 
   void add(AccountId account, const risk::CashHold& hold) {
@@ -88,21 +103,47 @@ bool add_offer(const Core& core, const Offer& offer, Held& held) {
   return true;
 }
 
+/// Bidders hold cash for all their bids together, bids of sellers rights one by one.
+bool add_auction(const Core& core, const Auction& auction, Held& held) {
+  const OrderState& owner = auction.owner;
+  held.add(owner.account, auction.owner_hold);
+  if (owner.side == Side::sell) {
+    held.rights[{owner.account, auction.instrument}] += owner.leaves;
+    if (core.holdings.reserved(owner.order) != owner.leaves) return false;
+  }
+  for (const auto& [member, bidder] : auction.bidders) {
+    held.add(bidder.account, bidder.hold);
+    held.deposits[bidder.account.raw() - 1] += bidder.deposit;
+    if (bids_hold(core, auction, member, nullptr, nullptr) != bidder.hold.total()) return false;
+  }
+  for (const auto& [order, bid] : auction.bids) {
+    if (bid.state.side == Side::buy) continue;
+    held.rights[{bid.state.account, auction.instrument}] += bid.state.leaves;
+    if (core.holdings.reserved(order) != bid.state.leaves) return false;
+  }
+  return true;
+}
+
 bool holds_agree(const Core& core) {
   Held held;
   held.cash.resize(core.members.accounts().size());
+  held.deposits.resize(core.members.accounts().size());
   for (Slot at = core.orders.first(); at.valid(); at = core.orders.next(at)) {
     if (!add_order(core, core.orders.at(at), held)) return false;
   }
   for (const auto& [id, offer] : core.offers.all()) {
     if (!add_offer(core, offer, held)) return false;
   }
+  for (const auto& [id, auction] : core.auctions.all()) {
+    if (!add_auction(core, auction, held)) return false;
+  }
   bool agree = true;
   for (const risk::Account& account : core.members.accounts()) {
     const risk::CashBalances& cash = core.ledger.balances(account.id);
     const risk::CashHold& sum = held.cash[account.id.raw() - 1];
-    agree =
-        agree && sum.from_free == cash.reserved_free && sum.from_proceeds == cash.reserved_proceeds;
+    agree = agree && sum.from_free == cash.reserved_free &&
+            sum.from_proceeds == cash.reserved_proceeds &&
+            held.deposits[account.id.raw() - 1] == cash.deposit;
     core.holdings.for_each_instrument(
         account.id, [&](InstrumentId instrument, const risk::HoldingTotals& totals) {
           const auto at = held.rights.find({account.id, instrument});
@@ -126,6 +167,7 @@ void audit(const Core& core) {
   core.client_ids.audit();
   core.orders.audit();
   core.offers.audit();
+  core.auctions.audit();
   core.trades.audit();
   core.timers.audit();
   core.proposals.audit();

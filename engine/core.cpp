@@ -16,7 +16,7 @@ bool needs_base(const domain::MarketRules& rules, domain::Method method) noexcep
     return rules.block &&
            (rules.block->band_bp || rules.block->floor == domain::BlockFloor::at_base);
   }
-  return rules.listed && rules.listed->band_bp;
+  return method == domain::Method::listed && rules.listed && rules.listed->band_bp;
 }
 
 }  // namespace
@@ -68,6 +68,7 @@ void Core::add_instrument(Instrument&& item) {
 
 risk::InstrumentFacts Core::facts_of(const Instrument* item, domain::Method method) noexcept {
   risk::InstrumentFacts facts;
+  facts.method = method;
   if (item == nullptr) return facts;
   const Market& owner = market_of(*item);
   const domain::MarketRules& rules = owner.rules;
@@ -86,7 +87,8 @@ base::Hash128 Core::state_hash() const noexcept {
   base::Hasher hasher(0);
   for (const base::Hash128& part :
        {members.hash(), ledger.hash(), holdings.hash(), client_ids.hash(), orders.hash(),
-        offers.hash(), trades.hash(), timers.hash(), proposals.hash(), item_hash_sum}) {
+        offers.hash(), auctions.hash(), trades.hash(), timers.hash(), proposals.hash(),
+        item_hash_sum}) {
     hasher.add(part.high);
     hasher.add(part.low);
   }

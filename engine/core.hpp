@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/auctions.hpp"
 #include "engine/block.hpp"
 #include "engine/calendar.hpp"
 #include "engine/exchange.hpp"
@@ -80,6 +81,7 @@ struct Core {
   Orders orders;
   NodePool level_nodes;
   Offers offers;
+  Auctions auctions;
   Trades trades;
   Timers timers;
   Proposals proposals;

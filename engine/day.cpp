@@ -1,6 +1,7 @@
 #include "engine/day.hpp"
 
 #include "base/sha256.hpp"
+#include "engine/auction_entry.hpp"
 #include "engine/block_entry.hpp"
 #include "engine/order_entry.hpp"
 
@@ -66,8 +67,8 @@ void arm_schedule(Core& core, const Market& market) {
                                                     {schedule.post_s, Phase::post}};
   for (const auto& [seconds, phase] : changes) {
     if (seconds <= 0) continue;
-    core.timers.arm(domain::Timestamp(base::venue_instant(core.day.date, seconds)), market.id,
-                    phase);
+    core.timers.arm_phase(domain::Timestamp(base::venue_instant(core.day.date, seconds)), market.id,
+                          phase);
   }
 }
 
@@ -172,11 +173,13 @@ void run(Core& core, const Step& step, const domain::OpenDay& action) {
   core.orders.forget_ended();
   if (action.orders_max != 0) core.orders.set_capacity(action.orders_max);
   core.client_ids.open_day([&core](const risk::ClientIdOwner& owner) {
-    return owner.kind == risk::ClientIdOwner::Kind::order
-               ? core.orders.find(owner.order()).valid()
-               : core.offers.find(owner.offer()) != nullptr;
+    if (owner.kind == risk::ClientIdOwner::Kind::offer) {
+      return core.offers.find(owner.offer()) != nullptr;
+    }
+    return core.orders.find(owner.order()).valid() ||
+           core.auctions.find_bid(owner.order()) != nullptr;
   });
-  core.timers.clear();
+  core.timers.end_day();
   step.emit(domain::DayOpened{action.date, core.day.ordinal, action.schedule, semantics_version,
                               action.build, !core.calendar.covers(action.date),
                               core.day.orders_max});
@@ -200,7 +203,7 @@ Denial check(Core& core, const domain::CloseDay&) {
 }
 
 void run(Core& core, const Step& step, const domain::CloseDay&) {
-  core.timers.clear();
+  core.timers.end_day();
   for (Market& market : core.markets) {
     if (!market.open_today) continue;
     const auto edit = core.edit(market);
@@ -286,8 +289,16 @@ void run(Core& core, const Step& step, const domain::SetHalt& action) {
 
 void fire_timers(Core& core, const Step& step) {
   while (const auto timer = core.timers.take_due(step.header.stamp)) {
-    Market& market = core.market(timer->market);
-    if (can_move(market, timer->to)) move_phase(core, step, market, timer->to, Cause::timer);
+    switch (timer->kind) {
+      case TimerKind::phase: {
+        Market& market = core.market(timer->market);
+        if (can_move(market, timer->to)) move_phase(core, step, market, timer->to, Cause::timer);
+        break;
+      }
+      case TimerKind::auction_end:
+        end_by_timer(core, step, timer->auction);
+        break;
+    }
   }
 }
 

@@ -15,6 +15,17 @@ void fill(OrderState& order, const Match& match, Money amount) noexcept {
   order.cumulative_amount += amount;
 }
 
+/// Fee of the side on `amount`.
+Money take_fee(const TradingSide& side, Money amount, const domain::MarketRules& rules) noexcept {
+  const risk::OrderCost so_far = side.cost != nullptr ? *side.cost : cost_of(side.order, rules);
+  const Money fee = risk::next_fee(so_far, amount, rules.fee_bp);
+  if (side.cost != nullptr) {
+    side.cost->amount += amount;
+    side.cost->fees += fee;
+  }
+  return fee;
+}
+
 TradeOwner owner_of(const TradingSide& side) noexcept {
   return {side.order.member, side.order.trader, side.order.cl_ord_id, side.liquidity};
 }
@@ -61,8 +72,8 @@ void book_trade(Core& core, const Step& step, const Match& match) {
   cash.buy_order = buy.order;
   cash.sell_order = sell.order;
   cash.amount = amount;
-  cash.buyer_fee = risk::next_fee(cost_of(buy, rules), amount, rules.fee_bp);
-  cash.seller_fee = risk::next_fee(cost_of(sell, rules), amount, rules.fee_bp);
+  cash.buyer_fee = take_fee(match.buy, amount, rules);
+  cash.seller_fee = take_fee(match.sell, amount, rules);
   fill(buy, match, amount);
   fill(sell, match, amount);
 

@@ -9,6 +9,9 @@ struct TradingSide {
   domain::OrderState& order;
   risk::CashHold& hold;
   domain::Liquidity liquidity = domain::Liquidity::maker;
+  /// What the fee counts up from where that is not the order alone; kept up to date. Null: the
+  /// order.
+  risk::OrderCost* cost = nullptr;
 };
 
 /// A match: instrument, method, terms and both sides.

@@ -1,6 +1,7 @@
 #include "engine/operator.hpp"
 
 #include "engine/admin.hpp"
+#include "engine/auction_entry.hpp"
 #include "engine/day.hpp"
 #include "engine/settlement.hpp"
 

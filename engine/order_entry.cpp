@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/auction_entry.hpp"
 #include "engine/execution.hpp"
 #include "engine/reservation.hpp"
 
@@ -88,7 +89,7 @@ class Entry {
   void accept(Money cash) {
     core_.client_ids.add(order_.state.member, order_.state.cl_ord_id,
                          risk::ClientIdOwner::of(order_.state.order));
-    step_.emit(domain::OrderAccepted{order_.state, cash});
+    step_.emit(domain::OrderAccepted{order_.state, cash, std::nullopt, {}});
     reserve(core_, step_, order_.state, order_.hold, cash);
   }
 
@@ -159,7 +160,8 @@ class Entry {
     const Quantity left = order_.state.leaves;
     if (left > Quantity(0)) {
       order_.state.leaves = Quantity(0);
-      step_.emit(domain::OrderCancelled{order_.state, {}, EndReason::remainder, left});
+      step_.emit(
+          domain::OrderCancelled{order_.state, {}, EndReason::remainder, left, std::nullopt});
       release(core_, step_, order_.state, order_.hold);
     }
     core_.orders.remember(order_.state, EndReason::remainder);
@@ -174,6 +176,12 @@ class Entry {
   Money planned_;  ///< Σ consideration of the planned fills
   Price lowest_;   ///< price that a seller may get at worst
 };
+
+/// The method that an order of this kind is for.
+domain::Method method_of(OrderKind kind) noexcept {
+  const bool continuous = kind >= OrderKind::limit && kind <= OrderKind::stop_limit;
+  return continuous ? domain::Method::continuous : domain::Method::listed;
+}
 
 /// Codecs deliver nothing else; the core does not rely on that. A pick's quantity is the sum of its
 /// legs wherever it could be expressed in steps.
@@ -200,12 +208,14 @@ domain::OrderRejected rejection(const Step& step, const domain::NewOrder& reques
   event.price = price_of(request);
   event.quantity = request.quantity;
   event.refusal = refusal;
+  event.auction = request.auction;
   return event;
 }
 
 /// The order that a member means, live or ended today.
 struct Found {
   Slot slot{};                         ///< valid where it is live and his
+  const Bid* bid = nullptr;            ///< where it is a live bid and his
   const EndedOrder* ended = nullptr;   ///< where it ended today and was his
   RejectCode code = RejectCode::none;  ///< UNKNOWN_ORDER, NOT_OWNER; TOO_LATE where ended
 };
@@ -224,10 +234,21 @@ Found find_order(const Core& core, domain::MemberId member, const domain::ClOrdI
     if (core.orders.at(slot).state.member != member) return {.code = RejectCode::not_owner};
     return {.slot = slot};
   }
+  if (const Bid* bid = core.auctions.find_bid(id); bid != nullptr) {
+    if (bid->state.member != member) return {.code = RejectCode::not_owner};
+    return {.bid = bid};
+  }
   const EndedOrder* ended = core.orders.ended(id);
   if (ended == nullptr) return {.code = RejectCode::unknown_order};
   if (ended->state.member != member) return {.code = RejectCode::not_owner};
   return {.ended = ended, .code = RejectCode::too_late};
+}
+
+/// The order found as it stands or ended; null where none was.
+const OrderState* state_of(const Core& core, const Found& found) noexcept {
+  if (found.slot.valid()) return &core.orders.at(found.slot).state;
+  if (found.bid != nullptr) return &found.bid->state;
+  return found.ended != nullptr ? &found.ended->state : nullptr;
 }
 
 /// What cancel and replace have in common: the order meant and the instrument to judge by, as sent,
@@ -241,13 +262,15 @@ template <class Request>
 Change find_change(Core& core, const Step& step, const Request& request) noexcept {
   Change change;
   change.found = find_order(core, step.header.member, request.orig_cl_ord_id, request.order);
-  const OrderState* order = change.found.slot.valid() ? &core.orders.at(change.found.slot).state
-                            : change.found.ended != nullptr ? &change.found.ended->state
-                                                            : nullptr;
+  const OrderState* order = state_of(core, change.found);
   const bool named = request.instrument.valid() || !request.symbol.empty();
   const domain::InstrumentId judged =
       named || order == nullptr ? request.instrument : order->instrument;
-  change.facts = core.facts_of(core.find_instrument(judged), domain::Method::listed);
+  Auction* auction =
+      change.found.bid == nullptr ? nullptr : core.auctions.find(change.found.bid->auction);
+  change.facts = core.facts_of(
+      core.find_instrument(judged),
+      auction == nullptr ? domain::Method::listed : domain::method_of(auction->terms.form));
   change.facts.named = named || order != nullptr;
   if (named && order != nullptr && order->instrument != request.instrument) {
     change.found = {.code = RejectCode::unknown_order};
@@ -265,8 +288,7 @@ void reject_change(const Core& core, const Step& step, const Request& request, c
   event.trader = step.header.trader;
   event.request = std::is_same_v<Request, domain::CancelOrder> ? domain::ChangeRequest::cancel
                                                                : domain::ChangeRequest::replace;
-  if (found.slot.valid()) event.order = core.orders.at(found.slot).state;
-  if (found.ended != nullptr) event.order = found.ended->state;
+  if (const OrderState* order = state_of(core, found); order != nullptr) event.order = *order;
   event.refusal = refusal;
   step.emit(event);
 }
@@ -368,11 +390,16 @@ class Replacement {
 }  // namespace
 
 void apply(Core& core, const Step& step, const domain::NewOrder& request) {
-  const auto facts =
-      core.facts_of(core.find_instrument(request.instrument), domain::Method::listed);
   if (!well_formed(request)) {
     return step.emit(rejection(step, request, {.code = RejectCode::malformed}));
   }
+  if (request.kind == OrderKind::bid) {
+    const Refusal refusal = enter_bid(core, step, request);
+    if (refusal.refused()) step.emit(rejection(step, request, refusal));
+    return;
+  }
+  const auto facts =
+      core.facts_of(core.find_instrument(request.instrument), method_of(request.kind));
   const auto account = risk::check_order(core.registries(), facts, step.header, request);
   if (!account) return step.emit(rejection(step, request, account.error()));
   Entry entry(core, step, request, *account);
@@ -386,6 +413,11 @@ void apply(Core& core, const Step& step, const domain::CancelOrder& request) {
   Refusal refusal =
       risk::check_cancel(core.registries(), change.facts, step.header, request.cl_ord_id);
   if (!refusal.refused()) refusal.code = change.found.code;
+  if (!refusal.refused() && change.found.bid != nullptr) {
+    Auction& auction = *core.auctions.find(change.found.bid->auction);
+    refusal = withdraw_bid(core, step, auction, change.found.bid->state.order, request.cl_ord_id);
+    if (!refusal.refused()) return;
+  }
   if (refusal.refused()) return reject_change(core, step, request, change.found, refusal);
   const OrderState& order = core.orders.at(change.found.slot).state;
   core.client_ids.add(order.member, request.cl_ord_id, risk::ClientIdOwner::of(order.order));
@@ -395,16 +427,20 @@ void apply(Core& core, const Step& step, const domain::CancelOrder& request) {
 void apply(Core& core, const Step& step, const domain::ReplaceOrder& request) {
   const Change change = find_change(core, step, request);
   const risk::Member* member = core.members.find(step.header.member);
-  const domain::AccountId account = change.found.slot.valid()
-                                        ? core.orders.at(change.found.slot).state.account
+  const OrderState* order = change.found.ended == nullptr ? state_of(core, change.found) : nullptr;
+  const domain::AccountId account = order != nullptr    ? order->account
                                     : member != nullptr ? member->account
                                                         : domain::AccountId();
-  const auto admission =
-      risk::check_replace(core.registries(), change.facts, step.header, request, account);
+  Auction* auction =
+      change.found.bid == nullptr ? nullptr : core.auctions.find(change.found.bid->auction);
+  const risk::BidLimits limits = auction == nullptr ? risk::BidLimits{} : bid_limits(*auction);
+  const auto admission = risk::check_replace(core.registries(), change.facts, step.header, request,
+                                             account, auction == nullptr ? nullptr : &limits);
   Refusal refusal = admission ? Refusal{} : admission.error();
   if (!refusal.refused()) refusal.code = change.found.code;
   if (!refusal.refused()) {
-    refusal = Replacement(core, step, request, change.found.slot).replace();
+    refusal = auction != nullptr ? replace_bid(core, step, *auction, request, order->order)
+                                 : Replacement(core, step, request, change.found.slot).replace();
   }
   if (refusal.refused()) reject_change(core, step, request, change.found, refusal);
 }
@@ -417,7 +453,7 @@ void cancel_order(Core& core, const Step& step, Slot slot, EndReason reason,
   {
     const auto edit = core.orders.edit(slot);
     order.state.leaves = Quantity(0);
-    step.emit(domain::OrderCancelled{order.state, request, reason, left});
+    step.emit(domain::OrderCancelled{order.state, request, reason, left, std::nullopt});
     release(core, step, order.state, order.hold);
   }
   core.orders.end(slot, reason);
@@ -452,8 +488,8 @@ void expire_order(Core& core, const Step& step, Slot slot) {
 domain::OrderStatusAnswer order_status(const Core& core, const domain::OrderStatusQuery& query) {
   const Found found = find_order(core, query.member, query.cl_ord_id, query.order);
   domain::OrderStatusAnswer answer;
-  if (found.slot.valid()) {
-    answer.order = domain::OrderStatusView{core.orders.at(found.slot).state, true, {}};
+  if (found.slot.valid() || found.bid != nullptr) {
+    answer.order = domain::OrderStatusView{*state_of(core, found), true, {}};
   } else if (found.ended != nullptr) {
     answer.order = domain::OrderStatusView{found.ended->state, false, found.ended->end};
   } else {

@@ -52,6 +52,19 @@ std::string find_rules_fault(const domain::MarketRules& rules, domain::EnumSet<M
   if (rules.block && !unlocked.contains(Method::block)) {
     return "TM3 is offered but no legal basis unlocks it";
   }
+  const std::pair<bool, Method> auctions[] = {{rules.sealed.has_value(), Method::sealed},
+                                              {rules.ascending.has_value(), Method::ascending},
+                                              {rules.fixed_price.has_value(), Method::fixed_price}};
+  for (const auto& [offered, method] : auctions) {
+    if (offered && !unlocked.contains(method)) {
+      return "TM" + std::to_string(static_cast<int>(method)) +
+             " is offered but no legal basis unlocks it";
+    }
+  }
+  if (rules.continuous || rules.call) return "TM2 and TM4 are not offered by this release";
+  if (rules.block && !rules.block->forms.contains(domain::BlockForm::directed)) {
+    return "TM3 is offered in its directed form";
+  }
   if (rules.close == domain::CloseRule::vwap_last_n && !within(rules.close_trades, 1u, 1'000u)) {
     return "VWAP_LAST_N needs 1 to 1000 trades";
   }

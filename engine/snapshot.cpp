@@ -113,6 +113,7 @@ void save(const Core& core, std::string& bytes) {
   for (const Instrument& item : core.instruments) out.put(InstrumentRecord{item});
   core.orders.save(out);
   core.offers.save(out);
+  core.auctions.save(out);
   core.trades.save(out);
   core.timers.save(out);
   core.proposals.save(out);
@@ -146,6 +147,7 @@ base::Result<void> load(Core& core, std::string_view bytes) {
   load_instruments(core, in);
   load_orders(core, in);
   core.offers.load(in);
+  core.auctions.load(in);
   core.trades.load(in);
   core.timers.load(in);
   core.proposals.load(in);

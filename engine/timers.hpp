@@ -10,12 +10,18 @@
 
 namespace eco::engine {
 
-/// A market's change of phase by its schedule.
-struct PhaseTimer {
+enum class TimerKind : std::uint8_t {
+  phase = 1,        ///< a market's change of phase by its schedule
+  auction_end = 2,  ///< of bidding
+};
+
+struct Timer {
   domain::Timestamp deadline;
   std::uint64_t id = 0;
-  domain::MarketId market;
+  TimerKind kind = TimerKind::phase;
+  domain::MarketId market;  ///< of phase
   domain::Phase to = domain::Phase::closed;
+  domain::AuctionId auction;  ///< of auction_end
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {
@@ -23,39 +29,52 @@ struct PhaseTimer {
     v(2, "id", s.id);
     v(3, "market", s.market);
     v(4, "to", s.to);
+    v(5, "kind", s.kind);
+    v(6, "auction", s.auction);
   }
 };
 
-/// Timers in the order in which they fire: by deadline, then by id.
+/// Timers in the order in which they fire: by deadline, then by id. A timer says when to look;
+/// whether there is still something to do is decided then.
 class Timers {
  public:
-  void arm(domain::Timestamp deadline, domain::MarketId market, domain::Phase to) {
-    const PhaseTimer timer{deadline, ++last_id_, market, to};
-    const auto after = std::find_if(armed_.begin(), armed_.end(), [deadline](const PhaseTimer& t) {
-      return t.deadline > deadline;
-    });
-    armed_.insert(after, timer);
-    hash_ += item_hash<HashTag::timer>(timer);
+  void arm_phase(domain::Timestamp deadline, domain::MarketId market, domain::Phase to) {
+    Timer timer;
+    timer.deadline = deadline;
+    timer.market = market;
+    timer.to = to;
+    arm(timer);
+  }
+  void arm_auction_end(domain::Timestamp deadline, domain::AuctionId auction) {
+    Timer timer;
+    timer.deadline = deadline;
+    timer.kind = TimerKind::auction_end;
+    timer.auction = auction;
+    arm(timer);
   }
 
   /// Takes out the next timer due at `stamp`.
-  [[nodiscard]] std::optional<PhaseTimer> take_due(domain::Timestamp stamp) {
+  [[nodiscard]] std::optional<Timer> take_due(domain::Timestamp stamp) {
     if (armed_.empty() || armed_.front().deadline > stamp) return std::nullopt;
-    const PhaseTimer timer = armed_.front();
+    const Timer timer = armed_.front();
     armed_.erase(armed_.begin());
     hash_ -= item_hash<HashTag::timer>(timer);
     return timer;
   }
 
-  void clear() noexcept {
-    armed_.clear();
-    hash_ = {};
+  /// Forgets what belongs to a day: auctions outlast it.
+  void end_day() noexcept {
+    std::erase_if(armed_, [this](const Timer& timer) {
+      if (timer.kind == TimerKind::auction_end) return false;
+      hash_ -= item_hash<HashTag::timer>(timer);
+      return true;
+    });
   }
 
   [[nodiscard]] base::Hash128 hash() const noexcept { return hash_; }
   void audit() const noexcept {
     base::Hash128 sum;
-    for (const PhaseTimer& timer : armed_) sum += item_hash<HashTag::timer>(timer);
+    for (const Timer& timer : armed_) sum += item_hash<HashTag::timer>(timer);
     ECO_ASSERT(sum == hash_);
   }
 
@@ -67,12 +86,21 @@ class Timers {
     in.get(last_id_);
     in.get(armed_);
     hash_ = {};
-    for (const PhaseTimer& timer : armed_) hash_ += item_hash<HashTag::timer>(timer);
+    for (const Timer& timer : armed_) hash_ += item_hash<HashTag::timer>(timer);
   }
 
  private:
+  void arm(Timer timer) {
+    timer.id = ++last_id_;
+    const auto after = std::find_if(armed_.begin(), armed_.end(), [&timer](const Timer& other) {
+      return other.deadline > timer.deadline;
+    });
+    armed_.insert(after, timer);
+    hash_ += item_hash<HashTag::timer>(timer);
+  }
+
   std::uint64_t last_id_ = 0;
-  std::vector<PhaseTimer> armed_;
+  std::vector<Timer> armed_;
   base::Hash128 hash_;
 };
 

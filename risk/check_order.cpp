@@ -24,6 +24,7 @@ struct Request {
   domain::AccountId account{};                        ///< where no code is sent
   domain::AccountId committed{};                      ///< valid: it must be this one
   const domain::PickLegs* legs = nullptr;             ///< of a pick
+  const BidLimits* bid = nullptr;                     ///< of a bid
 };
 
 /// The method's limits, whichever it is.
@@ -35,8 +36,22 @@ struct Limits {
   bool floor_at_base = false;
 };
 
+/// Phases of an auction's method; empty where the market does not have it.
+std::optional<domain::EnumSet<Phase>> auction_phases(const domain::MarketRules& rules,
+                                                     Method method) noexcept {
+  if (method == Method::sealed && rules.sealed) return rules.sealed->phases;
+  if (method == Method::ascending && rules.ascending) return rules.ascending->phases;
+  if (method == Method::fixed_price && rules.fixed_price) return rules.fixed_price->phases;
+  return std::nullopt;
+}
+
 /// Empty where the market does not have the method.
-std::optional<Limits> limits_of(const InstrumentFacts& facts, Method method) noexcept {
+std::optional<Limits> limits_of(const InstrumentFacts& facts, Method method,
+                                const BidLimits* bid = nullptr) noexcept {
+  if (const auto phases = auction_phases(*facts.rules, method)) {
+    if (bid == nullptr) return Limits{*phases, domain::Quantity(1), {}, {}, false};
+    return Limits{*phases, bid->quantity_min, bid->quantity_max, {}, false};
+  }
   if (method == Method::listed && facts.rules->listed) {
     const domain::ListedRules& listed = *facts.rules->listed;
     return Limits{listed.phases, listed.quantity_min, listed.quantity_max, facts.listed_band,
@@ -119,7 +134,14 @@ Refusal check_kind(const InstrumentFacts& facts, const Request& request) noexcep
     case OrderKind::pick:
       if (facts.rules->listed->modes.contains(domain::ListedMode::pick)) return {};
       return {.code = RejectCode::order_type};
+    case OrderKind::bid:
+      return {};
     case OrderKind::unsupported:
+    case OrderKind::limit:
+    case OrderKind::market:
+    case OrderKind::market_to_limit:
+    case OrderKind::stop:
+    case OrderKind::stop_limit:
       return {.code = RejectCode::order_type};
     case OrderKind::unsupported_tif:
       return {.code = RejectCode::tif};
@@ -167,6 +189,17 @@ Refusal check_band(domain::Price price, const Limits& limits) noexcept {
   return {};
 }
 
+/// Row 17 of a bid.
+Refusal check_bounds(domain::Price price, const BidLimits& limits) noexcept {
+  if (limits.cap && price > *limits.cap) {
+    return {.code = RejectCode::price_above_cap, .asked = price.raw(), .high = limits.cap->raw()};
+  }
+  if (limits.floor && price < *limits.floor) {
+    return {.code = RejectCode::below_floor, .asked = price.raw(), .low = limits.floor->raw()};
+  }
+  return {};
+}
+
 /// Rows 16 and 17.
 Refusal check_terms(const InstrumentFacts& facts, const Request& request,
                     const Limits& limits) noexcept {
@@ -177,6 +210,7 @@ Refusal check_terms(const InstrumentFacts& facts, const Request& request,
             .high = 100};
   }
   if (!request.price) return {};
+  if (request.bid != nullptr) return check_bounds(*request.price, *request.bid);
   if (const Refusal no = check_band(*request.price, limits); no.refused()) return no;
   if (limits.floor_at_base && *request.price < facts.base) {
     return {
@@ -196,7 +230,7 @@ Refusal check_duplicate(const ClientIds& ids, domain::MemberId member,
 /// Rows 4 to 11 of an instrument that is there.
 Outcome<Limits> check_method(const InstrumentFacts& facts, const Request& request) noexcept {
   if (facts.rules->role == domain::VenueRole::mirror) return refuse(RejectCode::role_not_traded);
-  const std::optional<Limits> limits = limits_of(facts, request.method);
+  const std::optional<Limits> limits = limits_of(facts, request.method, request.bid);
   if (!limits) return refuse(RejectCode::method_not_allowed);
   if (const Refusal no = check_session(facts, *limits); no.refused()) return refuse(no);
   if (const Refusal no = check_grid(request, facts.rules->hao_per_tick_step); no.refused()) {
@@ -235,7 +269,8 @@ Admission check_order(const Registries& registries, const InstrumentFacts& facts
   const bool picks = order.kind == OrderKind::pick;
   const std::optional<domain::Price> limit = picks ? order.limit : std::nullopt;
   return check_request(registries, facts, header,
-                       {.cl_ord_id = order.cl_ord_id,
+                       {.method = facts.method,
+                        .cl_ord_id = order.cl_ord_id,
                         .price = priced ? std::optional(order.price) : limit,
                         .quantity = order.quantity,
                         .grid = order.grid,
@@ -244,15 +279,39 @@ Admission check_order(const Registries& registries, const InstrumentFacts& facts
                         .legs = picks ? &order.legs : nullptr});
 }
 
+Admission check_bid(const Registries& registries, const InstrumentFacts& facts,
+                    const domain::CommandHeader& header, const domain::NewOrder& order,
+                    const std::optional<BidLimits>& limits) noexcept {
+  if (!limits) {
+    if (const Refusal no = check_trader(registries.members, header); no.refused()) {
+      return refuse(no);
+    }
+    if (facts.rules == nullptr) return refuse(RejectCode::unknown_instrument);
+    if (facts.rules->role == domain::VenueRole::mirror) return refuse(RejectCode::role_not_traded);
+    return refuse(RejectCode::unknown_auction);
+  }
+  return check_request(registries, facts, header,
+                       {.method = limits->method,
+                        .cl_ord_id = order.cl_ord_id,
+                        .price = order.price,
+                        .quantity = order.quantity,
+                        .grid = order.grid,
+                        .kind = order.kind,
+                        .account_code = order.account,
+                        .bid = &*limits});
+}
+
 Admission check_replace(const Registries& registries, const InstrumentFacts& facts,
                         const domain::CommandHeader& header, const domain::ReplaceOrder& request,
-                        domain::AccountId account) noexcept {
+                        domain::AccountId account, const BidLimits* bid) noexcept {
   return check_request(registries, facts, header,
-                       {.cl_ord_id = request.cl_ord_id,
+                       {.method = facts.method,
+                        .cl_ord_id = request.cl_ord_id,
                         .price = request.price,
                         .quantity = request.quantity,
                         .grid = request.grid,
-                        .account = account});
+                        .account = account,
+                        .bid = bid});
 }
 
 Admission check_block(const Registries& registries, const InstrumentFacts& facts,

@@ -52,6 +52,7 @@ struct InstrumentFacts {
   /// False: the request names no instrument and what it refers to is unknown; rows that need one
   /// are skipped.
   bool named = true;
+  domain::Method method = domain::Method::listed;  ///< that the request is for
   domain::Phase phase = domain::Phase::closed;
   domain::HaltState halt = domain::HaltState::resumed;  ///< of the instrument or its market
   domain::EntryMode entry = domain::EntryMode::normal;
@@ -77,12 +78,23 @@ using Admission = Outcome<domain::AccountId>;
                                     const domain::CommandHeader& header,
                                     const domain::NewOrder& order) noexcept;
 
-/// New price and total quantity of a live listing of `account`. Ownership and liveness are the
-/// engine's.
+/// What an auction asks of a bid, in the place of band and size.
+struct BidLimits {
+  domain::Method method = domain::Method::sealed;
+  domain::Side side = domain::Side::buy;  ///< of bidders
+  std::optional<domain::Price> floor;
+  std::optional<domain::Price> cap;
+  domain::Quantity quantity_min{1};
+  std::optional<domain::Quantity> quantity_max;
+};
+
+/// New price and total quantity of a live listing, or of a bid where its limits are given, of
+/// `account`. Ownership and liveness are the engine's.
 [[nodiscard]] Admission check_replace(const Registries& registries, const InstrumentFacts& facts,
                                       const domain::CommandHeader& header,
                                       const domain::ReplaceOrder& request,
-                                      domain::AccountId account) noexcept;
+                                      domain::AccountId account,
+                                      const BidLimits* bid = nullptr) noexcept;
 
 /// Block requests. A counter and an acceptance may name the account; without one it is the member's
 /// first. `committed` is the account that the side has named before, which it keeps; not valid
@@ -98,6 +110,13 @@ using Admission = Outcome<domain::AccountId>;
                                     const domain::CommandHeader& header,
                                     const domain::BlockAccept& request,
                                     domain::AccountId committed) noexcept;
+
+/// A bid, rows 1–19; PRICE_ABOVE_CAP and BELOW_FLOOR stand for the band. UNKNOWN_AUCTION after row
+/// 4 where there are no limits, because nobody announced that auction of the instrument.
+[[nodiscard]] Admission check_bid(const Registries& registries, const InstrumentFacts& facts,
+                                  const domain::CommandHeader& header,
+                                  const domain::NewOrder& order,
+                                  const std::optional<BidLimits>& limits) noexcept;
 
 /// An agreed block at the moment when the authority has approved it, for it is a trade of that day:
 /// rows 4, 5, 7, 13 of both sides and the band of row 17. Grid, size and floor are those of the day

@@ -176,6 +176,24 @@ void Ledger::resize(CashHold& hold, Money target, domain::AccountId account, dom
   hold.from_proceeds -= to_proceeds;
 }
 
+void Ledger::lock_deposit(domain::AccountId account, Money amount, domain::OrderId order,
+                          domain::EventBuffer& events) {
+  ECO_ASSERT(amount >= zero);
+  ECO_ASSERT(amount <= balances(account).free);
+  move({of(account, CashBucket::free), of(account, CashBucket::deposit), PostingReason::reserve,
+        order},
+       amount, events);
+}
+
+void Ledger::unlock_deposit(domain::AccountId account, Money amount, domain::OrderId order,
+                            domain::EventBuffer& events) {
+  ECO_ASSERT(amount >= zero);
+  ECO_ASSERT(amount <= balances(account).deposit);
+  move({of(account, CashBucket::deposit), of(account, CashBucket::free), PostingReason::release,
+        order},
+       amount, events);
+}
+
 CashHold Ledger::pay(const CashTrade& trade, CashHold& buyer_held, CashHold& seller_held,
                      domain::EventBuffer& events) {
   ECO_ASSERT(trade.amount > zero);

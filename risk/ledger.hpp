@@ -143,6 +143,13 @@ class Ledger {
     resize(hold, domain::Money(0), account, order, events);
   }
 
+  /// A bidder's deposit: free cash is locked, and given back. Movements of 0 are left out.
+  /// Requires: 0 ≤ amount ≤ free; what is given back was locked.
+  void lock_deposit(domain::AccountId account, domain::Money amount, domain::OrderId order,
+                    domain::EventBuffer& events);
+  void unlock_deposit(domain::AccountId account, domain::Money amount, domain::OrderId order,
+                      domain::EventBuffer& events);
+
   /// Posts a trade: buyer's hold → seller's proceeds; buyer's fee from his hold; seller's fee from
   /// what he just received, beyond that from his hold. The part from proceeds pays first. What is
   /// left of the holds stays held. Returns what the buyer paid, fee included, by origin: part of

@@ -8,10 +8,11 @@
 namespace eco::rulebooks {
 namespace {
 
-constexpr std::string_view file_keys[] = {"market_id",      "name_zh",     "name_en", "venue_role",
-                                          "effective_from", "legal_basis", "asset",   "sessions",
-                                          "reference",      "tm1",         "tm3",     "hold",
-                                          "settlement",     "fees",        "sources"};
+constexpr std::string_view file_keys[] = {
+    "market_id",   "name_zh", "name_en",    "venue_role", "effective_from",
+    "legal_basis", "asset",   "sessions",   "reference",  "tm1",
+    "tm2",         "tm3",     "tm4",        "tm5",        "tm6",
+    "tm7",         "hold",    "settlement", "fees",       "sources"};
 constexpr std::string_view legal_basis_keys[] = {"document", "article", "unlocks"};
 constexpr std::string_view asset_keys[] = {"kind", "unit",      "qty_step",
                                            "tick", "class_key", "term_years"};
@@ -21,8 +22,19 @@ constexpr std::string_view reference_keys[] = {"first_base",     "close",    "cl
                                                "close_trades",   "composite"};
 constexpr std::string_view listed_keys[] = {"modes",   "levels",  "level_basis", "on_cross", "tif",
                                             "band_bp", "min_qty", "max_qty",     "sessions"};
-constexpr std::string_view block_keys[] = {"forms",    "firm_at", "band_bp", "floor",
-                                           "approval", "min_qty", "max_qty", "sessions"};
+constexpr std::string_view continuous_keys[] = {
+    "price",   "band_bp",   "min_qty",    "max_qty",        "types",   "tif",
+    "options", "collar_bp", "dynamic_bp", "interruption_s", "sessions"};
+constexpr std::string_view block_keys[] = {
+    "forms",    "firm_at",       "band_bp", "floor",   "residual_below_min",
+    "approval", "approval_days", "min_qty", "max_qty", "sessions"};
+constexpr std::string_view call_keys[] = {
+    "times",        "tie",         "types",          "no_cancel_s", "random_end_s",
+    "extension_bp", "extension_s", "extensions_max", "closing_s",   "batch_s"};
+constexpr std::string_view sealed_keys[] = {
+    "sides",       "pricing",   "ties",           "short",       "awards",
+    "bid_changes", "min_offer", "floor_minus_bp", "cap_plus_bp", "sessions"};
+constexpr std::string_view form_keys[] = {"forms", "sessions"};
 constexpr std::string_view hold_keys[] = {"rights_T", "reverse_T", "proceeds_reuse",
                                           "withdraw_after"};
 constexpr std::string_view settlement_keys[] = {"cycle"};
@@ -38,7 +50,12 @@ constexpr TableKeys tables[] = {{"", file_keys},
                                 {"sessions", sessions_keys},
                                 {"reference", reference_keys},
                                 {"tm1", listed_keys},
+                                {"tm2", continuous_keys},
                                 {"tm3", block_keys},
+                                {"tm4", call_keys},
+                                {"tm5", sealed_keys},
+                                {"tm6", form_keys},
+                                {"tm7", form_keys},
                                 {"hold", hold_keys},
                                 {"settlement", settlement_keys},
                                 {"fees", fees_keys}};

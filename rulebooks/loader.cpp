@@ -2,35 +2,21 @@
 
 #include <fmt/format.h>
 
-#include <toml++/toml.h>
 #include <set>
 #include <utility>
 #include <vector>
 
 #include "base/int128.hpp"
-#include "domain/archive.hpp"
 #include "rulebooks/known_keys.hpp"
+#include "rulebooks/method_tables.hpp"
 
 namespace eco::rulebooks {
 namespace {
 
-using domain::EnumSet;
 using domain::MarketRules;
 using domain::Method;
 using domain::Phase;
 using domain::Quantity;
-
-/// Thrown and caught inside this file only: a TOML tree is read by many small steps, each of which
-/// can fail.
-struct Failure {
-  std::string text;
-};
-
-template <class E>
-struct Word {
-  std::string_view text;
-  E value;
-};
 
 constexpr Word<domain::VenueRole> roles[] = {{"TRADED", domain::VenueRole::traded},
                                              {"MIRROR", domain::VenueRole::mirror},
@@ -52,175 +38,9 @@ constexpr Word<domain::CloseRule> closes[] = {
 constexpr Word<domain::CompositeFormula> composites[] = {
     {"MEAN_OF_CLOSES", domain::CompositeFormula::mean_of_closes},
     {"CURRENT_ONLY", domain::CompositeFormula::current_only}};
-constexpr Word<domain::ListedMode> modes[] = {{"PICK", domain::ListedMode::pick},
-                                              {"SWEEP", domain::ListedMode::sweep}};
 constexpr Word<domain::SettlementCycle> cycles[] = {
     {"T0_EOD", domain::SettlementCycle::t0_end_of_day},
     {"ON_REGISTRY_CONFIRM", domain::SettlementCycle::on_registry_confirm}};
-
-/// A table being read on one date.
-class Section {
- public:
-  Section(const toml::table& table, std::string path, std::string_view file, base::Date date)
-      : table_(&table), path_(std::move(path)), file_(file), date_(date) {}
-
-  [[noreturn]] void fail(const toml::node* node, std::string_view key,
-                         const std::string& what) const {
-    const auto line = (node != nullptr ? node->source() : table_->source()).begin.line;
-    throw Failure{fmt::format("{}:{}: {}: {}", file_, line, full(key), what)};
-  }
-
-  [[nodiscard]] const toml::node* find(std::string_view key) const {
-    const toml::node* node = table_->get(key);
-    return node == nullptr ? nullptr : dated(key, *node);
-  }
-  [[nodiscard]] const toml::node& need(std::string_view key) {
-    const toml::node* node = find(key);
-    if (node == nullptr) fail(nullptr, key, "missing; add it (docs/rulebook.md)");
-    return *node;
-  }
-
-  [[nodiscard]] std::optional<std::string> text_if(std::string_view key) {
-    const toml::node* node = find(key);
-    if (node == nullptr) return std::nullopt;
-    const auto value = node->value_exact<std::string>();
-    if (!value) fail(node, key, "must be text in quotes");
-    return *value;
-  }
-  [[nodiscard]] std::string text(std::string_view key) {
-    static_cast<void>(need(key));
-    return *text_if(key);
-  }
-  [[nodiscard]] std::optional<std::int64_t> whole_if(std::string_view key, std::int64_t low,
-                                                     std::int64_t high) {
-    const toml::node* node = find(key);
-    if (node == nullptr) return std::nullopt;
-    const auto value = node->value_exact<std::int64_t>();
-    if (!value || *value < low || *value > high) {
-      fail(node, key, fmt::format("must be a whole number from {} to {}", low, high));
-    }
-    return *value;
-  }
-  [[nodiscard]] std::int64_t whole(std::string_view key, std::int64_t low, std::int64_t high) {
-    static_cast<void>(need(key));
-    return *whole_if(key, low, high);
-  }
-  template <class E, std::size_t N>
-  [[nodiscard]] E word(std::string_view key, const Word<E> (&words)[N]) {
-    return one_of(find(key), key, text(key), words);
-  }
-  template <class E, std::size_t N>
-  [[nodiscard]] EnumSet<E> words(std::string_view key, const Word<E> (&words)[N]) {
-    EnumSet<E> set;
-    for (const std::string& item : texts(key)) set.insert(one_of(find(key), key, item, words));
-    return set;
-  }
-  /// A value that has one meaning only in this release, written down so that the file is complete.
-  void fixed(std::string_view key, std::string_view only) {
-    if (const auto value = text_if(key); value && *value != only) {
-      fail(find(key), key, fmt::format("'{}' is not offered; only '{}'", *value, only));
-    }
-  }
-  void fixed_list(std::string_view key, std::string_view only) {
-    const toml::node* node = find(key);
-    if (node == nullptr) return;
-    const auto items = texts(key);
-    if (items.size() != 1 || items.front() != only)
-      fail(node, key, fmt::format("must be [\"{}\"]", only));
-  }
-  [[nodiscard]] std::vector<std::string> texts(std::string_view key) {
-    const toml::node& node = need(key);
-    const toml::array* array = node.as_array();
-    if (array == nullptr) fail(&node, key, "must be a list of texts");
-    std::vector<std::string> out;
-    for (const toml::node& item : *array) {
-      const auto value = item.value_exact<std::string>();
-      if (!value) fail(&item, key, "must be a list of texts");
-      out.push_back(*value);
-    }
-    return out;
-  }
-  [[nodiscard]] std::optional<base::Decimal> decimal_if(std::string_view key) {
-    const auto value = text_if(key);
-    if (!value) return std::nullopt;
-    const auto decimal = base::parse_decimal(*value);
-    if (!decimal || decimal->mantissa < 0) {
-      fail(find(key), key, fmt::format("'{}' is not a decimal number such as \"0.01\"", *value));
-    }
-    return decimal;
-  }
-  [[nodiscard]] base::Decimal positive_decimal(std::string_view key) {
-    static_cast<void>(need(key));
-    const auto value = *decimal_if(key);
-    if (value.mantissa == 0) fail(find(key), key, "must be above 0");
-    return value;
-  }
-  [[nodiscard]] std::optional<Section> section(std::string_view key) {
-    const toml::node* node = find(key);
-    if (node == nullptr) return std::nullopt;
-    if (node->as_table() == nullptr) fail(node, key, "must be a table");
-    return Section(*node->as_table(), full(key), file_, date_);
-  }
-  [[nodiscard]] Section inner(const toml::table& table, std::string path) const {
-    return Section(table, std::move(path), file_, date_);
-  }
-  [[nodiscard]] Section needed_section(std::string_view key) {
-    static_cast<void>(need(key));
-    return *section(key);
-  }
-
- private:
-  [[nodiscard]] std::string full(std::string_view key) const {
-    return path_.empty() ? std::string(key) : path_ + "." + std::string(key);
-  }
-  template <class E, std::size_t N>
-  [[nodiscard]] E one_of(const toml::node* node, std::string_view key, std::string_view text,
-                         const Word<E> (&words)[N]) const {
-    std::string offered;
-    for (const Word<E>& word : words) {
-      if (word.text == text) return word.value;
-      offered += offered.empty() ? "" : ", ";
-      offered += word.text;
-    }
-    fail(node, key, fmt::format("'{}' is not one of {}", text, offered));
-  }
-  /// The value in force on the date, where the value is dated.
-  [[nodiscard]] const toml::node* dated(std::string_view key, const toml::node& node) const {
-    const toml::array* array = node.as_array();
-    if (array == nullptr || array->empty() || !array->is_homogeneous<toml::table>()) return &node;
-    if (!array->front().as_table()->contains("effective_from")) return &node;
-    const toml::node* found = nullptr;
-    base::Date last{INT32_MIN};
-    for (const toml::node& item : *array) {
-      const toml::table& entry = *item.as_table();
-      const toml::node* value = entry.get("value");
-      const auto from = date_of(entry.get("effective_from"));
-      if (!from || value == nullptr || entry.size() != 2) {
-        fail(&item, key,
-             "a dated value is { effective_from = YYYY-MM-DD, value = … } and nothing else");
-      }
-      if (*from <= last)
-        fail(&item, key, "dated values must be in ascending order of effective_from");
-      last = *from;
-      if (*from <= date_) found = value;
-    }
-    return found;
-  }
-
- public:
-  [[nodiscard]] static std::optional<base::Date> date_of(const toml::node* node) {
-    if (node == nullptr) return std::nullopt;
-    const auto value = node->value_exact<toml::date>();
-    if (!value) return std::nullopt;
-    return base::from_civil({value->year, value->month, value->day});
-  }
-
- private:
-  const toml::table* table_;
-  std::string path_;
-  std::string_view file_;
-  base::Date date_;
-};
 
 /// "HH:MM" as seconds of the day.
 std::int32_t seconds_of(Section& section, std::string_view key, std::string_view text) {
@@ -244,11 +64,6 @@ std::pair<std::int32_t, std::int32_t> session_of(Section& section, std::string_v
           seconds_of(section, key, view.substr(dash + 1))};
 }
 
-struct Sessions {
-  std::string morning;
-  std::string afternoon;
-};
-
 Sessions read_schedule(Section section, domain::Schedule& schedule) {
   Sessions names{section.text("morning"), section.text("afternoon")};
   schedule.pre_open_s = seconds_of(section, "pre_open", section.text("pre_open"));
@@ -259,42 +74,6 @@ Sessions read_schedule(Section section, domain::Schedule& schedule) {
     section.fail(nullptr, "morning", "the times of the day must ascend");
   }
   return names;
-}
-
-/// The core checks phases, never times: a method's sessions are whole sessions of the market.
-EnumSet<Phase> phases_of(Section& section, const Sessions& names) {
-  EnumSet<Phase> phases;
-  for (const std::string& text : section.texts("sessions")) {
-    if (text == names.morning) {
-      phases.insert(Phase::morning);
-    } else if (text == names.afternoon) {
-      phases.insert(Phase::afternoon);
-    } else {
-      section.fail(section.find("sessions"), "sessions",
-                   fmt::format("'{}' is neither sessions.morning ({}) nor sessions.afternoon ({})",
-                               text, names.morning, names.afternoon));
-    }
-  }
-  if (phases.empty()) section.fail(section.find("sessions"), "sessions", "names no session");
-  return phases;
-}
-
-/// A quantity in asset units as whole steps.
-std::optional<Quantity> steps_if(Section& section, std::string_view key, base::Decimal step) {
-  const auto value = section.decimal_if(key);
-  if (!value) return std::nullopt;
-  const unsigned scale = std::max(value->scale, step.scale);
-  const auto scaled = base::to_scaled(*value, scale);
-  const auto unit = base::to_scaled(step, scale);
-  if (!scaled || !unit || *scaled % *unit != 0) {
-    section.fail(section.find(key), key, "is not a whole number of quantity steps");
-  }
-  return Quantity(*scaled / *unit);
-}
-
-void check_size(Section& section, Quantity low, const std::optional<Quantity>& high) {
-  if (low.raw() < 1) section.fail(section.find("min_qty"), "min_qty", "must be at least one step");
-  if (high && *high < low) section.fail(section.find("max_qty"), "max_qty", "is below min_qty");
 }
 
 void read_asset(Section section, MarketRules& rules) {
@@ -345,39 +124,6 @@ void read_reference(Section section, MarketRules& rules) {
   }
 }
 
-void read_listed(Section section, const Sessions& names, MarketRules& rules) {
-  domain::ListedRules listed;
-  listed.modes = section.words("modes", modes);
-  listed.levels = static_cast<std::uint32_t>(section.whole("levels", 0, 1'000));
-  section.fixed("level_basis", "ARRIVAL_SNAPSHOT");
-  section.fixed("on_cross", "REJECT_USE_PICK");
-  section.fixed_list("tif", "DAY");
-  listed.band_bp = section.whole_if("band_bp", 1, 9'999);
-  listed.quantity_min = steps_if(section, "min_qty", rules.quantity_step).value_or(Quantity(1));
-  listed.quantity_max = steps_if(section, "max_qty", rules.quantity_step);
-  check_size(section, listed.quantity_min, listed.quantity_max);
-  listed.phases = phases_of(section, names);
-  rules.listed = listed;
-}
-
-void read_block(Section section, const Sessions& names, MarketRules& rules) {
-  constexpr Word<domain::BlockFloor> floors[] = {{"NONE", domain::BlockFloor::none},
-                                                 {"BASE", domain::BlockFloor::at_base}};
-  constexpr Word<domain::BlockApproval> approvals[] = {
-      {"NONE", domain::BlockApproval::none}, {"AUTHORITY", domain::BlockApproval::authority}};
-  domain::BlockRules block;
-  section.fixed_list("forms", "DIRECTED");
-  section.fixed("firm_at", "PUBLISH");
-  block.band_bp = section.whole_if("band_bp", 1, 9'999);
-  if (section.find("floor") != nullptr) block.floor = section.word("floor", floors);
-  if (section.find("approval") != nullptr) block.approval = section.word("approval", approvals);
-  block.quantity_min = steps_if(section, "min_qty", rules.quantity_step).value_or(Quantity(1));
-  block.quantity_max = steps_if(section, "max_qty", rules.quantity_step);
-  check_size(section, block.quantity_min, block.quantity_max);
-  block.phases = phases_of(section, names);
-  rules.block = block;
-}
-
 void read_rest(Section hold, Section settlement, Section fees, MarketRules& rules) {
   rules.rights_t = hold.whole("rights_T", 0, 10'000);
   rules.reverse_t = hold.whole("reverse_T", 0, 10'000);
@@ -401,16 +147,6 @@ std::vector<domain::LegalBasis> read_legal(Section& root) {
     out.push_back({entry.text("document"), entry.text("article"), entry.words("unlocks", methods)});
   }
   return out;
-}
-
-void check_unlocked(Section& root, const std::vector<domain::LegalBasis>& basis,
-                    std::string_view key, Method method) {
-  for (const domain::LegalBasis& entry : basis) {
-    if (entry.unlocks.contains(method)) return;
-  }
-  root.fail(root.find(key), key,
-            "no entry of legal_basis unlocks this method (国发〔2011〕38号); cite the document "
-            "that does or remove the table");
 }
 
 /// Every value needs a source: the longest key of [sources] that is the value's path or a table
@@ -450,14 +186,7 @@ MarketRules read_rules(Section& root, const std::vector<domain::LegalBasis>& bas
   read_asset(root.needed_section("asset"), rules);
   const Sessions names = read_schedule(root.needed_section("sessions"), rules.schedule);
   read_reference(root.needed_section("reference"), rules);
-  if (auto listed = root.section("tm1")) {
-    check_unlocked(root, basis, "tm1", Method::listed);
-    read_listed(std::move(*listed), names, rules);
-  }
-  if (auto block = root.section("tm3")) {
-    check_unlocked(root, basis, "tm3", Method::block);
-    read_block(std::move(*block), names, rules);
-  }
+  read_methods(root, basis, names, rules);
   read_rest(root.needed_section("hold"), root.needed_section("settlement"),
             root.needed_section("fees"), rules);
   return rules;

@@ -218,6 +218,71 @@ PreparedAction settle(ArgumentReader& in, const ActionContext&) {
   return {Settle{in.code_or_empty<MarketCode>("market")}, {}};
 }
 
+Price take_price(ArgumentReader& in, const InstrumentView* instrument, std::string_view name) {
+  const base::Decimal tick = instrument == nullptr ? base::Decimal{1, 0} : instrument->tick;
+  return in.has(name) ? Price(in.amount(name, tick, "tick")) : Price(0);
+}
+
+Quantity take_quantity_or_none(ArgumentReader& in, const InstrumentView* instrument,
+                               std::string_view name) {
+  const base::Decimal step =
+      instrument == nullptr ? base::Decimal{1, 0} : instrument->quantity_step;
+  return in.has(name) ? Quantity(in.amount(name, step, "quantity step")) : Quantity(0);
+}
+
+PreparedAction announce_auction(ArgumentReader& in, const ActionContext& context) {
+  constexpr std::int64_t quotes_max = 1'000'000;
+  constexpr std::int64_t day_s = 86'400;
+  AnnounceAuction action;
+  action.owner = in.code<AccountCode>("owner");
+  const InstrumentView* instrument = take_instrument(in, context);
+  if (instrument != nullptr) action.symbol = instrument->symbol;
+  AuctionTerms& terms = action.terms;
+  terms.form = in.word<AuctionForm>("form");
+  terms.side = in.word_or("side", Side::sell);
+  terms.quantity = take_quantity(in, instrument);
+  terms.pricing = in.word_or("pricing", AuctionPricing::uniform_lowest_win);
+  terms.tie = in.word_or("tie", AuctionTie::time);
+  terms.when_short = in.word_or("when_short", ShortDemand::sell_all_valid);
+  terms.award = in.word_or("award", AuctionAward::quantity);
+  terms.fraction_bp = in.whole_or("fraction_bp", 0, 10'000, 0);
+  terms.change = in.word_or("bid_changes", BidChange::free);
+  terms.floor = take_price(in, instrument, "floor");
+  terms.cap = take_price(in, instrument, "cap");
+  terms.reserve = take_price(in, instrument, "reserve");
+  terms.price = take_price(in, instrument, "price");
+  terms.step = take_price(in, instrument, "step");
+  terms.bid_min = take_quantity_or_none(in, instrument, "bid_min");
+  terms.bidder_cap = take_quantity_or_none(in, instrument, "bidder_cap");
+  terms.quotes_max = static_cast<std::uint32_t>(in.whole_or("quotes_max", 0, quotes_max, 0));
+  terms.containment = {take_price(in, instrument, "release_above"),
+                       take_quantity_or_none(in, instrument, "release")};
+  terms.withholding = {take_price(in, instrument, "withhold_below"),
+                       take_quantity_or_none(in, instrument, "withhold")};
+  if (in.has("deposit")) terms.deposit = in.money("deposit");
+  if (in.has("ends")) terms.ends = in.instant("ends");
+  terms.extension_s = in.whole_or("extension_s", 0, day_s, 0);
+  if (in.has("seed_hash")) terms.seed_hash = in.sha256("seed_hash");
+  action.notice = in.text_or("notice", name_bytes_max, {});
+  return {std::move(action), {}};
+}
+
+PreparedAction move_auction(ArgumentReader& in, const ActionContext&) {
+  return {MoveAuction{AuctionId(in.id("auction")), in.word<AuctionMove>("move"),
+                      in.hex_or_empty("seed")},
+          {}};
+}
+
+PreparedAction cancel_auction(ArgumentReader& in, const ActionContext&) {
+  return {CancelAuction{AuctionId(in.id("auction"))}, {}};
+}
+
+PreparedAction register_bidder(ArgumentReader& in, const ActionContext&) {
+  return {RegisterBidder{AuctionId(in.id("auction")), in.code<AccountCode>("account"),
+                         in.text_or("reference", name_bytes_max, {})},
+          {}};
+}
+
 using Builder = PreparedAction (*)(ArgumentReader&, const ActionContext&);
 struct NamedBuilder {
   std::string_view name;
@@ -245,7 +310,11 @@ constexpr std::array builders = {NamedBuilder{"activate_rulebook", activate_rule
                                  NamedBuilder{"refuse_trades", refuse_trades},
                                  NamedBuilder{"answer_block", answer_block},
                                  NamedBuilder{"settle", settle},
-                                 NamedBuilder{"unfreeze_lots", unfreeze_lots}};
+                                 NamedBuilder{"unfreeze_lots", unfreeze_lots},
+                                 NamedBuilder{"announce_auction", announce_auction},
+                                 NamedBuilder{"move_auction", move_auction},
+                                 NamedBuilder{"cancel_auction", cancel_auction},
+                                 NamedBuilder{"register_bidder", register_bidder}};
 
 Builder find_builder(std::string_view command) noexcept {
   for (const NamedBuilder& entry : builders) {

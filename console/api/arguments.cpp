@@ -223,6 +223,45 @@ domain::Sha256 ArgumentReader::sha256(std::string_view name) {
   return hash;
 }
 
+domain::Timestamp ArgumentReader::instant(std::string_view name) {
+  const std::string given = text(name, 32);
+  if (failed()) return {};
+  const auto number = [&given](std::size_t at) {
+    const bool digits =
+        given[at] >= '0' && given[at] <= '9' && given[at + 1] >= '0' && given[at + 1] <= '9';
+    return digits ? (given[at] - '0') * 10 + (given[at + 1] - '0') : 100;
+  };
+  const bool shaped =
+      given.size() == 19 && given[10] == ' ' && given[13] == ':' && given[16] == ':';
+  const auto date = shaped ? base::parse_date(given.substr(0, 10)) : std::nullopt;
+  const int hour = shaped ? number(11) : 100;
+  const int minute = shaped ? number(14) : 100;
+  const int second = shaped ? number(17) : 100;
+  if (!date || hour > 23 || minute > 59 || second > 59) {
+    fail(FaultCode::bad_value, name, "is '" + given + "', not a time YYYY-MM-DD HH:MM:SS");
+    return {};
+  }
+  return domain::Timestamp(base::venue_instant(*date, hour * 3600 + minute * 60 + second));
+}
+
+std::string ArgumentReader::hex_or_empty(std::string_view name) {
+  constexpr std::size_t digits_max = 1024;
+  known_.emplace(name);
+  if (!has(name)) return {};
+  const std::string given = text(name, digits_max);
+  if (failed()) return {};
+  std::string bytes;
+  bool whole = given.size() % 2 == 0;
+  for (std::size_t i = 0; whole && i < given.size(); i += 2) {
+    const auto high = hex_digit(given[i]);
+    const auto low = hex_digit(given[i + 1]);
+    whole = high && low;
+    if (whole) bytes.push_back(static_cast<char>(*high << 4 | *low));
+  }
+  if (!whole) fail(FaultCode::bad_value, name, "is not an even number of small hexadecimal digits");
+  return bytes;
+}
+
 std::optional<Fault> ArgumentReader::finish() const {
   if (fault_) return fault_;
   for (const Argument& argument : arguments_) {

@@ -74,7 +74,11 @@ class ArgumentReader {
   std::int64_t amount(std::string_view name, base::Decimal unit, std::string_view unit_name);
   base::Date date(std::string_view name);
   std::vector<base::Date> dates(std::string_view name);
+  /// Local time of the venue, YYYY-MM-DD HH:MM:SS.
+  domain::Timestamp instant(std::string_view name);
   domain::Sha256 sha256(std::string_view name);
+  /// An even number of hexadecimal digits as bytes; empty where the argument is missing.
+  std::string hex_or_empty(std::string_view name);
 
   void fail(FaultCode code, std::string_view name, std::string_view what);
   [[nodiscard]] bool failed() const noexcept { return fault_.has_value(); }

@@ -35,6 +35,14 @@ void put_kind(OutMessage& message, OrderKind kind) {
     case OrderKind::pick:
       message.set(40, "D").set(59, "3");
       return;
+    case OrderKind::bid:
+      message.set(40, "2").set(59, "1");
+      return;
+    case OrderKind::limit:
+    case OrderKind::market:
+    case OrderKind::market_to_limit:
+    case OrderKind::stop:
+    case OrderKind::stop_limit:
     case OrderKind::unsupported:
     case OrderKind::unsupported_tif:
       return;
@@ -63,7 +71,18 @@ Cancellation cancellation(EndReason reason) noexcept {
     case EndReason::remainder:
     case EndReason::withdrawn:
     case EndReason::declined:
+    case EndReason::not_filled:
       return {};
+    case EndReason::rechecked:
+      return {'4', '4', "99", "the order fails the checks of the new day"};
+    case EndReason::auction_lost:
+      return {'4', '4', "99", "the bid did not win"};
+    case EndReason::invalid_bid:
+      return {'4', '4', "99", "the bid was not valid at the close"};
+    case EndReason::auction_cancelled:
+      return {'4', '4', "99", "the auction was cancelled"};
+    case EndReason::call_ended:
+      return {'4', '4', "99", "good for the call that has ended"};
     case EndReason::replaced_filled:
       return {'5', '2', {}, {}};
     case EndReason::day_end:

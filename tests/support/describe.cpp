@@ -29,6 +29,18 @@ const char* name_of(OrderKind kind) {
       return "unsupported";
     case OrderKind::unsupported_tif:
       return "unsupported_tif";
+    case OrderKind::limit:
+      return "limit";
+    case OrderKind::market:
+      return "market";
+    case OrderKind::market_to_limit:
+      return "mtl";
+    case OrderKind::stop:
+      return "stop";
+    case OrderKind::stop_limit:
+      return "stoplimit";
+    case OrderKind::bid:
+      return "bid";
   }
   return "?";
 }
@@ -89,10 +101,49 @@ const char* name_of(OfferStatus status) {
 }
 
 const char* name_of(EndReason reason) {
-  constexpr const char* names[] = {"?",         "requested",  "remainder",       "operator_action",
-                                   "kill",      "suspension", "day_end",         "session_end",
-                                   "withdrawn", "declined",   "replaced_filled", "reverse_lock"};
+  constexpr const char* names[] = {"?",
+                                   "requested",
+                                   "remainder",
+                                   "operator_action",
+                                   "kill",
+                                   "suspension",
+                                   "day_end",
+                                   "session_end",
+                                   "withdrawn",
+                                   "declined",
+                                   "replaced_filled",
+                                   "reverse_lock",
+                                   "not_filled",
+                                   "rechecked",
+                                   "auction_lost",
+                                   "invalid_bid",
+                                   "auction_cancelled",
+                                   "call_ended"};
   return names[static_cast<std::size_t>(reason)];
+}
+
+const char* name_of(AuctionForm form) {
+  constexpr const char* names[] = {"?", "sealed", "ascending", "clock", "fixed", "fixed_window"};
+  return names[static_cast<std::size_t>(form)];
+}
+
+const char* name_of(AuctionStatus status) {
+  constexpr const char* names[] = {"?",         "announced", "open",     "paused",
+                                   "extending", "ended",     "cancelled"};
+  return names[static_cast<std::size_t>(status)];
+}
+
+const char* name_of(AuctionOutcome outcome) {
+  constexpr const char* names[] = {"?", "open", "sold", "partial", "cancelled", "declined"};
+  return names[static_cast<std::size_t>(outcome)];
+}
+
+/// Seconds of the Beijing day with what is below a second cut off.
+std::string clock(Timestamp stamp) {
+  if (stamp == Timestamp(0)) return "by command";
+  constexpr std::int64_t beijing_s = 8 * 3600;
+  const std::int64_t s = (stamp.raw() / 1'000'000'000 + beijing_s) % 86'400;
+  return fmt::format("{:02}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60);
 }
 
 std::string limits(const std::optional<Price>& low, const std::optional<Price>& high) {
@@ -104,7 +155,8 @@ class Describer {
   explicit Describer(const Names& names) : names_(names) {}
 
   std::string operator()(const OrderAccepted& e) const {
-    return fmt::format("accepted {} reserved {}", order(e.order), money(e.reserved));
+    return fmt::format("accepted {} reserved {}{}", order(e.order), money(e.reserved),
+                       e.auction.valid() ? " for " + number(e.auction.raw()) : "");
   }
   std::string operator()(const OrderRejected& e) const {
     return fmt::format("rejected {} {} {} {}", e.cl_ord_id.view(), name_of(e.kind), name_of(e.side),
@@ -115,7 +167,8 @@ class Describer {
                        e.priority == Priority::kept ? "kept" : "lost");
   }
   std::string operator()(const OrderCancelled& e) const {
-    return fmt::format("cancelled {} {} {}", order(e.order), e.cancelled.raw(), name_of(e.reason));
+    return fmt::format("cancelled {} {} {}{}", order(e.order), e.cancelled.raw(), name_of(e.reason),
+                       e.why ? " " + refusal(*e.why) : "");
   }
   std::string operator()(const OrderExpired& e) const {
     return fmt::format("expired {} {}", order(e.order), e.expired.raw());
@@ -129,11 +182,29 @@ class Describer {
                        fill(e.buy), money(e.buy.fee), fill(e.sell), money(e.sell.fee));
   }
   std::string operator()(const BlockUpdated& e) const {
-    return fmt::format("offer {} {} terms {} {}@{} {}", number(e.offer.raw()), name_of(e.status),
-                       e.terms, e.quantity.raw(), e.price.raw(), instrument(e.instrument));
+    return fmt::format(
+        "offer {} {} terms {} {}@{} {}{}", number(e.offer.raw()), name_of(e.status), e.terms,
+        e.quantity.raw(), e.price.raw(), instrument(e.instrument),
+        e.form == BlockForm::directed ? "" : fmt::format(" leaves {}", e.leaves.raw()));
   }
   std::string operator()(const BlockRejected& e) const {
     return fmt::format("block rejected {} {}", e.cl_ord_id.view(), refusal(e.refusal));
+  }
+  std::string operator()(const AuctionUpdated& e) const {
+    return fmt::format("auction {} {} {} {} {} {} ends {}{}{}", number(e.auction.raw()),
+                       name_of(e.terms.form), name_of(e.status), name_of(e.terms.side),
+                       e.terms.quantity.raw(), instrument(e.instrument), clock(e.ends),
+                       e.round == 0 ? "" : fmt::format(" round {}", e.round),
+                       e.price == Price(0) ? "" : fmt::format(" price {}", e.price.raw()));
+  }
+  std::string operator()(const AuctionEnded& e) const {
+    return fmt::format("auction {} result {} price {} sold {} unsold {} amount {} bids {} valid {}",
+                       number(e.auction.raw()), name_of(e.outcome), e.price.raw(), e.sold.raw(),
+                       e.unsold.raw(), money(e.amount), e.bids, e.valid);
+  }
+  std::string operator()(const BidderRegistered& e) const {
+    return fmt::format("registered {} for {} deposit {}", account(e.account),
+                       number(e.auction.raw()), money(e.deposit));
   }
   std::string operator()(const CashPosted& e) const {
     return fmt::format("{} {} -> {} {}{}", name_of(e.reason), place(e.debit), place(e.credit),

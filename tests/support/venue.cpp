@@ -160,6 +160,23 @@ const EventBuffer& Venue::pick(std::string_view code, Side side, std::string_vie
   return member(code, request);
 }
 
+const EventBuffer& Venue::bid(std::string_view code, AuctionId auction, std::int64_t price,
+                              std::int64_t quantity, bool partial) {
+  NewOrder request;
+  request.cl_ord_id = next_cl_ord_id();
+  request.kind = OrderKind::bid;
+  request.auction = auction;
+  request.price = Price(price);
+  request.quantity = Quantity(quantity);
+  const auto at = auctions_.find(auction);
+  if (at != auctions_.end()) {
+    request.instrument = at->second.instrument;
+    request.side = opposite(at->second.terms.side);
+  }
+  if (partial) request.terms.emplace().tif = TimeInForce::ioc;
+  return member(code, request);
+}
+
 const EventBuffer& Venue::cancel(std::string_view code, OrderId order) {
   return member(code, CancelOrder{next_cl_ord_id(), {}, order, {}, {}});
 }
@@ -204,7 +221,7 @@ const EventBuffer& Venue::counter(std::string_view code, OfferId offer, std::uin
 }
 
 const EventBuffer& Venue::accept(std::string_view code, OfferId offer, std::uint32_t terms) {
-  return member(code, BlockAccept{next_cl_ord_id(), offer, terms, {}});
+  return member(code, BlockAccept{next_cl_ord_id(), offer, terms, {}, {}});
 }
 
 OrderId Venue::last_order() const noexcept {
@@ -281,6 +298,8 @@ void Venue::remember() {
       }
     } else if (const auto* listed = std::get_if<InstrumentListed>(&event)) {
       instruments_[listed->symbol.str()] = listed->instrument;
+    } else if (const auto* auction = std::get_if<AuctionUpdated>(&event)) {
+      auctions_[auction->auction] = *auction;
     }
   }
 }

@@ -82,6 +82,9 @@ class Venue {
                                   const std::vector<Leg>& legs,
                                   domain::SkipOwn skip_own = domain::SkipOwn::no,
                                   std::optional<domain::Price> limit = {});
+  /// A bid on the side that the auction leaves to bidders.
+  const domain::EventBuffer& bid(std::string_view code, domain::AuctionId auction,
+                                 std::int64_t price, std::int64_t quantity, bool partial = false);
   const domain::EventBuffer& cancel(std::string_view code, domain::OrderId order);
   const domain::EventBuffer& replace(std::string_view code, domain::OrderId order,
                                      domain::Side side, const Terms& terms);
@@ -133,6 +136,7 @@ class Venue {
   std::uint64_t numbers_from_ = 0;
   std::map<std::string, MemberIds, std::less<>> members_;
   std::map<std::string, domain::InstrumentId, std::less<>> instruments_;
+  std::map<domain::AuctionId, domain::AuctionUpdated> auctions_;  ///< as last announced
 };
 
 }  // namespace eco::testing

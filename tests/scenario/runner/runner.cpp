@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <map>
@@ -10,6 +11,7 @@
 #include <stdexcept>
 
 #include "base/decimal.hpp"
+#include "base/sha256.hpp"
 #include "rulebooks/loader.hpp"
 #include "tests/support/venue.hpp"
 
@@ -164,7 +166,7 @@ class Runner {
   void set_up(const Words& words) {
     const std::string& what = words[0];
     if (what == "market") {
-      const std::string file = rulebooks_ + "/" + at(words, 1) + ".toml";
+      const std::string file = rulebook_file(at(words, 1));
       const auto rulebook = rulebooks::load_rulebook(read_file(file), file);
       if (!rulebook) throw Fault(rulebook.error().text);
       venue_.activate(*rulebook);
@@ -179,7 +181,8 @@ class Runner {
     } else if (what == "lots") {
       venue_.issue(at(words, 1), at(words, 2), scaled(at(words, 3), 0));
     } else if (what == "day") {
-      venue_.open_day(at(words, 1));
+      date_ = testing::date(at(words, 1));
+      venue_.open_day(words[1]);
     } else if (what == "phase") {
       venue_.phase(phase(at(words, 1)));
     } else if (what == "count") {
@@ -192,6 +195,14 @@ class Runner {
     }
   }
 
+  /// A market of the tests only lies in `rulebooks` beside the scenarios' folders.
+  std::string rulebook_file(const std::string& name) const {
+    const std::string file = rulebooks_ + "/" + name + ".toml";
+    if (std::filesystem::exists(file)) return file;
+    const auto folder = std::filesystem::path(path_).parent_path().parent_path();
+    return (folder / "rulebooks" / (name + ".toml")).string();
+  }
+
   std::uint64_t number(const std::string& word) const {
     if (word.size() < 2 || word[0] != '#') throw Fault("'" + word + "' is not #n");
     return counted_from_ + static_cast<std::uint64_t>(scaled(word.substr(1), 0));
@@ -201,7 +212,8 @@ class Runner {
 
   void command(const Words& words) {
     command_line_ = line_;
-    if (!order_command(words) && !block_command(words) && !operator_command(words)) {
+    if (!order_command(words) && !block_command(words) && !auction_command(words) &&
+        !auction_action(words) && !operator_command(words)) {
       throw Fault("'" + at(words, 0) + "' is not a command (tests/scenario/runner/runner.hpp)");
     }
   }
@@ -262,8 +274,46 @@ class Runner {
     return true;
   }
 
+  bool auction_command(const Words& words) {
+    const std::string& what = at(words, 0);
+    if (what == "bid") {
+      const Amount a = amount(at(words, 3));
+      venue_.bid(words[1], auction(words[2]), a.price, a.quantity, words.back() == "partial");
+    } else if (what == "time") {
+      venue_.set_time(instant(at(words, 1)));
+      venue_.apply(domain::ClockTick{});
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  using Maker = std::function<domain::OperatorAction(const Words&)>;
+  using Makers = std::map<std::string, Maker>;
+
+  bool auction_action(const Words& words) {
+    const auto move = [this](domain::AuctionMove value) -> Maker {
+      return [this, value](const Words& w) {
+        return domain::MoveAuction{auction(at(w, 1)), value, w.size() > 3 ? bytes(w[3]) : ""};
+      };
+    };
+    const Makers makers = {{"auction", [this](const Words& w) { return announcement(w); }},
+                           {"auction-open", move(domain::AuctionMove::open)},
+                           {"auction-pause", move(domain::AuctionMove::pause)},
+                           {"auction-next", move(domain::AuctionMove::next_round)},
+                           {"auction-close", move(domain::AuctionMove::close)},
+                           {"register",
+                            [this](const Words& w) {
+                              return domain::RegisterBidder{
+                                  auction(at(w, 2)), code<domain::AccountCode>(at(w, 1)), ""};
+                            }},
+                           {"auction-cancel", [this](const Words& w) {
+                              return domain::CancelAuction{auction(at(w, 1))};
+                            }}};
+    return operate(makers, words);
+  }
+
   bool operator_command(const Words& words) {
-    using Maker = std::function<domain::OperatorAction(const Words&)>;
     const auto status = [](domain::MemberStatus value) -> Maker {
       return [value](const Words& w) {
         return domain::SetMemberStatus{code<domain::MemberCode>(at(w, 1)), value};
@@ -277,7 +327,7 @@ class Runner {
     const auto answer = [this](domain::ApprovalAnswer value) -> Maker {
       return [this, value](const Words& w) { return domain::AnswerBlock{offer(at(w, 1)), value}; };
     };
-    const std::map<std::string, Maker> makers = {
+    const Makers makers = {
         {"phase", [](const Words& w) { return domain::SetPhase{{}, phase(at(w, 1))}; }},
         {"settle", [](const Words&) { return domain::Settle{}; }},
         {"close-day", [](const Words&) { return domain::CloseDay{}; }},
@@ -320,10 +370,13 @@ class Runner {
                                        domain::Money(scaled(at(w, 2), 4)), ""};
          }},
     };
+    return operate(makers, words);
+  }
+
+  bool operate(const Makers& makers, const Words& words) {
     const auto found = makers.find(at(words, 0));
     if (found == makers.end()) return false;
-    const domain::OperatorAction action = found->second(words);
-    venue_.operate(action);
+    venue_.operate(found->second(words));
     if (const auto* proposed = std::get_if<domain::ActionProposed>(&venue_.events().back())) {
       domain::CommandHeader header;
       header.person = "op2";
@@ -331,6 +384,109 @@ class Runner {
       venue_.apply(approval, header);
     }
     return true;
+  }
+
+  domain::AuctionId auction(const std::string& word) const {
+    return domain::AuctionId(number(word));
+  }
+  /// HH:MM:SS of the trade date.
+  domain::Timestamp instant(const std::string& word) const {
+    if (word.size() != 8) throw Fault("'" + word + "' is not HH:MM:SS");
+    const auto part = [&](std::size_t at) { return scaled(word.substr(at, 2), 0); };
+    const std::int64_t seconds = part(0) * 3600 + part(3) * 60 + part(6);
+    return domain::Timestamp(base::venue_instant(date_, static_cast<std::int32_t>(seconds)));
+  }
+  static std::string bytes(const std::string& hex) {
+    std::string out;
+    for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
+      out.push_back(static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16)));
+    }
+    return out;
+  }
+  static domain::SupplyStep supply_step(const std::string& word) {
+    const std::size_t colon = word.find(':');
+    if (colon == std::string::npos) throw Fault("'" + word + "' is not PRICE:QUANTITY");
+    return {domain::Price(scaled(word.substr(0, colon), 2)),
+            domain::Quantity(scaled(word.substr(colon + 1), 0))};
+  }
+
+  /// `auction OWNER SYMBOL sell|buy QUANTITY FORM [key value]…`
+  domain::AnnounceAuction announcement(const Words& w) const {
+    domain::AnnounceAuction action;
+    action.owner = code<domain::AccountCode>(at(w, 1));
+    action.symbol = code<domain::Symbol>(at(w, 2));
+    domain::AuctionTerms& terms = action.terms;
+    terms.side = side(at(w, 3));
+    terms.quantity = domain::Quantity(scaled(at(w, 4), 0));
+    terms.form = word_of(at(w, 5), forms);
+    for (std::size_t i = 6; i < w.size(); i += 2) set_term(terms, w[i], at(w, i + 1));
+    return action;
+  }
+
+  template <class E>
+  using Vocabulary = std::map<std::string, E>;
+  template <class E>
+  static E word_of(const std::string& word, const Vocabulary<E>& words) {
+    const auto found = words.find(word);
+    if (found == words.end()) throw Fault("'" + word + "' is not known here");
+    return found->second;
+  }
+  static inline const Vocabulary<domain::AuctionForm> forms = {
+      {"sealed", domain::AuctionForm::sealed},
+      {"ascending", domain::AuctionForm::ascending},
+      {"clock", domain::AuctionForm::clock},
+      {"fixed", domain::AuctionForm::fixed_price},
+      {"fixed_window", domain::AuctionForm::fixed_price_window}};
+  static inline const Vocabulary<domain::AuctionPricing> pricings = {
+      {"uniform", domain::AuctionPricing::uniform_lowest_win},
+      {"pay_as_bid", domain::AuctionPricing::pay_as_bid},
+      {"reserve_if_short", domain::AuctionPricing::reserve_if_short}};
+  static inline const Vocabulary<domain::ShortDemand> shorts = {
+      {"sell_all", domain::ShortDemand::sell_all_valid},
+      {"cancel", domain::ShortDemand::cancel},
+      {"decline", domain::ShortDemand::decline_if_any_below_reserve}};
+  static inline const Vocabulary<domain::BidChange> changes = {
+      {"free", domain::BidChange::free},
+      {"improve", domain::BidChange::improve_only},
+      {"none", domain::BidChange::none}};
+
+  void set_term(domain::AuctionTerms& terms, const std::string& key,
+                const std::string& value) const {
+    const auto price = [&] { return domain::Price(scaled(value, 2)); };
+    const auto quantity = [&] { return domain::Quantity(scaled(value, 0)); };
+    const std::map<std::string, std::function<void()>> setters = {
+        {"floor", [&] { terms.floor = price(); }},
+        {"cap", [&] { terms.cap = price(); }},
+        {"reserve", [&] { terms.reserve = price(); }},
+        {"price", [&] { terms.price = price(); }},
+        {"step", [&] { terms.step = price(); }},
+        {"min", [&] { terms.bid_min = quantity(); }},
+        {"bidder-cap", [&] { terms.bidder_cap = quantity(); }},
+        {"quotes", [&] { terms.quotes_max = static_cast<std::uint32_t>(scaled(value, 0)); }},
+        {"pricing", [&] { terms.pricing = word_of(value, pricings); }},
+        {"short", [&] { terms.when_short = word_of(value, shorts); }},
+        {"change", [&] { terms.change = word_of(value, changes); }},
+        {"tie", [&] { set_tie(terms, value); }},
+        {"award",
+         [&] {
+           terms.award = domain::AuctionAward::best_fraction;
+           terms.fraction_bp = scaled(value.substr(value.find(':') + 1), 0);
+         }},
+        {"ccr", [&] { terms.containment = supply_step(value); }},
+        {"ecr", [&] { terms.withholding = supply_step(value); }},
+        {"deposit", [&] { terms.deposit = domain::Money(scaled(value, 4)); }},
+        {"ends", [&] { terms.ends = instant(value); }},
+        {"extension", [&] { terms.extension_s = scaled(value, 0); }}};
+    word_of(key, setters)();
+  }
+  /// `time`, `pro_rata` or `random:HEX`, of which the announcement gives the hash.
+  static void set_tie(domain::AuctionTerms& terms, const std::string& value) {
+    if (value.starts_with("random:")) {
+      terms.tie = domain::AuctionTie::random;
+      terms.seed_hash = base::sha256(bytes(value.substr(7)));
+    } else {
+      terms.tie = value == "pro_rata" ? domain::AuctionTie::pro_rata : domain::AuctionTie::time;
+    }
   }
 
   static std::vector<domain::TradeId> trades(const Words& words) {
@@ -391,6 +547,7 @@ class Runner {
   std::string rulebooks_;
   testing::Venue venue_;
   Outcome outcome_;
+  base::Date date_;
   std::size_t line_ = 0;
   std::size_t command_line_ = 0;
   std::uint64_t counted_from_ = 0;

@@ -239,6 +239,11 @@ TEST_F(Actions, EveryActionOfTheDomainCanBeReached) {
   act("answer_block", R"("offer":"9","answer":"refused")");
   act("settle", R"("market":"TJEA")");
   act("unfreeze_lots", R"("account":"M1","symbol":"TJEA25","quantity":"10")");
+  act("announce_auction",
+      R"("owner":"M1","symbol":"TJEA25","form":"sealed","quantity":"10","floor":"30")");
+  act("move_auction", R"("auction":"9","move":"close","seed":"00ff")");
+  act("cancel_auction", R"("auction":"9")");
+  act("register_bidder", R"("auction":"9","account":"M1")");
   std::vector<std::size_t> alternatives;
   for (const Command& command : port.submitted) {
     alternatives.push_back(std::get<OperatorCommand>(command.body).action.index());

@@ -13,9 +13,9 @@ using domain::Timestamp;
 
 TEST(Timers, FireByDeadlineThenByTheOrderInWhichTheyWereArmed) {
   Timers timers;
-  timers.arm(Timestamp(30), MarketId(1), Phase::lunch);
-  timers.arm(Timestamp(10), MarketId(2), Phase::morning);
-  timers.arm(Timestamp(10), MarketId(1), Phase::morning);
+  timers.arm_phase(Timestamp(30), MarketId(1), Phase::lunch);
+  timers.arm_phase(Timestamp(10), MarketId(2), Phase::morning);
+  timers.arm_phase(Timestamp(10), MarketId(1), Phase::morning);
   std::vector<std::pair<std::int64_t, std::uint32_t>> fired;
   while (const auto timer = timers.take_due(Timestamp(29))) {
     fired.emplace_back(timer->deadline.raw(), timer->market.raw());
@@ -28,7 +28,7 @@ TEST(Timers, FireByDeadlineThenByTheOrderInWhichTheyWereArmed) {
 TEST(Timers, HashIsThatOfTheArmedOnes) {
   Timers timers;
   const base::Hash128 empty = timers.hash();
-  timers.arm(Timestamp(10), MarketId(1), Phase::morning);
+  timers.arm_phase(Timestamp(10), MarketId(1), Phase::morning);
   EXPECT_NE(timers.hash(), empty);
   timers.audit();
   ASSERT_TRUE(timers.take_due(Timestamp(10)).has_value());

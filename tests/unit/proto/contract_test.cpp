@@ -165,6 +165,9 @@ class Comparison {
     if constexpr (std::is_enum_v<T>) {
       expect_same_enum<T>(*field.enum_type());
       EXPECT_EQ(reflection_.GetRepeatedEnumValue(message_, &field, index), static_cast<int>(value));
+    } else if constexpr (std::same_as<T, std::int64_t>) {
+      EXPECT_EQ(field.type(), FieldDescriptor::TYPE_SINT64);
+      EXPECT_EQ(reflection_.GetRepeatedInt64(message_, &field, index), value);
     } else if constexpr (std::same_as<T, base::Date>) {
       EXPECT_EQ(field.type(), FieldDescriptor::TYPE_SINT32);
       EXPECT_EQ(reflection_.GetRepeatedInt32(message_, &field, index), value.days);

@@ -24,12 +24,13 @@ TEST(Json, ShowsAnOrderOnOneLine) {
   order.legs.count = 1;
   order.legs.legs[0] = {domain::OrderId(41), domain::Quantity(100)};
   command.body = order;
-  EXPECT_EQ(to_json(command),
-            R"({"header":{"sequence":"42","stamp":"2024-12-26T01:30:00.000000001Z","session":3,)"
-            R"("member":1,"trader":2,"person":""},"body":{"type":"NewOrder","cl_ord_id":"A1",)"
-            R"("account":"","symbol":"CEA25","instrument":0,"kind":"pick","side":"buy",)"
-            R"("price":"0","quantity":"100","grid":"on_grid","skip_own":"no",)"
-            R"("legs":[{"maker":"41","quantity":"100"}],"limit":null}})");
+  EXPECT_EQ(
+      to_json(command),
+      R"({"header":{"sequence":"42","stamp":"2024-12-26T01:30:00.000000001Z","session":3,)"
+      R"("member":1,"trader":2,"person":""},"body":{"type":"NewOrder","cl_ord_id":"A1",)"
+      R"("account":"","symbol":"CEA25","instrument":0,"kind":"pick","side":"buy",)"
+      R"("price":"0","quantity":"100","grid":"on_grid","skip_own":"no",)"
+      R"("legs":[{"maker":"41","quantity":"100"}],"limit":null,"terms":null,"auction":"0"}})");
 }
 
 TEST(Json, ShowsAnOperatorsActionWithItsRules) {

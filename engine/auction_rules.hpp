@@ -1,0 +1,93 @@
+#pragma once
+/// What the forms of auction have in common and each decides in its own file: sealed.cpp (TM5),
+/// ascending.cpp and clock.cpp (TM6), fixed_price.cpp (TM7). Private to engine.
+#include <string>
+
+#include "engine/core.hpp"
+#include "engine/pricing/auction.hpp"
+
+namespace eco::engine {
+
+/// A bid to be: not among the auction's bids yet.
+struct BidRequest {
+  Auction& auction;
+  const Bidder* bidder = nullptr;  ///< the sender's entry, null before his first step
+  const Bid* replaced = nullptr;   ///< the live bid that this one takes the place of
+  domain::Price price;
+  domain::Quantity quantity;
+  bool partial = false;  ///< less than the quantity will do
+};
+
+/// Row 23 of the checks for a form. Changes nothing.
+[[nodiscard]] domain::Refusal check_sealed(const BidRequest& bid) noexcept;
+[[nodiscard]] domain::Refusal check_ascending(const BidRequest& bid,
+                                              domain::MemberId member) noexcept;
+[[nodiscard]] domain::Refusal check_clock(const BidRequest& bid, domain::MemberId member) noexcept;
+[[nodiscard]] domain::Refusal check_fixed_price(const BidRequest& bid) noexcept;
+
+/// The live bid that a new one of the same bidder replaces by the auction's rules, or null.
+[[nodiscard]] const Bid* superseded(const Auction& auction, domain::MemberId member) noexcept;
+
+/// Cash that a bidder must hold for his live bids but `without`, and for `with` where it is not
+/// null. Empty on overflow.
+[[nodiscard]] std::optional<domain::Money> bids_hold(const Core& core, const Auction& auction,
+                                                     domain::MemberId member, const Bid* with,
+                                                     const Bid* without);
+
+/// Brings the bidder's hold to what his live bids need now.
+void adjust_hold(Core& core, const Step& step, Auction& auction, Bidder& bidder);
+
+/// Ends a live bid with OrderCancelled and gives back its rights; the cash hold is the caller's.
+void drop_bid(Core& core, const Step& step, Auction& auction, domain::OrderId bid,
+              domain::EndReason reason, const domain::ClOrdId& request = {},
+              domain::Refusal why = {});
+
+/// A trade of a bid with the owner.
+void book_award(Core& core, const Step& step, Auction& auction, Bid& bid, domain::Price price,
+                domain::Quantity quantity);
+
+/// What an auction came to, before its trades are booked.
+struct AuctionResult {
+  domain::AuctionOutcome outcome = domain::AuctionOutcome::cancelled;
+  domain::Price price;      ///< 0: each his own, or nothing sold
+  domain::Quantity unsold;  ///< of what was offered in the end
+  struct Award {
+    domain::OrderId bid;
+    domain::Quantity quantity;
+    domain::Price price;
+  };
+  struct Invalid {
+    domain::OrderId bid;
+    domain::Refusal why;
+  };
+  std::vector<Award> awards;
+  std::vector<Invalid> invalid;
+};
+
+/// Results by form. Nothing is changed.
+[[nodiscard]] AuctionResult sealed_result(const Core& core, const Auction& auction,
+                                          const std::string& seed);
+[[nodiscard]] AuctionResult ascending_result(const Auction& auction);
+[[nodiscard]] AuctionResult clock_result(const Core& core, const Auction& auction);
+[[nodiscard]] AuctionResult fixed_price_result(const Auction& auction);
+[[nodiscard]] AuctionResult result_of(const Core& core, const Auction& auction,
+                                      const std::string& seed);
+
+/// False where the day's totals with the result's trades would leave 64 bits.
+[[nodiscard]] bool fits(const Core& core, const Auction& auction, const AuctionResult& result);
+
+/// What the award of a sealed auction needs of its terms. `seed` is borrowed.
+[[nodiscard]] pricing::AuctionRules sealed_rules(const domain::AuctionTerms& terms,
+                                                 std::string_view seed);
+
+/// Σ demand of the clock's present round.
+[[nodiscard]] base::Int128 clock_demand(const Auction& auction) noexcept;
+
+/// Announces and books a result, gives back everything else and forgets the auction.
+void finish(Core& core, const Step& step, Auction& auction, const AuctionResult& result,
+            const std::string& seed);
+
+/// Gives everything back and forgets the auction.
+void call_off(Core& core, const Step& step, Auction& auction);
+
+}  // namespace eco::engine
