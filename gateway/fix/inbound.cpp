@@ -182,6 +182,7 @@ Translation new_order(Reader& in) {
     order.price = in.price(44, view, order.grid);
   }
   if (order.kind == OrderKind::pick) {
+    if (in.has(44)) order.limit = in.price(44, view, order.grid);
     read_pick_legs(in, view, order);
   }
   return finish(in, std::move(order));

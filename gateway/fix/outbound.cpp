@@ -334,7 +334,8 @@ void put_order(OutMessage& message, const OrderState& order, const Directory& di
   message.set(55, view->symbol.view()).set(54, order.side == Side::buy ? "1" : "2");
   message.set(38, format_quantity(order.quantity, *view));
   put_kind(message, order.kind);
-  if (order.kind != OrderKind::pick) message.set(44, format_price(order.price, *view));
+  const bool has_price = order.kind != OrderKind::pick || order.price.raw() != 0;
+  if (has_price) message.set(44, format_price(order.price, *view));
   message.set(14, format_quantity(order.cumulative, *view))
       .set(151, format_quantity(order.leaves, *view));
   message.set(6, format_average(order.cumulative_amount, order.cumulative, *view));

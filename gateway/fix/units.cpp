@@ -49,6 +49,8 @@ FactForm fact_form(RejectCode code) noexcept {
       return {FactUnit::price, "asked", "floor", {}};
     case RejectCode::crossing_listing:
       return {FactUnit::price, "asked", "best opposite", {}};
+    case RejectCode::worse_price:
+      return {FactUnit::price, "asked", "listing", {}};
     case RejectCode::qty_below_min:
     case RejectCode::qty_above_max:
       return {FactUnit::quantity};

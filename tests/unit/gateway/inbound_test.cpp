@@ -90,13 +90,23 @@ TEST(InboundOrder, ListingSweepAndPickAreToldApartByTypeAndTimeInForce) {
       order);
 }
 
-TEST(InboundOrder, PriceOfAPickIsIgnored) {
+TEST(InboundOrder, PriceOfAPickIsItsLimitOnTheGridLikeOtherPrices) {
   NewOrder order = listing();
   order.kind = OrderKind::pick;
   order.price = Price(0);
   order.legs.count = 1;
   order.legs.legs[0] = {OrderId(12), Quantity(10'000)};
+  expect_command(std::string(head) + "38=10000|40=D|59=3|117=12|", order);
+  order.limit = Price(9740);
   expect_command(std::string(head) + "38=10000|40=D|44=97.40|59=3|117=12|", order);
+  order.limit = Price(0);
+  order.grid = GridFault::price_off_tick;
+  expect_command(std::string(head) + "38=10000|40=D|44=97.405|59=3|117=12|", order);
+  expect_command(std::string(head) + "38=10000|40=D|44=0|59=3|117=12|", order);
+  order.grid = GridFault::overflow;
+  expect_command(std::string(head) + "38=10000|40=D|44=99999999999999999999|59=3|117=12|", order);
+  expect_fault(std::string(head) + "38=10000|40=D|44=1e2|59=3|117=12|",
+               "44 must be a decimal number such as 97.30, without exponent, sign + or blanks");
 }
 
 TEST(InboundOrder, TypesThatNoMethodOffersReachTheCoreToBeRefusedThere) {

@@ -63,6 +63,11 @@ TEST_F(Outbound, A50_AcceptedListingWorksAndASweepDoesNot) {
             "35=8|37=50|11=A1|17=50-1-0|150=0|39=0|1=TJ01|55=CEA25|54=1|38=100|40=D|59=3|14=0|151="
             "100|6=0|" +
                 stamp + "|636=N");
+  e.order.price = Price(9740);
+  EXPECT_EQ(report(e, 1),
+            "35=8|37=50|11=A1|17=50-1-0|150=0|39=0|1=TJ01|55=CEA25|54=1|38=100|40=D|59=3|44=97.40|"
+            "14=0|151=100|6=0|" +
+                stamp + "|636=N");
   EXPECT_EQ(report(e, 2), "not told");
 }
 

@@ -85,6 +85,10 @@ TEST(FixUnits, RefusalTextNamesWhatWhereAndTheRemedy) {
   EXPECT_EQ(refusal_text({domain::RejectCode::insufficient_cash, 20'000, 15'000, 0, {}}, nullptr),
             "INSUFFICIENT_CASH: not enough cash; needed 2.00, available 1.50; deposit cash or "
             "reduce the order");
+  EXPECT_EQ(
+      refusal_text({domain::RejectCode::worse_price, 9730, 9740, 9740, domain::OrderId(12)}, &view),
+      "WORSE_PRICE: the listing's price is worse than the limit; asked 97.30, listing 97.40; order "
+      "12; refresh the book and pick again");
 }
 
 }  // namespace
