@@ -125,7 +125,8 @@ TEST(RulebookRefusals, NameFileLineKeyAndRemedy) {
   EXPECT_THAT(refusal("cycle = \"T0_EOD\"", "cycle = \"T2\""),
               HasSubstr("'T2' is not one of T0_EOD, ON_REGISTRY_CONFIRM"));
   EXPECT_THAT(refusal("cycle = \"T0_EOD\"", ""), HasSubstr("settlement.cycle: missing"));
-  EXPECT_THAT(refusal("unlocks = [\"TM1\", \"TM3\"]", "unlocks = [\"TM1\"]"), HasSubstr("38号"));
+  EXPECT_THAT(refusal("unlocks = [\"TM1\", \"TM3\", \"TM5\"]", "unlocks = [\"TM1\", \"TM5\"]"),
+              HasSubstr("38号"));
   EXPECT_THAT(refusal("sessions = [\"13:00-15:00\"]", "sessions = [\"13:00-14:00\"]"),
               HasSubstr("neither sessions.morning"));
   EXPECT_THAT(refusal("morning   = \"09:30-11:30\"", "morning = \"09:30-25:30\""),
@@ -134,6 +135,32 @@ TEST(RulebookRefusals, NameFileLineKeyAndRemedy) {
               HasSubstr("1 to 15"));
   EXPECT_THAT(refusal("effective_from = 2021-07-16\n", "effective_from = \"2021\"\n"),
               HasSubstr("must be a date"));
+}
+
+TEST(RulebookRefusals, SpeakOfTheTablesOfAuctionsToo) {
+  EXPECT_THAT(refusal("awards         = [\"QUANTITY\"]", "award = [\"QUANTITY\"]"),
+              AllOf(HasSubstr("tm5.award: unknown key"), HasSubstr("awards")));
+  EXPECT_THAT(refusal("floor_minus_bp = [0, 1000]", "floor_minus_bp = [0, 10000]"),
+              HasSubstr("tm5.floor_minus_bp: each must be a whole number from 0 to 9999"));
+  EXPECT_THAT(refusal("short          = [\"SELL_ALL_VALID\"]", "short = [\"SELL\"]"),
+              HasSubstr("'SELL' is not one of SELL_ALL_VALID, CANCEL"));
+  EXPECT_EQ(refusal("cap_plus_bp    = 1000\n", "\n"), "accepted");
+}
+
+TEST(RulebookRefusals, OneBookHasOneMethod) {
+  std::string text = file("cea-sim.toml");
+  const auto replace = [&text](const std::string& from, const std::string& to) {
+    text.replace(text.find(from), from.size(), to);
+  };
+  replace(
+      "[settlement]",
+      "[tm2]\ntypes = [\"LIMIT\"]\ntif = [\"DAY\"]\nsessions = [\"13:00-15:00\"]\n\n[settlement]");
+  replace("[sources]", "[sources]\ntm2 = \"a test\"");
+  EXPECT_THAT(load_rulebook(text, "cea-sim.toml").error().text,
+              HasSubstr("tm2: no entry of legal_basis unlocks this method"));
+  replace("\"TM3\", \"TM5\"", "\"TM2\", \"TM3\", \"TM5\"");
+  EXPECT_THAT(load_rulebook(text, "cea-sim.toml").error().text,
+              HasSubstr("a market has one book: tm1 or tm2, not both"));
 }
 
 TEST(RulebookRefusals, AValueWithoutASourceIsRefused) {
