@@ -45,13 +45,19 @@ enum class Rounding : std::uint8_t { half_up = 1, floor = 2, ceil = 3 };
   return Money(*hao);
 }
 
-/// Fee on a cumulative consideration: HALF_UP to 0.01 yuan (100 hao), bp = 1/10 000.
+/// HALF_UP to 0.01 yuan of `rate_bp` (1/10 000) of an amount in hao. Empty where it leaves 128 bits.
+/// Requires: neither is negative.
+[[nodiscard]] constexpr std::optional<base::Int128> fee_on(base::Int128 amount_hao,
+                                                           std::int64_t rate_bp) noexcept {
+  constexpr base::Int128 hao_per_fen = 100;
+  base::Int128 product = 0;
+  if (__builtin_mul_overflow(amount_hao, base::Int128{rate_bp}, &product)) return std::nullopt;
+  return divide(product, 10'000 * hao_per_fen, Rounding::half_up) * hao_per_fen;
+}
+
+/// Fee on a cumulative consideration. Requires: 0 ≤ fee_bp ≤ 10 000, so that it fits.
 [[nodiscard]] constexpr Money cumulative_fee(Money amount, std::int64_t fee_bp) noexcept {
-  constexpr std::int64_t fen = 100;
-  const base::Int128 numerator = static_cast<base::Int128>(amount.raw()) * fee_bp;
-  const base::Int128 fens =
-      divide(numerator, static_cast<base::Int128>(10'000) * fen, Rounding::half_up);
-  return Money(static_cast<std::int64_t>(fens * fen));
+  return Money(static_cast<std::int64_t>(*fee_on(amount.raw(), fee_bp)));
 }
 
 struct PriceBand {

@@ -7,15 +7,7 @@
 
 namespace eco::engine::pricing {
 
-/// HALF_UP to 0.01 yuan of `rate_bp` of an amount in hao. Empty where it leaves 128 bits. Requires:
-/// neither is negative.
-[[nodiscard]] constexpr std::optional<base::Int128> fee_on(base::Int128 amount_hao,
-                                                           std::int64_t rate_bp) noexcept {
-  constexpr base::Int128 hao_per_fen = 100;
-  base::Int128 product = 0;
-  if (__builtin_mul_overflow(amount_hao, base::Int128{rate_bp}, &product)) return std::nullopt;
-  return domain::divide(product, 10'000 * hao_per_fen, domain::Rounding::half_up) * hao_per_fen;
-}
+using domain::fee_on;
 
 /// The cumulative rule: the fee on all that an order has traded, less what was taken before, so
 /// that what covers one fill at the worst price always covers many small ones.
