@@ -59,6 +59,12 @@ class Reader {
     return domain::OrderId(number.value_or(0));
   }
 
+  domain::AuctionId auction() {
+    const auto number = parse_digits(text(5110), id_max);
+    if (!number || *number == 0) fail("5110 AuctionID is not the number of an auction");
+    return domain::AuctionId(number.value_or(0));
+  }
+
   /// Symbol and what the venue knows of it; an unknown one is the core's to refuse.
   const InstrumentView* instrument(domain::Symbol& symbol, domain::InstrumentId& id) {
     symbol = short_text<domain::Symbol>(55, "Symbol");
@@ -140,6 +146,13 @@ OrderKind order_kind(std::string_view type, std::string_view tif) {
   return OrderKind::unsupported_tif;
 }
 
+/// Of an order for an auction. A bid stands until its result, whether it says so (1) or not.
+OrderKind bid_kind(std::string_view type, std::string_view tif) {
+  if (type != "2") return OrderKind::unsupported;
+  const bool known = tif.empty() || tif == "0" || tif == "1" || tif == "3";
+  return known ? OrderKind::bid : OrderKind::unsupported_tif;
+}
+
 void read_pick_legs(Reader& in, const InstrumentView* view, domain::NewOrder& order) {
   domain::PickLegs& legs = order.legs;
   if (!in.has(117)) return in.fail("117 QuoteID must name the first listing picked (its OrderID)");
@@ -173,6 +186,13 @@ Translation new_order(Reader& in) {
   order.cl_ord_id = in.client_id(11, "ClOrdID");
   order.account = in.short_text<domain::AccountCode>(1, "Account");
   order.kind = order_kind(in.text(40), in.text(59));
+  if (in.has(5110)) {
+    order.auction = in.auction();
+    order.kind = bid_kind(in.text(40), in.text(59));
+  }
+  if (order.kind == OrderKind::bid && in.text(59) == "3") {
+    order.terms.emplace().tif = domain::TimeInForce::ioc;
+  }
   order.side = side_of(in.text(54));
   order.skip_own = in.text(5002) == "Y" ? domain::SkipOwn::yes : domain::SkipOwn::no;
   const InstrumentView* view = in.instrument(order.symbol, order.instrument);

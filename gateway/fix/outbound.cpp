@@ -49,6 +49,10 @@ void put_kind(OutMessage& message, OrderKind kind) {
   }
 }
 
+void put_auction(OutMessage& message, AuctionId auction) {
+  if (auction.valid()) message.set(5110, number(auction.raw()));
+}
+
 /// The common head of every report about a known order.
 OutMessage order_report(const OrderState& order, std::string_view cl_ord_id, std::string_view exec,
                         char exec_type, char status) {
@@ -112,7 +116,10 @@ class Renderer {
   Out operator()(const OrderAccepted& e) const {
     OutMessage m = order_report(e.order, e.order.cl_ord_id.view(), exec(), '0', '0');
     put_order(m, e.order, context_.directory);
-    m.set(60, stamp_text(durable_)).set(636, e.order.kind == OrderKind::listing ? "Y" : "N");
+    put_auction(m, e.auction);
+    m.set(60, stamp_text(durable_));
+    // A bid works in its auction, not in the book: nothing there to show as working or not.
+    if (e.order.kind != OrderKind::bid) m.set(636, e.order.kind == OrderKind::listing ? "Y" : "N");
     return m;
   }
 
@@ -127,6 +134,7 @@ class Renderer {
     if (view != nullptr && quantity_was_read()) m.set(38, format_quantity(e.quantity, *view));
     put_kind(m, e.kind);
     if (view != nullptr && e.price.raw() != 0) m.set(44, format_price(e.price, *view));
+    put_auction(m, e.auction);
     m.set(14, "0").set(151, "0").set(6, "0").set(60, stamp_text(durable_));
     if (const RejectInfo* info = reject_info(e.refusal.code))
       m.set(103, std::to_string(info->fix_reason));

@@ -41,12 +41,14 @@ struct FactForm {
   std::string_view high = "high";  ///< empty: not used
 };
 
-FactForm fact_form(RejectCode code) noexcept {
-  switch (code) {
+FactForm fact_form(const domain::Refusal& refusal) noexcept {
+  switch (refusal.code) {
     case RejectCode::price_band:
       return {FactUnit::price};
     case RejectCode::below_floor:
       return {FactUnit::price, "asked", "floor", {}};
+    case RejectCode::price_above_cap:
+      return {FactUnit::price, "asked", {}, "cap"};
     case RejectCode::crossing_listing:
       return {FactUnit::price, "asked", "best opposite", {}};
     case RejectCode::worse_price:
@@ -56,6 +58,16 @@ FactForm fact_form(RejectCode code) noexcept {
       return {FactUnit::quantity};
     case RejectCode::maker_qty:
       return {FactUnit::quantity, "asked", {}, "available"};
+    case RejectCode::bidder_cap:
+    case RejectCode::buyer_cap:
+      return {FactUnit::quantity, "asked", {}, "cap"};
+    case RejectCode::step:
+      // Of a bid: the least price. An order off the quantity step has no number to show.
+      return refusal.low == 0 ? FactForm{} : FactForm{FactUnit::price, "asked", "least", {}};
+    case RejectCode::not_improving:
+      // A price must be better than the last one; the demand of a clock must not be above it.
+      return refusal.low != 0 ? FactForm{FactUnit::price, "asked", "last quote", {}}
+                              : FactForm{FactUnit::quantity, "asked", {}, "last quote"};
     case RejectCode::insufficient_rights:
     case RejectCode::t_locked:
       return {FactUnit::quantity, "asked", "available", {}};
@@ -150,7 +162,7 @@ std::string refusal_text(const domain::Refusal& refusal, const InstrumentView* i
   const domain::RejectInfo* info = domain::reject_info(refusal.code);
   if (info == nullptr) return "refused";
   std::string text = std::string(info->name) + ": " + std::string(info->english);
-  if (const FactForm form = fact_form(refusal.code); form.unit != FactUnit::none) {
+  if (const FactForm form = fact_form(refusal); form.unit != FactUnit::none) {
     const auto fact = [&](std::string_view name, std::int64_t value) {
       return std::string(name) + ' ' + format_fact(value, form.unit, instrument);
     };

@@ -71,8 +71,13 @@ std::vector<OutMessage> everything() {
   rejected.instrument = InstrumentId(1);
   rejected.refusal.code = RejectCode::price_band;
   add(rejected);
+  OrderState bid = order;
+  bid.kind = rejected.kind = OrderKind::bid;
+  rejected.auction = AuctionId(42);
+  add(OrderAccepted{bid, Money(0), std::nullopt, AuctionId(42)});
+  add(rejected);
   add(OrderReplaced{order, "A0", Priority::kept});
-  for (int reason = 1; reason <= 10; ++reason) {
+  for (int reason = 1; reason <= 17; ++reason) {
     add(OrderCancelled{order, "C1", static_cast<EndReason>(reason), Quantity(60)});
   }
   add(OrderExpired{order, Quantity(60)});

@@ -109,6 +109,39 @@ TEST(InboundOrder, PriceOfAPickIsItsLimitOnTheGridLikeOtherPrices) {
                "44 must be a decimal number such as 97.30, without exponent, sign + or blanks");
 }
 
+TEST(InboundOrder, AuctionMakesItABid) {
+  NewOrder bid = listing();
+  bid.kind = OrderKind::bid;
+  bid.auction = AuctionId(42);
+  for (const char* tif : {"", "59=0|", "59=1|"}) {
+    expect_command(std::string(head) + "38=10000|40=2|44=97.40|5110=42|" + tif, bid);
+  }
+  bid.terms.emplace().tif = TimeInForce::ioc;
+  expect_command(std::string(head) + "38=10000|40=2|44=97.40|59=3|5110=42|", bid);
+  bid.terms.reset();
+  bid.side = Side::buy;
+  bid.price = Price(0);
+  bid.grid = GridFault::price_off_tick;
+  expect_command("35=D|11=A1|1=TJ01|55=CEA25|54=1|60=x|38=10000|40=2|44=97.405|59=1|5110=42|", bid);
+}
+
+TEST(InboundOrder, BidsOfTypesThatAuctionsDoNotTakeReachTheCoreToBeRefusedThere) {
+  NewOrder bid = listing();
+  bid.auction = AuctionId(42);
+  bid.kind = OrderKind::unsupported_tif;
+  expect_command(std::string(head) + "38=10000|40=2|44=97.40|59=4|5110=42|", bid);
+  bid.kind = OrderKind::unsupported;
+  bid.price = Price(0);
+  expect_command(std::string(head) + "38=10000|40=D|59=3|117=12|5110=42|", bid);
+}
+
+TEST(InboundOrder, AuctionIsANumberAboveZero) {
+  for (const char* auction : {"0", "-1", "x", "4.2", "9223372036854775808"}) {
+    expect_fault(std::string(head) + "38=1|40=2|44=97.40|5110=" + auction + "|",
+                 "5110 AuctionID is not the number of an auction");
+  }
+}
+
 TEST(InboundOrder, TypesThatNoMethodOffersReachTheCoreToBeRefusedThere) {
   NewOrder order = listing();
   order.kind = OrderKind::unsupported;

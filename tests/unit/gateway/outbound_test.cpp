@@ -71,6 +71,16 @@ TEST_F(Outbound, A50_AcceptedListingWorksAndASweepDoesNot) {
   EXPECT_EQ(report(e, 2), "not told");
 }
 
+TEST_F(Outbound, A50_AcceptedBidNamesItsAuction) {
+  OrderAccepted e{order_of(1, 50, "A1", Side::buy, 9730, 100), Money(973'000'00)};
+  e.order.kind = OrderKind::bid;
+  e.auction = AuctionId(42);
+  EXPECT_EQ(report(e, 1),
+            "35=8|37=50|11=A1|17=50-1-0|150=0|39=0|1=TJ01|55=CEA25|54=1|38=100|40=2|59=1|44=97.30|"
+            "14=0|151=100|6=0|5110=42|" +
+                stamp);
+}
+
 OrderRejected rejected(RejectCode code) {
   OrderRejected e;
   e.cl_ord_id = "A1";
@@ -94,6 +104,19 @@ TEST_F(Outbound, A51_RejectedCarriesReasonVenueCodeAndRemedy) {
                 "|103=16|5001=1701|58=PRICE_BAND: price outside the day's band; asked 107.16, low "
                 "87.67, high 107.15; "
                 "use a price inside the band");
+}
+
+TEST_F(Outbound, A51_RejectedBidNamesItsAuction) {
+  OrderRejected e = rejected(RejectCode::price_above_cap);
+  e.kind = OrderKind::bid;
+  e.auction = AuctionId(42);
+  e.refusal = {RejectCode::price_above_cap, 10716, 0, 10500, {}};
+  EXPECT_EQ(report(e, 1),
+            "35=8|37=50|11=A1|17=50-1-0|150=8|39=8|1=TJ01|55=CEA25|54=1|38=100|40=2|59=1|44=107.16|"
+            "5110=42|14=0|151=0|6=0|" +
+                stamp +
+                "|103=16|5001=1702|58=PRICE_ABOVE_CAP: price above the cap; asked 107.16, cap "
+                "105.00; use a price at or below the cap");
 }
 
 TEST_F(Outbound, A51_RejectedOrderOfAnUnknownInstrumentHasNoNumbersOfIt) {
@@ -173,6 +196,20 @@ TEST_F(Outbound, A53_FullFillIsFilled) {
             "14=100|151=0|6=97.40|"
             "5004=9740.00|" +
                 stamp + "|31=97.40|32=40|880=9|1057=Y|851=2|381=3896.00|5005=1.95");
+}
+
+TEST_F(Outbound, FillOfABidTellsTheBidderAndNobodyForTheOwnersOrder) {
+  Trade e = fill(100);
+  e.method = Method::sealed;
+  e.buy.order.kind = e.sell.order.kind = OrderKind::bid;
+  e.sell.order.trader = TraderId{};
+  e.sell.order.cl_ord_id = ClOrdId{};
+  EXPECT_EQ(report(e, 1),
+            "35=8|37=50|11=A1|17=50-1-B|150=F|39=2|1=TJ01|55=CEA25|54=1|38=100|40=2|59=1|44=97.40|"
+            "14=100|151=0|6=97.40|"
+            "5004=9740.00|" +
+                stamp + "|31=97.40|32=40|880=9|1057=Y|851=2|381=3896.00|5005=1.95");
+  EXPECT_EQ(report(e, 2), "not told");
 }
 
 OrderCancelled cancelled(EndReason reason, std::string_view request) {
@@ -283,6 +320,16 @@ TEST_F(Outbound, A61_CancelledByTheVenueSaysWhy) {
   EXPECT_EQ(report(cancelled(EndReason::operator_action, ""), 1),
             "35=8|37=50|11=A1|17=50-1-0|150=4|39=4|" + cancelled_tail +
                 "|378=101|58=cancelled by the operator");
+}
+
+TEST_F(Outbound, A61_BidThatEndsWithItsAuctionSaysWhy) {
+  const auto text = [&](EndReason reason) {
+    const std::string all = report(cancelled(reason, ""), 1);
+    return all.substr(all.find("|378="));
+  };
+  EXPECT_EQ(text(EndReason::auction_lost), "|378=99|58=the bid did not win");
+  EXPECT_EQ(text(EndReason::invalid_bid), "|378=99|58=the bid was not valid at the close");
+  EXPECT_EQ(text(EndReason::auction_cancelled), "|378=99|58=the auction was cancelled");
 }
 
 TEST_F(Outbound, A67_DuplicateClOrdIdIsRejectedWithItsOwnReason) {

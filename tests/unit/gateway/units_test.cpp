@@ -91,5 +91,24 @@ TEST(FixUnits, RefusalTextNamesWhatWhereAndTheRemedy) {
       "12; refresh the book and pick again");
 }
 
+TEST(FixUnits, RefusalTextOfABidNamesTheBoundOfItsAuction) {
+  domain::InstrumentView view;
+  view.tick = {1, 2};
+  view.quantity_step = {1, 0};
+  const auto facts = [&](const domain::Refusal& refusal) {
+    const std::string text = refusal_text(refusal, &view);
+    const std::size_t begin = text.find("; ") + 2;
+    return text.substr(begin, text.rfind(';') - begin);
+  };
+  EXPECT_EQ(facts({domain::RejectCode::bidder_cap, 600, 0, 500, {}}), "asked 600, cap 500");
+  EXPECT_EQ(facts({domain::RejectCode::buyer_cap, 600, 0, 500, {}}), "asked 600, cap 500");
+  EXPECT_EQ(facts({domain::RejectCode::step, 9730, 9750, 0, {}}), "asked 97.30, least 97.50");
+  EXPECT_EQ(facts({domain::RejectCode::not_improving, 9730, 9740, 0, {}}),
+            "asked 97.30, last quote 97.40");
+  EXPECT_EQ(facts({domain::RejectCode::not_improving, 600, 0, 0, {}}), "asked 600, last quote 0");
+  EXPECT_EQ(refusal_text({domain::RejectCode::step, 0, 0, 0, {}}, &view),
+            "STEP: quantity off the step grid; use a multiple of the quantity step");
+}
+
 }  // namespace
 }  // namespace eco::gateway::fix
