@@ -43,14 +43,21 @@ TEST(Dictionary, VenueTagsAreTheSameInBothVersions) {
   EXPECT_EQ(between(fix44_xml(), first, "</fields>"), between(fix50sp2_xml(), first, "</fields>"));
 }
 
+OrderAccepted accepted_bid() {
+  OrderAccepted accepted;
+  accepted.order = test::order_of(1, 50, "A1", Side::buy, 9740, 100);
+  accepted.order.kind = OrderKind::bid;
+  accepted.auction = AuctionId(42);
+  return accepted;
+}
+
 /// Everything that the venue can say, once.
 std::vector<OutMessage> everything() {
   static const test::FakeDirectory directory;
   struct NoTrades final : TradeFinder {
     std::optional<Found> find_trade(TradeId) const override { return found; }
     std::optional<Found> found;
-  };
-  NoTrades trades;
+  } trades;
   std::vector<OutMessage> out;
   DurableCommand durable;
   durable.command.header.sequence = SeqNo(50);
@@ -65,21 +72,17 @@ std::vector<OutMessage> everything() {
   };
   const OrderState order = test::order_of(1, 50, "A1", Side::buy, 9740, 100, 40);
   add(OrderAccepted{order, Money(0)});
+  add(accepted_bid());
   OrderRejected rejected;
   rejected.cl_ord_id = "A1";
   rejected.symbol = "CEA25";
   rejected.instrument = InstrumentId(1);
   rejected.refusal.code = RejectCode::price_band;
-  add(rejected);
-  OrderState bid = order;
-  bid.kind = rejected.kind = OrderKind::bid;
   rejected.auction = AuctionId(42);
-  add(OrderAccepted{bid, Money(0), std::nullopt, AuctionId(42)});
   add(rejected);
   add(OrderReplaced{order, "A0", Priority::kept});
-  for (int reason = 1; reason <= 17; ++reason) {
+  for (int reason = 1; reason <= 17; ++reason)
     add(OrderCancelled{order, "C1", static_cast<EndReason>(reason), Quantity(60)});
-  }
   add(OrderExpired{order, Quantity(60)});
   ChangeRejected change;
   change.cl_ord_id = "C1";
