@@ -49,6 +49,11 @@ class Parser {
       app_.get_option(name)->check(CLI::IsMember(std::move(values)));
       return *this;
     }
+    /// Makes an option that is there required.
+    Command& needed(const std::string& name) {
+      app_.get_option(name)->required();
+      return *this;
+    }
     /// Numbers of trades, or --all where `all` is offered.
     Command& trades(AllTrades all) {
       auto* list = app_.add_option_function<std::vector<std::string>>(
@@ -106,6 +111,8 @@ class Parser {
   void add_members();
   void add_assets();
   void add_trades();
+  void add_auctions();
+  void add_announcement(CLI::App& auction);
   void add_approvals();
   void add_batch();
   void add_journal();
@@ -129,6 +136,7 @@ Parser::Parser(ParsedLine& out) : out_(out) {
   add_members();
   add_assets();
   add_trades();
+  add_auctions();
   add_approvals();
   add_batch();
   add_journal();
@@ -276,7 +284,7 @@ void Parser::add_members() {
         .fixed("status", value)
         .example("  eco-admin member " + name + " M001 --reason 'decision 4'");
   };
-  status("suspend", "suspended", "refuse the member's orders");
+  status("suspend", "suspended", "refuse the member's orders and cancel those that are open");
   status("restore", "active", "let a suspended or killed member trade again");
   status("kill", "killed", "cancel all the member's orders and refuse new ones");
   command(member, "group", "set_affiliate_group", "★ put a member into another's affiliate group")
@@ -335,6 +343,14 @@ void Parser::add_assets() {
       .positional("quantity", "in the instrument's unit")
       .choice("to", "to", "side it goes to", {"trading", "registry"})
       .example("  eco-admin lots transfer M002 CEA25 5000 registry --reason 'member asked'");
+  command(lots, "unfreeze", "unfreeze_lots", "★ free what a refused trade left frozen")
+      .positional("account", "account code")
+      .positional("symbol", "instrument")
+      .positional("quantity", "in the instrument's unit")
+      .option("reference", "of the decision")
+      .example(
+          "  eco-admin lots unfreeze M002 CEA25 5000 --reference C-9 --reason 'court order "
+          "lifted'");
 }
 
 void Parser::add_trades() {
@@ -357,6 +373,78 @@ void Parser::add_trades() {
       .positional("offer", "number of the offer")
       .fixed("answer", "refused")
       .example("  eco-admin block refuse 912 --reason 'district cap reached'");
+}
+
+void Parser::add_announcement(CLI::App& auction) {
+  command(auction, "announce", "announce_auction",
+          "★ announce a sale or purchase; its number is that of the approval")
+      .positional("owner", "account that sells or buys")
+      .positional("symbol", "instrument")
+      .positional("quantity", "offered or wanted, in the instrument's unit")
+      .choice("form", "--form", "how it is decided",
+              {"sealed", "ascending", "clock", "fixed_price", "fixed_price_window"})
+      .needed("--form")
+      .choice("side", "--side", "the owner's (sell)", {"sell", "buy"})
+      .choice("pricing", "--pricing", "sealed: what winners pay (uniform_lowest_win)",
+              {"uniform_lowest_win", "pay_as_bid", "reserve_if_short"})
+      .choice("tie", "--tie", "sealed: among equal prices (time)", {"time", "random", "pro_rata"})
+      .choice("when_short", "--when-short", "sealed: too little demand (sell_all_valid)",
+              {"sell_all_valid", "cancel", "decline_if_any_below_reserve"})
+      .choice("award", "--award", "sealed: who wins (quantity)", {"quantity", "best_fraction"})
+      .number("fraction_bp", "share of bidders that wins, in basis points (best_fraction)")
+      .choice("bid_changes", "--bid-changes", "sealed: replacing and withdrawing bids (free)",
+              {"free", "improve_only", "none"})
+      .option("floor", "yuan; lowest valid bid, or start price of ascending and clock")
+      .option("cap", "yuan; highest valid bid")
+      .option("reserve", "yuan; secret until the result")
+      .option("price", "yuan; of a fixed-price sale")
+      .option("step", "yuan; ascending: least raise; clock: raise per round")
+      .option("bid_min", "least quantity of a bid")
+      .option("bidder_cap", "most quantity of one bidder's bids together")
+      .number("quotes_max", "most bids of one bidder")
+      .option("release_above", "yuan; trigger of the cost containment reserve")
+      .option("release", "its quantity")
+      .option("withhold_below", "yuan; trigger of the emission containment reserve")
+      .option("withhold", "its quantity")
+      .option("deposit", "yuan; locked at registration, without it nobody registers")
+      .option("ends", "end of bidding, 'YYYY-MM-DD HH:MM:SS' venue time; by command otherwise")
+      .number("extension_s", "ascending: seconds that a late bid leaves at least")
+      .option("seed_hash", "tie random: SHA-256 of the seed that the close reveals")
+      .option("notice", "text or number of the public notice")
+      .example(
+          "  eco-admin auction announce GOV CEA25 100000 --form sealed --floor 74.10 --cap 81.51 "
+          "--reason 'notice 3'\n"
+          "  eco-admin auction announce M002 CEA25 500 --form ascending --floor 80.00 --step 0.50 "
+          "--deposit 5000.00 --extension-s 300 --reason 'notice 4'\n"
+          "  eco-admin auction announce M002 CEA25 500 --form fixed_price --price 80.00 "
+          "--reason 'notice 5'");
+}
+
+void Parser::add_auctions() {
+  CLI::App& auction = group("auction", "announced sales and purchases (TM5, TM6, TM7)");
+  add_announcement(auction);
+  const auto move = [&](const std::string& name, const std::string& word,
+                        const std::string& help) -> Command& {
+    return command(auction, name, "move_auction", help)
+        .positional("auction", "its number")
+        .fixed("move", word);
+  };
+  move("open", "open", "take bids").example("  eco-admin auction open 812 --reason 'notice 3'");
+  move("pause", "pause", "take no bids for now")
+      .example("  eco-admin auction pause 812 --reason 'outage'");
+  move("close", "close", "end bidding: the result follows at once")
+      .option("seed", "hexadecimal; of random ties, the announcement has its SHA-256")
+      .example("  eco-admin auction close 812 --reason 'notice 3'");
+  move("next", "next_round", "a clock's next round, at the next price")
+      .example("  eco-admin auction next 813 --reason 'round 2'");
+  command(auction, "cancel", "cancel_auction", "★ end it without a result, everything given back")
+      .positional("auction", "its number")
+      .example("  eco-admin auction cancel 812 --reason 'notice withdrawn'");
+  command(auction, "register", "register_bidder", "register a bidder and lock his deposit")
+      .positional("auction", "its number")
+      .positional("account", "account that will bid")
+      .option("reference", "of his application")
+      .example("  eco-admin auction register 812 M001 --reference A-5 --reason 'application'");
 }
 
 void Parser::add_approvals() {

@@ -1,4 +1,5 @@
 // The operator's command line, as values and against a server.
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <fstream>
 #include <iostream>
@@ -6,6 +7,7 @@
 
 #include "apps/eco-admin/batch.hpp"
 #include "apps/eco-admin/command_line.hpp"
+#include "apps/eco-admin/render.hpp"
 #include "apps/eco-admin/runner.hpp"
 #include "tests/unit/console/server_fixture.hpp"
 
@@ -44,6 +46,56 @@ TEST(CommandLines, BecomeRequestsOfTheProtocol) {
       R"(list_instrument {"market":"TJEA","symbol":"T25","vintage":2025,"first_base":"30.00"})");
 }
 
+TEST(CommandLines, AuctionsAndUnfreezingBecomeRequests) {
+  EXPECT_EQ(request_of("lots unfreeze M1 CEA25 5000 --reference C-9"),
+            R"(unfreeze_lots {"account":"M1","symbol":"CEA25","quantity":"5000",)"
+            R"("reference":"C-9"})");
+  EXPECT_EQ(request_of("auction open 812"), R"(move_auction {"move":"open","auction":"812"})");
+  EXPECT_EQ(request_of("auction pause 812"), R"(move_auction {"move":"pause","auction":"812"})");
+  EXPECT_EQ(request_of("auction close 812 --seed 00ff"),
+            R"(move_auction {"move":"close","auction":"812","seed":"00ff"})");
+  EXPECT_EQ(request_of("auction next 812"),
+            R"(move_auction {"move":"next_round","auction":"812"})");
+  EXPECT_EQ(request_of("auction cancel 812"), R"(cancel_auction {"auction":"812"})");
+  EXPECT_EQ(request_of("auction register 812 M1 --reference A-5"),
+            R"(register_bidder {"auction":"812","account":"M1","reference":"A-5"})");
+}
+
+TEST(CommandLines, EveryTermOfAnAuctionCanBeAnnounced) {
+  EXPECT_EQ(request_of("auction announce M1 CEA25 100000 --form sealed --side buy --pricing "
+                       "pay_as_bid --tie random --when-short cancel --award best_fraction "
+                       "--fraction-bp 7000 --bid-changes improve_only --floor 70.00 --cap 80.00 "
+                       "--reserve 72.00"),
+            R"(announce_auction {"owner":"M1","symbol":"CEA25","quantity":"100000",)"
+            R"("form":"sealed","side":"buy","pricing":"pay_as_bid","tie":"random",)"
+            R"("when_short":"cancel","award":"best_fraction","fraction_bp":7000,)"
+            R"("bid_changes":"improve_only","floor":"70.00","cap":"80.00","reserve":"72.00"})");
+  EXPECT_EQ(request_of("auction announce M1 CEA25 500 --form ascending --price 1.00 --step 0.50 "
+                       "--bid-min 10 --bidder-cap 100 --quotes-max 3 --release-above 90.00 "
+                       "--release 50 --withhold-below 60.00 --withhold 40 --deposit 5000.00 "
+                       "--ends '2026-07-01 14:30:00' --extension-s 300 --seed-hash ab "
+                       "--notice 'No. 7'"),
+            R"(announce_auction {"owner":"M1","symbol":"CEA25","quantity":"500",)"
+            R"("form":"ascending","price":"1.00","step":"0.50","bid_min":"10",)"
+            R"("bidder_cap":"100","quotes_max":3,"release_above":"90.00","release":"50",)"
+            R"("withhold_below":"60.00","withhold":"40","deposit":"5000.00",)"
+            R"("ends":"2026-07-01 14:30:00","extension_s":300,"seed_hash":"ab",)"
+            R"("notice":"No. 7"})");
+}
+
+TEST(CommandLines, TablesShowEveryColumnOfTheAnswerButTheContent) {
+  const auto shown = [](const char* json) { return apps::result_text(boost::json::parse(json)); };
+  const std::string proposals =
+      shown(R"([{"proposal":"7","legal_basis":"art. 12","content":{"type":"X"}}])");
+  EXPECT_THAT(proposals, HasSubstr("legal_basis"));
+  EXPECT_THAT(proposals, HasSubstr("art. 12"));
+  EXPECT_EQ(proposals.find("content"), std::string::npos);
+  const std::string markets = shown(R"([{"market":"M","tick":"0.01","quantity_step":"10"}])");
+  EXPECT_THAT(markets, HasSubstr("tick"));
+  EXPECT_THAT(markets, HasSubstr("0.01"));
+  EXPECT_THAT(markets, HasSubstr("quantity_step"));
+}
+
 TEST(CommandLines, WrongUsageEndsWithTwoAndHelpWithZero) {
   ::testing::internal::CaptureStdout();
   ::testing::internal::CaptureStderr();
@@ -53,6 +105,9 @@ TEST(CommandLines, WrongUsageEndsWithTwoAndHelpWithZero) {
   EXPECT_EQ(request_of("phase midnight"), "exit 2");
   EXPECT_EQ(request_of("status --lang fr"), "exit 2");
   EXPECT_EQ(request_of("trades refuse TJEA"), "exit 2");
+  EXPECT_EQ(request_of("auction announce M1 CEA25 100"), "exit 2");
+  EXPECT_EQ(request_of("auction announce M1 CEA25 100 --form dutch"), "exit 2");
+  EXPECT_EQ(request_of("auction open"), "exit 2");
   EXPECT_EQ(request_of("cash deposit --help"), "exit 0");
   EXPECT_THAT(::testing::internal::GetCapturedStdout(), HasSubstr("--reason 'bank advice'"));
   ::testing::internal::GetCapturedStderr();
