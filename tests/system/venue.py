@@ -83,6 +83,11 @@ class Venue:
             raise RuntimeError(f"eco-admin {arguments}: {done.stdout}{done.stderr}")
         return done.stdout
 
+    def approved(self, *arguments):
+        """A ★ action by the first operator, approved by the second: the answer to the approval."""
+        proposal = json.loads(self.do(*arguments, "--json"))["result"]["proposal"]
+        return json.loads(self.do("approve", proposal, "--yes", "--json", operator=1))
+
     def status(self):
         return json.loads(self.do("status", "--json"))
 

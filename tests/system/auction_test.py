@@ -1,0 +1,93 @@
+"""A sealed auction from announcement to result over both FIX versions, with the venue killed while bids stand."""
+import json
+
+from fix_client import Client, now
+from venue import VenueTest
+
+
+def bid(cl_ord_id, auction, quantity, price, more=""):
+    return (f"35=D|11={cl_ord_id}|55=LAB26|54=1|60={now()}|38={quantity}|40=2|44={price}|5110={auction}|{more}")
+
+
+class SealedAuction(VenueTest):
+    """AT-A1 (markets.md §8, TM5) with two bidders: 100 000 at a uniform price, floor 74.10, cap 81.51."""
+
+    def announce(self):
+        self.venue.do("member", "admit", "GOV", "Owner of the sale")
+        self.venue.approved("lots", "issue", "GOV", "LAB26", "100000")
+        done = self.venue.approved("auction", "announce", "GOV", "LAB26", "100000", "--form", "sealed", "--floor", "74.10",
+                                   "--cap", "81.51", "--notice", "AT-A1")
+        return done["sequence"]
+
+    def refused(self, client, message):
+        report = client.ask(message)
+        return report.pick(39, 150, 5110, 5001), report[58].split(":")[0]
+
+    def restart(self, *clients):
+        self.venue.kill()
+        for client in clients:
+            client.close()
+        self.venue.start()
+        for client in clients:
+            self.assertEqual(client.log_on()[35], "A")
+            self.assertEqual(client.until(lambda m: m[35] == "8")[97], "Y")
+            client.pending()
+
+    def test_bids_of_two_members_survive_a_kill_and_are_awarded_at_the_lowest_winning_price(self):
+        old, new = self.member("M101"), self.member("M201")
+        cash = {client.code: client.cash() for client in (old, new)}
+        auction = self.announce()
+        self.assertEqual(self.refused(old, bid("X1", auction, 40000, "74.50")), (f"35=8|39=8|150=8|5110={auction}|5001=2306", "LATE"))
+        self.venue.do("auction", "open", auction)
+        accepted = {}
+        for client, cl_ord_id, quantity, price, more in (
+                (old, "B1", 40000, "74.50", "59=1|"), (new, "B2", 20000, "75.20", ""), (old, "B3", 60000, "74.10", "59=0|"),
+                (new, "B4", 30000, "74.60", ""), (new, "B5", 500, "74.10", "59=1|"), (new, "B6", 5000, "80.00", "")):
+            report = accepted[cl_ord_id] = client.ask(bid(cl_ord_id, auction, quantity, price, more))
+            self.assertEqual(report.pick(11, 39, 150, 40, 59, 44, 14, 151, 5110, 636),
+                             f"35=8|11={cl_ord_id}|39=0|150=0|40=2|59=1|44={price}|14=0|151={quantity}|5110={auction}")
+        self.assertEqual(self.refused(new, bid("X2", auction, 10000, "82.00")),
+                         (f"35=8|39=8|150=8|5110={auction}|5001=1702", "PRICE_ABOVE_CAP"))
+        self.assertEqual(self.refused(new, bid("X3", auction, 10000, "74.00"))[1], "BELOW_FLOOR")
+        self.assertEqual(self.refused(new, bid("X4", int(auction) + 1, 10000, "75.00"))[1], "UNKNOWN_AUCTION")
+
+        changed = new.ask(f"35=G|11=B4A|41=B4|55=LAB26|54=1|60={now()}|38=30000|40=2|44=74.50|")
+        self.assertEqual(changed.pick(11, 41, 37, 39, 150, 38, 44, 14, 151, 5003),
+                         f"35=8|11=B4A|41=B4|37={accepted['B4'][37]}|39=0|150=5|38=30000|44=74.50|14=0|151=30000|5003=N")
+        withdrawn = new.ask(f"35=F|11=B6A|41=B6|55=LAB26|54=1|60={now()}|")
+        self.assertEqual(withdrawn.pick(11, 41, 37, 39, 150, 14, 151), f"35=8|11=B6A|41=B6|37={accepted['B6'][37]}|39=4|150=4|14=0|151=0")
+        # The dearest outcome of each: all at 74.10 for M101, 50 000 at 74.50 for M201.
+        self.assertEqual((old.cash()[5052], new.cash()[5052]), ("7410000.00", "3742050.00"))
+
+        before = self.venue.status()["result"]["state_hash"]
+        self.restart(old, new)
+        self.assertEqual(self.venue.status()["result"]["state_hash"], before)
+        self.assertEqual((old.cash()[5052], new.cash()[5052]), ("7410000.00", "3742050.00"))
+        self.assertEqual(new.ask("35=H|11=B2|").pick(11, 37, 39, 150, 14, 151),
+                         f"35=8|11=B2|37={accepted['B2'][37]}|39=0|150=I|14=0|151=20000")
+
+        closed = json.loads(self.venue.do("auction", "close", auction, "--json"))
+        ended = next(event for event in closed["events"] if event["type"] == "AuctionEnded")
+        self.assertEqual({k: ended[k] for k in ("auction", "outcome", "price", "sold", "unsold", "amount", "bids", "valid")},
+                         {"auction": auction, "outcome": "sold", "price": "7410", "sold": "100000", "unsold": "0",
+                          "amount": "74100000000", "bids": 5, "valid": 5})
+        mine, theirs = [old.read() for _ in range(3)], [new.read() for _ in range(3)]
+        tags = (11, 39, 150, 31, 32, 14, 151, 381, 1057, 851, 378, 58)
+        self.assertEqual(sorted(m.pick(*tags) for m in mine), [
+            "35=8|11=B1|39=2|150=F|31=74.10|32=40000|14=40000|151=0|381=2964000.00|1057=Y|851=2",
+            "35=8|11=B3|39=1|150=F|31=74.10|32=10000|14=10000|151=50000|381=741000.00|1057=Y|851=2",
+            "35=8|11=B3|39=4|150=4|14=10000|151=0"])
+        self.assertEqual(sorted(m.pick(*tags) for m in theirs), [
+            "35=8|11=B2|39=2|150=F|31=74.10|32=20000|14=20000|151=0|381=1482000.00|1057=Y|851=2",
+            "35=8|11=B4A|39=2|150=F|31=74.10|32=30000|14=30000|151=0|381=2223000.00|1057=Y|851=2",
+            "35=8|11=B5|39=4|150=4|14=0|151=0|378=99|58=the bid did not win"])
+        self.assertEqual((old.pending(), new.pending()), ([], []))
+        self.assertEqual({client.code: client.holdings()["LAB26"]["FRE"] for client in (old, new)}, {"M101": "50000", "M201": "50000"})
+        for client in (old, new):
+            after = client.cash()
+            self.assertEqual(float(after[900]), float(cash[client.code][900]) - 3705000)
+            self.assertEqual(after[5052], cash[client.code][5052])
+        self.assertEqual(new.ask("35=H|11=B5|").pick(11, 39, 150, 14, 151), "35=8|11=B5|39=4|150=I|14=0|151=0")
+        self.assertEqual(self.refused(old, bid("X5", auction, 1, "75.00"))[1], "UNKNOWN_AUCTION")
+        done = self.venue.replay("verify", self.venue.data, "--public-key", self.venue.path / "keys/journal.pem.pub")
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
