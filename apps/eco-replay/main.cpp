@@ -38,8 +38,10 @@ CLI::App* add(CLI::App& app, Options& options, const char* name, const char* des
 
 void add_orders_max(CLI::App& command, Options& options) {
   command
-      .add_option("--orders-max", options.orders_max,
-                  "live orders for which the venue was configured")
+      .add_option(
+          "--orders-max", options.orders_max,
+          "live orders for which the venue was configured; matters only for days whose 'open "
+          "day' says 0")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
 }
