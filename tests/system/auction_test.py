@@ -9,7 +9,58 @@ def bid(cl_ord_id, auction, quantity, price, more=""):
     return (f"35=D|11={cl_ord_id}|55=LAB26|54=1|60={now()}|38={quantity}|40=2|44={price}|5110={auction}|{more}")
 
 
-class SealedAuction(VenueTest):
+class AuctionTest(VenueTest):
+    def refused(self, client, message):
+        report = client.ask(message)
+        return report.pick(39, 150, 5110, 5001), report[58].split(":")[0]
+
+
+class FixedPrice(AuctionTest):
+    def announce(self, quantity, *terms):
+        return self.venue.approved("auction", "announce", "M102", "LAB26", str(quantity), "--form", *terms)["sequence"]
+
+    def setUp(self):
+        super().setUp()
+        self.venue.approved("lots", "issue", "M102", "LAB26", "1000")
+
+    def test_the_first_come_takes_at_once_and_less_where_he_says_so(self):
+        buyer, late = self.member("M101"), self.member("M201")
+        auction = self.announce(1000, "fixed_price", "--price", "80.00", "--deposit", "5000.00")
+        self.venue.do("auction", "open", auction)
+        self.assertEqual(self.refused(buyer, bid("F1", auction, 700, "80.00"))[1], "NOT_REGISTERED")
+        for member in ("M101", "M201"):
+            self.venue.do("auction", "register", auction, member, "--reference", "A-1")
+        self.assertEqual(buyer.cash()[5053], "5000.00")
+        self.venue.do("auction", "pause", auction)
+        self.assertEqual(self.refused(buyer, bid("F2", auction, 700, "80.00"))[1], "LATE")
+        self.venue.do("auction", "open", auction)
+        tags = (11, 39, 150, 31, 32, 14, 151, 378)
+        buyer.send(bid("F3", auction, 700, "80.00"))
+        self.assertEqual([buyer.read().pick(*tags) for _ in range(2)],
+                         ["35=8|11=F3|39=0|150=0|14=0|151=700", "35=8|11=F3|39=2|150=F|31=80.00|32=700|14=700|151=0"])
+        whole = late.ask(bid("F4", auction, 400, "80.00"))
+        self.assertEqual(whole.pick(39, 150, 5110), f"35=8|39=8|150=8|5110={auction}")
+        self.assertTrue(whole[58].startswith("MAKER_QTY: ") and "asked 400, available 300" in whole[58], whole[58])
+        late.send(bid("F5", auction, 400, "80.00", "59=3|"))
+        self.assertEqual([late.read().pick(*tags) for _ in range(3)],
+                         ["35=8|11=F5|39=0|150=0|14=0|151=400", "35=8|11=F5|39=1|150=F|31=80.00|32=300|14=300|151=100",
+                          "35=8|11=F5|39=4|150=4|14=300|151=0"])
+        self.assertEqual((buyer.cash()[5053], late.cash()[5053]), ("0.00", "0.00"))
+
+    def test_a_cancelled_auction_gives_every_bid_back_and_says_so(self):
+        bidder = self.member("M201")
+        before = bidder.cash()
+        auction = self.announce(1000, "fixed_price_window", "--price", "80.00")
+        self.venue.do("auction", "open", auction)
+        self.assertEqual(bidder.ask(bid("W1", auction, 300, "80.00")).pick(39, 150, 5110), f"35=8|39=0|150=0|5110={auction}")
+        self.assertEqual(bidder.cash()[5052], "24000.00")
+        self.venue.approved("auction", "cancel", auction)
+        self.assertEqual(bidder.read().pick(11, 39, 150, 14, 151, 378, 58),
+                         "35=8|11=W1|39=4|150=4|14=0|151=0|378=99|58=the auction was cancelled")
+        self.assertEqual(bidder.cash(), before)
+
+
+class SealedAuction(AuctionTest):
     """AT-A1 (markets.md §8, TM5) with two bidders: 100 000 at a uniform price, floor 74.10, cap 81.51."""
 
     def announce(self):
@@ -18,10 +69,6 @@ class SealedAuction(VenueTest):
         done = self.venue.approved("auction", "announce", "GOV", "LAB26", "100000", "--form", "sealed", "--floor", "74.10",
                                    "--cap", "81.51", "--notice", "AT-A1")
         return done["sequence"]
-
-    def refused(self, client, message):
-        report = client.ask(message)
-        return report.pick(39, 150, 5110, 5001), report[58].split(":")[0]
 
     def restart(self, *clients):
         self.venue.kill()

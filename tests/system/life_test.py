@@ -47,6 +47,18 @@ class Trading(VenueTest):
         self.assertEqual(fills[0].all(5201), fills[1].all(5201))
         self.assertEqual(new.ask(cancel("C1", "41=S1|").replace("54=1", "54=2")).pick(39, 150, 14, 151), "35=8|39=4|150=4|14=40|151=0")
 
+    def test_a_pick_with_a_limit_does_not_follow_a_listing_to_a_worse_price(self):
+        buyer, seller = self.member("M101"), self.member("M201")
+        listed = seller.ask(order("L1", side="2", quantity="10", price="81.10", symbol="CEA24"))
+        pick = f"35=D|55=CEA24|54=1|60={now()}|38=10|40=D|59=3|117={listed[37]}|44=81.10|"
+        seller.ask(f"35=G|11=L2|41=L1|55=CEA24|54=2|60={now()}|38=10|40=2|44=81.20|")
+        refused = buyer.ask(pick + "11=P1|")
+        self.assertEqual(refused.pick(39, 150, 40, 44, 5001), "35=8|39=8|150=8|40=D|44=81.10|5001=2105")
+        self.assertIn(f"asked 81.10, listing 81.20; order {listed[37]};", refused[58])
+        self.assertEqual(buyer.ask(pick.replace("44=81.10", "44=81.20") + "11=P2|").pick(39, 150, 44), "35=8|39=0|150=0|44=81.20")
+        self.assertEqual(buyer.read().pick(39, 150, 31, 44), "35=8|39=2|150=F|31=81.20|44=81.20")
+        seller.read()
+
     def test_block_agreed_over_both_versions_executes_with_one_trade_id(self):
         seller, buyer = self.member("M101"), self.member("M201")
         ack = seller.ask(offer("T1", "CEA24", "100000", "80.00", "M201"))
