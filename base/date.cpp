@@ -30,7 +30,8 @@ struct Clock {
 
 Clock split(std::int64_t utc_ns) noexcept {
   const std::int64_t day = floor_div(utc_ns, ns_per_day);
-  const auto rest = static_cast<std::uint64_t>(utc_ns - day * ns_per_day);
+  const std::int64_t remainder = utc_ns % ns_per_day;
+  const auto rest = static_cast<std::uint64_t>(remainder < 0 ? remainder + ns_per_day : remainder);
   const std::uint64_t seconds = rest / 1'000'000'000;
   return {Date{static_cast<std::int32_t>(day)}, seconds / 3600, seconds / 60 % 60, seconds % 60,
           rest % 1'000'000'000};
@@ -87,7 +88,11 @@ std::string format_date_compact(Date date) {
 }
 
 Date venue_date(std::int64_t utc_ns) noexcept {
-  return Date{static_cast<std::int32_t>(floor_div(utc_ns + beijing_offset_ns, ns_per_day))};
+  const std::int64_t day = floor_div(utc_ns, ns_per_day);
+  const std::int64_t rest = utc_ns % ns_per_day;
+  const std::int64_t of_day = rest < 0 ? rest + ns_per_day : rest;
+  const bool next = of_day >= ns_per_day - beijing_offset_ns;
+  return Date{static_cast<std::int32_t>(day + (next ? 1 : 0))};
 }
 
 std::int64_t venue_instant(Date date, std::int32_t seconds_of_day) noexcept {

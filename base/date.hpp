@@ -43,7 +43,10 @@ inline constexpr std::int64_t ns_per_day = 86'400 * ns_per_second;
 
 /// The venue's date of an instant in nanoseconds since the Unix epoch, UTC.
 [[nodiscard]] Date venue_date(std::int64_t utc_ns) noexcept;
-/// The instant at which `seconds_of_day` strikes in Beijing on `date`.
+/// 2260-03-21: instants of later days may leave 64 bits of nanoseconds.
+inline constexpr Date last_instant_date{106'000};
+/// The instant at which `seconds_of_day` strikes in Beijing on `date`. Requires: not after
+/// `last_instant_date`, not before its mirror image.
 [[nodiscard]] std::int64_t venue_instant(Date date, std::int32_t seconds_of_day) noexcept;
 /// `YYYY-MM-DDTHH:MM:SS.nnnnnnnnnZ`.
 [[nodiscard]] std::string format_instant(std::int64_t utc_ns);

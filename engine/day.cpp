@@ -15,9 +15,6 @@ using domain::Price;
 using domain::Quantity;
 using domain::RejectCode;
 
-/// 2260-03-21: instants of later days may leave 64 bits of nanoseconds.
-constexpr base::Date last_date{106'000};
-
 /// Rules of the trade date, in force from now on.
 void resolve_rules(Core& core, const Step& step, Market& market) {
   const domain::Rulebook& rulebook = core.rulebooks[market.id.raw() - 1];
@@ -150,7 +147,7 @@ Denial check(Core& core, const domain::OpenDay& action) {
   if (action.orders_max > orders_max_limit) {
     return deny(RejectCode::bad_value, "orders_max is above " + std::to_string(orders_max_limit));
   }
-  if (action.date > last_date) {
+  if (action.date > base::last_instant_date) {
     return deny(RejectCode::not_a_trading_day, "the date is beyond what timestamps can hold");
   }
   if (action.date <= core.day.date || !core.calendar.is_open(action.date)) {

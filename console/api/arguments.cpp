@@ -237,7 +237,7 @@ domain::Timestamp ArgumentReader::instant(std::string_view name) {
   const int hour = shaped ? number(11) : 100;
   const int minute = shaped ? number(14) : 100;
   const int second = shaped ? number(17) : 100;
-  if (!date || hour > 23 || minute > 59 || second > 59) {
+  if (!date || *date > base::last_instant_date || hour > 23 || minute > 59 || second > 59) {
     fail(FaultCode::bad_value, name, "is '" + given + "', not a time YYYY-MM-DD HH:MM:SS");
     return {};
   }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace eco::base {
 namespace {
 
@@ -67,6 +69,15 @@ TEST(VenueDay, HoldsBeforeTheEpoch) {
   const Date date = from_civil({1969, 12, 31});
   EXPECT_EQ(venue_date(venue_instant(date, 0)), date);
   EXPECT_EQ(venue_date(venue_instant(date, 0) - 1), date.plus_days(-1));
+}
+
+TEST(InstantFormat, HoldsAtBothEndsOf64Bits) {
+  EXPECT_EQ(format_instant(std::numeric_limits<std::int64_t>::min()),
+            "1677-09-21T00:12:43.145224192Z");
+  EXPECT_EQ(format_instant(std::numeric_limits<std::int64_t>::max()),
+            "2262-04-11T23:47:16.854775807Z");
+  EXPECT_EQ(format_date(venue_date(std::numeric_limits<std::int64_t>::min())), "1677-09-21");
+  EXPECT_EQ(format_date(venue_date(std::numeric_limits<std::int64_t>::max())), "2262-04-12");
 }
 
 TEST(InstantFormat, WritesNanosecondsAndFixMicroseconds) {
