@@ -45,8 +45,8 @@ enum class Rounding : std::uint8_t { half_up = 1, floor = 2, ceil = 3 };
   return Money(*hao);
 }
 
-/// HALF_UP to 0.01 yuan of `rate_bp` (1/10 000) of an amount in hao. Empty where it leaves 128 bits.
-/// Requires: neither is negative.
+/// HALF_UP to 0.01 yuan of `rate_bp` (1/10 000) of an amount in hao. Empty where it leaves 128
+/// bits. Requires: neither is negative.
 [[nodiscard]] constexpr std::optional<base::Int128> fee_on(base::Int128 amount_hao,
                                                            std::int64_t rate_bp) noexcept {
   constexpr base::Int128 hao_per_fen = 100;
