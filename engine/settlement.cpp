@@ -71,11 +71,12 @@ struct Totals {
   std::map<std::pair<AccountId, InstrumentId>, domain::Quantity> net;
 };
 
-/// A trade that is left open: its units stay where they are until the registry has answered.
+/// A trade that is left open: what the buyer has of it stays there until the registry has answered.
 void leave_open(Core& core, const Step& step, TradeId id) {
   PendingTrade& trade = *core.trades.find(id);
   step.emit(domain::SettlementBreak{trade.id(), trade.instrument, trade.finality});
-  if (trade.awaits_registry || !core.holdings.withhold(id, step.events)) return;
+  if (trade.awaits_registry) return;
+  core.holdings.withhold(id, step.events);
   const auto edit = core.trades.edit(trade);
   trade.awaits_registry = true;
 }

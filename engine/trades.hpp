@@ -33,7 +33,7 @@ struct PendingTrade {
   risk::CashHold paid;  ///< by the buyer, fee included, by origin
   domain::InstrumentId instrument;
   domain::DayOrdinal sellable_from;  ///< of the buyer, once the registry has confirmed
-  bool awaits_registry = false;      ///< delivered locked: ON_REGISTRY_CONFIRM
+  bool awaits_registry = false;      ///< from the trade (ON_REGISTRY_CONFIRM) or its first break
   domain::Quantity quantity;
   domain::TradeFinality finality = domain::TradeFinality::pending;
   domain::Method method = domain::Method::listed;

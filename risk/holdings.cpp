@@ -120,7 +120,9 @@ domain::Refusal Holdings::transfer(domain::AccountId account, domain::Instrument
         .code = RejectCode::insufficient_rights, .asked = quantity.raw(), .low = available.raw()};
   }
   unlock(*position);
+  const std::size_t first_event = events.size();
   move_first(position->registry, quantity, position->free, {PostingReason::transfer}, events);
+  lock_freed(*position, first_event, events);
   return {};
 }
 
@@ -170,7 +172,9 @@ void Holdings::resize(domain::OrderId order, domain::AccountId account,
   if (target > held) {
     move_first(position.free, target - held, shelf, {PostingReason::reserve, order}, events);
   } else {
+    const std::size_t first_event = events.size();
     move_last(shelf, held - target, position.free, {PostingReason::release, order}, events);
+    lock_freed(position, first_event, events);
   }
   position.reserved_sum += target - held;
   drop_if_empty(shelf);
@@ -217,83 +221,134 @@ void Holdings::deliver(const LotDelivery& delivery, domain::EventBuffer& events)
   seller.reserved_sum -= delivery.quantity;
   drop_if_empty(from);
   note_sale(seller, today_);
+  if (to.sellable_from == awaiting_registry) {
+    start_awaiting(buyer, record);
+  } else {
+    lock_freed(buyer, first_event, events);
+  }
 }
 
 void Holdings::confirm(domain::TradeId trade, domain::DayOrdinal sellable_from,
                        domain::EventBuffer& events) {
   TradeRecord& record = record_of(trade);
   if (record.sellable_from != awaiting_registry) return;
+  ECO_ASSERT(sellable_from != awaiting_registry);
   Position& buyer = *find(record.buyer, record.instrument);
   Shelf& to = sellable_shelf(buyer, sellable_from);
-  ECO_ASSERT(sellable_from != awaiting_registry);
   Shelf& from = locked_shelf(buyer, awaiting_registry);
-  for (const TradeRange* range = record.first; range != nullptr; range = range->next) {
-    detail::Piece* piece = from.covering(*range);
-    ECO_ASSERT(piece != nullptr);
-    move(from, *piece, *range, to, {PostingReason::registry_confirm, {}, trade}, events);
-  }
-  drop_if_empty(from);
+  end_awaiting(buyer, record);
   hash_ -= record.share();
   record.sellable_from = to.sellable_from;
   hash_ += record.share();
+  const std::size_t first_event = events.size();
+  for (const TradeRange* range = record.first; range != nullptr; range = range->next) {
+    move_parts(from, *range, to, {PostingReason::registry_confirm, {}, trade}, events);
+  }
+  drop_if_empty(from);
+  if (&to != &buyer.free) drop_if_empty(to);
+  lock_freed(buyer, first_event, events);
 }
 
-bool Holdings::withhold(domain::TradeId trade, domain::EventBuffer& events) {
+void Holdings::withhold(domain::TradeId trade, domain::EventBuffer& events) {
   TradeRecord& record = record_of(trade);
-  for (const TradeRange* range = record.first; range != nullptr; range = range->next) {
-    const Shelf* shelf = shelf_of(record, *range);
-    if (shelf == nullptr || shelf->sellable_from == awaiting_registry) return false;
-  }
+  if (record.sellable_from == awaiting_registry) return;
   Position& buyer = *find(record.buyer, record.instrument);
-  for (const TradeRange* range = record.first; range != nullptr; range = range->next) {
-    Shelf* from = shelf_of(record, *range);
-    Shelf& to = locked_shelf(buyer, awaiting_registry);
-    move(*from, *from->covering(*range), *range, to, {PostingReason::freeze, {}, trade}, events);
-    if (from != &buyer.free) drop_if_empty(*from);
-  }
+  unlock(buyer);
   hash_ -= record.share();
   record.sellable_from = awaiting_registry;
   hash_ += record.share();
-  return true;
+  start_awaiting(buyer, record);
+  for (const TradeRange* range = record.first; range != nullptr; range = range->next) {
+    lock_range(buyer, *range, trade, events);
+  }
+}
+
+void Holdings::start_awaiting(Position& buyer, TradeRecord& record) noexcept {
+  record.next_awaiting = buyer.awaiting;
+  buyer.awaiting = &record;
+}
+
+void Holdings::end_awaiting(Position& buyer, TradeRecord& record) noexcept {
+  TradeRecord** link = &buyer.awaiting;
+  while (*link != &record) link = &(*link)->next_awaiting;
+  *link = record.next_awaiting;
+}
+
+/// Locks what the buyer has of a range that an awaiting trade brought.
+void Holdings::lock_range(Position& buyer, const Range& range, domain::TradeId trade,
+                          domain::EventBuffer& events) {
+  Shelf& to = locked_shelf(buyer, awaiting_registry);
+  move_held(buyer, range, to, {PostingReason::freeze, {}, trade}, events);
+  drop_if_empty(to);
+}
+
+/// Locks what awaiting trades had brought of the units that the moves since `first_event` freed.
+void Holdings::lock_freed(Position& position, std::size_t first_event,
+                          domain::EventBuffer& events) {
+  if (position.awaiting == nullptr) return;
+  const std::size_t end = events.size();
+  for (std::size_t i = first_event; i < end; ++i) {
+    const auto moved = *std::get_if<domain::LotMoved>(&events[i]);
+    for (const TradeRecord* record = position.awaiting; record != nullptr;
+         record = record->next_awaiting) {
+      for (const TradeRange* range = record->first; range != nullptr; range = range->next) {
+        Range common = *range;
+        common.first = std::max(common.first, moved.first);
+        common.last = std::min(common.last, moved.last);
+        if (range->lot != moved.lot || common.first > common.last) continue;
+        lock_range(position, common, record->trade, events);
+      }
+    }
+  }
 }
 
 bool Holdings::can_reverse(domain::TradeId trade) const noexcept {
   const TradeRecord& record = record_of(trade);
+  const Position& buyer = *find(record.buyer, record.instrument);
   for (const TradeRange* range = record.first; range != nullptr; range = range->next) {
-    if (shelf_of(record, *range) == nullptr) return false;
+    Quantity missing = range->quantity();
+    const auto count = [&missing, range](const Shelf& shelf) {
+      Range rest = *range;
+      while (rest.first <= rest.last) {
+        const detail::Piece* piece = shelf.first_in(rest);
+        if (piece == nullptr) return;
+        Range part = *piece;
+        part.first = std::max(part.first, rest.first);
+        part.last = std::min(part.last, rest.last);
+        missing -= part.quantity();
+        rest.first = part.last + 1;
+      }
+    };
+    count(buyer.free);
+    for (const Shelf* shelf = buyer.locked; shelf != nullptr; shelf = shelf->next) count(*shelf);
+    if (missing > none) return false;
   }
   return true;
 }
 
 void Holdings::reverse(domain::TradeId trade, domain::RefusedRights rights,
                        domain::EventBuffer& events) {
+  ECO_ASSERT(can_reverse(trade));
   TradeRecord& record = record_of(trade);
   Position& seller = *find(record.seller, record.instrument);
+  Position& buyer = *find(record.buyer, record.instrument);
   unlock(seller);
-  Shelf& to = rights == domain::RefusedRights::returned_frozen ? seller.frozen : seller.free;
+  unlock(buyer);
+  const bool frozen = rights == domain::RefusedRights::returned_frozen;
+  Shelf& to = frozen ? seller.frozen : seller.free;
+  const std::size_t first_event = events.size();
   for (const TradeRange* range = record.first; range != nullptr; range = range->next) {
-    Shelf* from = shelf_of(record, *range);
-    ECO_ASSERT(from != nullptr);
-    move(*from, *from->covering(*range), *range, to,
-         {PostingReason::reversal, record.sell_order, trade}, events);
-    if (from != &from->position->free) drop_if_empty(*from);
+    move_held(buyer, *range, to, {PostingReason::reversal, record.sell_order, trade}, events);
   }
+  if (record.sellable_from == awaiting_registry) end_awaiting(buyer, record);
   end_sale(seller, record.sold_on);
   end_record(record);
-}
-
-/// The shelf of the buyer that still holds all of a delivered range, or null.
-Shelf* Holdings::shelf_of(const TradeRecord& record, const Range& range) const noexcept {
-  Position& buyer = *find(record.buyer, record.instrument);
-  if (buyer.free.covering(range) != nullptr) return &buyer.free;
-  for (Shelf* shelf = buyer.locked; shelf != nullptr; shelf = shelf->next) {
-    if (shelf->covering(range) != nullptr) return shelf;
-  }
-  return nullptr;
+  if (!frozen) lock_freed(seller, first_event, events);
 }
 
 void Holdings::finalize(domain::TradeId trade) {
   TradeRecord& record = record_of(trade);
+  ECO_ASSERT(record.sellable_from != awaiting_registry);
   Position& seller = *find(record.seller, record.instrument);
   end_sale(seller, record.sold_on);
   if (record.sold_on > seller.final_sale) {
@@ -321,7 +376,9 @@ domain::Refusal Holdings::unfreeze(domain::AccountId account, domain::Instrument
   if (no.refused()) return no;
   Position& position = *find(account, instrument);
   unlock(position);
+  const std::size_t first_event = events.size();
   move_first(position.frozen, quantity, position.free, {PostingReason::unfreeze}, events);
+  lock_freed(position, first_event, events);
   return {};
 }
 

@@ -91,13 +91,20 @@ struct LotDelivery {
 /// A reservation is named by its order (for a block offer: the number of the offer); an order has
 /// at most one. A trade's delivered pieces are kept under its id until it is final.
 ///
+/// A trade awaits the registry from its delivery or from the settlement that left it open until the
+/// registry has answered. Free units of an account are locked as long as any trade that brought
+/// them to this account awaits the registry, however they came back to it since: sold on and
+/// bought again, taken back from a refused trade, released, unfrozen. Where they went meanwhile,
+/// nothing is locked on its account: a break concerns its buyer only. (markets.md §9.4)
+///
 /// Emits: LotIssued, and one LotMoved per piece moved; its `sellable_from` is `sellable_at_once`
 ///   where the units can be sold today. No event says that a lock ran out: the day's ordinal does.
 /// Determinism: a function of the calls made; hashing order is never visible.
 /// Cost: O(pieces touched × log pieces of the holding); totals are kept. Memory comes in chunks
 ///   that are never given back.
 /// Invariants, asserted by audit(): the pieces of a lot are disjoint and together exactly the lot;
-///   totals, hash and reservations agree with the pieces.
+///   totals, hash and reservations agree with the pieces; exactly the free units that an awaiting
+///   trade brought to their account await the registry.
 class Holdings {
  public:
   /// What to have memory for from the start; more is taken when it is needed.
@@ -155,14 +162,14 @@ class Holdings {
   /// REVERSE_T. Requires: reserved(sell_order) ≥ quantity; the trade has no record yet.
   void deliver(const LotDelivery& delivery, domain::EventBuffer& events);
 
-  /// The registry confirmed: units that await it become sellable from the day named.
-  /// Requires: the trade has a record.
+  /// The registry confirmed: the trade no longer awaits it, and those of its units that no other
+  /// trade keeps locked become sellable from the day named. Requires: the trade has a record.
   void confirm(domain::TradeId trade, domain::DayOrdinal sellable_from,
                domain::EventBuffer& events);
 
-  /// Settlement left the trade open: its units wait for the registry until `confirm`. False, and
-  /// nothing moved, where the buyer has passed some of them on or another open trade holds them.
-  bool withhold(domain::TradeId trade, domain::EventBuffer& events);
+  /// Settlement left the trade open: it awaits the registry until `confirm` or `reverse`, and what
+  /// the buyer still has of it is locked. Nothing where it awaits the registry already.
+  void withhold(domain::TradeId trade, domain::EventBuffer& events);
 
   /// True where the buyer still has every unit that the trade brought, free or locked.
   [[nodiscard]] bool can_reverse(domain::TradeId trade) const noexcept;
@@ -171,6 +178,7 @@ class Holdings {
   void reverse(domain::TradeId trade, domain::RefusedRights rights, domain::EventBuffer& events);
 
   /// The trade is final, and the sale counts for REVERSE_T for good: its record ends.
+  /// Requires: it does not await the registry.
   void finalize(domain::TradeId trade);
 
   /// Frozen units become free, the first to leave first. Rejects: BAD_VALUE unless quantity > 0;
@@ -241,10 +249,17 @@ class Holdings {
                   const Move& why, domain::EventBuffer& events);
   void move_last(detail::Shelf& from, domain::Quantity quantity, detail::Shelf& to, const Move& why,
                  domain::EventBuffer& events);
+  void move_parts(detail::Shelf& from, const detail::Range& range, detail::Shelf& to,
+                  const Move& why, domain::EventBuffer& events);
+  void move_held(detail::Position& position, const detail::Range& range, detail::Shelf& to,
+                 const Move& why, domain::EventBuffer& events);
 
   [[nodiscard]] detail::TradeRecord& record_of(domain::TradeId trade) const noexcept;
-  [[nodiscard]] detail::Shelf* shelf_of(const detail::TradeRecord& record,
-                                        const detail::Range& range) const noexcept;
+  void start_awaiting(detail::Position& buyer, detail::TradeRecord& record) noexcept;
+  void end_awaiting(detail::Position& buyer, detail::TradeRecord& record) noexcept;
+  void lock_range(detail::Position& buyer, const detail::Range& range, domain::TradeId trade,
+                  domain::EventBuffer& events);
+  void lock_freed(detail::Position& position, std::size_t first_event, domain::EventBuffer& events);
   detail::TradeRecord& add_record(const detail::TradeRecord& record);
   void add_range(detail::TradeRecord& record, const detail::Range& range);
   void end_record(detail::TradeRecord& record);
@@ -264,6 +279,7 @@ class Holdings {
   [[nodiscard]] base::Hash128 recompute_hash() const;
   void audit_position(const detail::Position& position) const;
   void audit_sales() const;
+  void audit_awaiting() const;
 
   domain::DayOrdinal today_;
   std::vector<Lot> lots_;                    ///< by LotId − 1

@@ -40,11 +40,14 @@ base::Hash128 spread(const Range& range) noexcept {
           base::mix64(behind ^ other) - base::mix64(first ^ other)};
 }
 
-Piece* Shelf::covering(const Range& range) noexcept {
+Piece* Shelf::first_in(const Range& range) noexcept {
   auto found = pieces.upper_bound(range, Leaving{});
-  if (found == pieces.begin()) return nullptr;
-  --found;
-  return found->lot == range.lot && found->last >= range.last ? &*found : nullptr;
+  if (found != pieces.begin()) {
+    const auto before = std::prev(found);
+    if (before->lot == range.lot && before->last >= range.first) found = before;
+  }
+  const bool is_in = found != pieces.end() && found->lot == range.lot && found->first <= range.last;
+  return is_in ? &*found : nullptr;
 }
 
 Position::Position(domain::AccountId of, domain::InstrumentId what) noexcept
@@ -179,6 +182,30 @@ void Holdings::move_last(Shelf& from, domain::Quantity quantity, Shelf& to, cons
     range.first = range.last - std::min(range.quantity(), quantity).raw() + 1;
     quantity -= range.quantity();
     move(from, piece, range, to, why, events);
+  }
+}
+
+/// Moves the units of `range` that a shelf has.
+void Holdings::move_parts(Shelf& from, const Range& range, Shelf& to, const Move& why,
+                          domain::EventBuffer& events) {
+  while (Piece* piece = from.first_in(range)) {
+    Range part = *piece;
+    part.first = std::max(part.first, range.first);
+    part.last = std::min(part.last, range.last);
+    move(from, *piece, part, to, why, events);
+  }
+}
+
+/// Moves the units of `range` that a position has free or locked.
+void Holdings::move_held(Position& position, const Range& range, Shelf& to, const Move& why,
+                         domain::EventBuffer& events) {
+  if (&to != &position.free) move_parts(position.free, range, to, why, events);
+  Shelf* next = nullptr;
+  for (Shelf* from = position.locked; from != nullptr; from = next) {
+    next = from->next;
+    if (from == &to) continue;
+    move_parts(*from, range, to, why, events);
+    drop_if_empty(*from);
   }
 }
 

@@ -225,6 +225,9 @@ void Holdings::load_trades(domain::ByteReader& in) {
       add_range(record, {lot_id, first, last, lot->vintage});
     }
     hash_ += record.share();
+    if (record.sellable_from == awaiting_registry) {
+      start_awaiting(*find(record.buyer, record.instrument), record);
+    }
   }
 }
 
@@ -291,6 +294,32 @@ void Holdings::audit_position(const Position& position) const {
   }
 }
 
+namespace {
+
+/// Of the ranges that awaiting trades brought, a position has all that it has of them locked, and
+/// nothing else.
+void audit_locks(const Position& position, std::vector<Range> brought) {
+  std::sort(brought.begin(), brought.end(), [](const Range& a, const Range& b) {
+    return std::tie(a.lot, a.first) < std::tie(b.lot, b.first);
+  });
+  for (const Range& range : brought) ECO_ASSERT(position.free.first_in(range) == nullptr);
+  for (const Shelf* shelf = position.locked; shelf != nullptr; shelf = shelf->next) {
+    if (shelf->sellable_from != awaiting_registry) {
+      for (const Range& range : brought) ECO_ASSERT(shelf->first_in(range) == nullptr);
+      continue;
+    }
+    for (const Piece& piece : shelf->pieces) {
+      std::int64_t next = piece.first;
+      for (const Range& range : brought) {
+        if (range.lot == piece.lot && range.first <= next) next = std::max(next, range.last + 1);
+      }
+      ECO_ASSERT(next > piece.last);
+    }
+  }
+}
+
+}  // namespace
+
 /// The sales that are not final are those of the trades' records.
 void Holdings::audit_sales() const {
   std::map<std::tuple<domain::AccountId, domain::InstrumentId, domain::DayOrdinal>, std::uint64_t>
@@ -314,6 +343,28 @@ void Holdings::audit_sales() const {
   ECO_ASSERT(open.empty());
 }
 
+/// Exactly the free units that an awaiting trade brought to their account await the registry.
+void Holdings::audit_awaiting() const {
+  std::size_t awaiting = 0;
+  for (const TradeRecord* record = first_trade_; record != nullptr; record = record->next) {
+    if (record->sellable_from == awaiting_registry) ++awaiting;
+  }
+  for (const Position* first : accounts_) {
+    for (const Position* position = first; position != nullptr; position = position->next) {
+      std::vector<Range> brought;
+      for (const TradeRecord* record = position->awaiting; record != nullptr;
+           record = record->next_awaiting) {
+        ECO_ASSERT(record->buyer == position->account);
+        ECO_ASSERT(record->sellable_from == awaiting_registry);
+        --awaiting;
+        for (const TradeRange* r = record->first; r != nullptr; r = r->next) brought.push_back(*r);
+      }
+      audit_locks(*position, std::move(brought));
+    }
+  }
+  ECO_ASSERT(awaiting == 0);
+}
+
 void Holdings::audit() const {
   std::vector<Range> ranges;
   std::size_t positions = 0;
@@ -332,6 +383,7 @@ void Holdings::audit() const {
   ECO_ASSERT(positions == positions_.size());
   ECO_ASSERT(reservations == reservations_.size());
   audit_sales();
+  audit_awaiting();
   ECO_ASSERT(hash_ == recompute_hash());
 }
 

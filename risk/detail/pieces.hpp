@@ -59,6 +59,7 @@ struct SaleDay {
 };
 
 struct Position;
+struct TradeRecord;
 
 /// Units of a position that stand alike: sellable at once, locked until one day, reserved by one
 /// order, frozen, or on the registry's side.
@@ -79,8 +80,11 @@ struct Shelf {
 
   /// What units of a lot add to the state hash here, given their spread.
   [[nodiscard]] base::Hash128 share(domain::LotId lot, const base::Hash128& spread) const noexcept;
-  /// The piece that holds all of `range`, or null.
-  [[nodiscard]] Piece* covering(const Range& range) noexcept;
+  /// The first piece that has units of `range`, which has some; or null.
+  [[nodiscard]] Piece* first_in(const Range& range) noexcept;
+  [[nodiscard]] const Piece* first_in(const Range& range) const noexcept {
+    return const_cast<Shelf*>(this)->first_in(range);
+  }
 };
 
 /// An account's holding of an instrument.
@@ -95,9 +99,10 @@ struct Position {
   Shelf* locked = nullptr;    ///< ascending sellable_from; those of a past day wait to be emptied
   Shelf* reserved = nullptr;  ///< descending order
   domain::Quantity reserved_sum;
-  domain::DayOrdinal final_sale;  ///< newest day of a sale that is final; 0: none
-  SaleDay* sales = nullptr;       ///< that are not final, newest day first
-  Position* next = nullptr;       ///< of the account, ascending instrument
+  domain::DayOrdinal final_sale;    ///< newest day of a sale that is final; 0: none
+  SaleDay* sales = nullptr;         ///< that are not final, newest day first
+  TradeRecord* awaiting = nullptr;  ///< bought here, await the registry; newest first
+  Position* next = nullptr;         ///< of the account, ascending instrument
 
   /// Day of the newest sale that was not taken back; 0: none.
   [[nodiscard]] domain::DayOrdinal last_sale() const noexcept {
@@ -125,6 +130,7 @@ struct TradeRecord {
   TradeRange* last = nullptr;
   TradeRecord* previous = nullptr;
   TradeRecord* next = nullptr;
+  TradeRecord* next_awaiting = nullptr;  ///< of the buyer's position
 
   [[nodiscard]] base::Hash128 share() const noexcept;
 

@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "base/prng.hpp"
 #include "tests/support/venue.hpp"
 
 namespace eco {
@@ -421,6 +424,64 @@ TEST_F(WorkedDay, FrozenLotsAreReleasedOnPaperByTwoPersons) {
   EXPECT_EQ(venue.holding("B", "CEA25").frozen, Quantity(50'000));
   EXPECT_EQ(venue.holding("B", "CEA25").free, Quantity(140'000));
   venue.exchange().audit();
+}
+
+/// Chains of resales on one day and over days, settled with breaks, answered in any order.
+void resell_settle_and_answer(std::uint64_t seed) {
+  base::Prng random(seed);
+  Venue venue;
+  venue.activate(testing::flow());
+  venue.list("FLOW", "FLA", 2025, 9741);
+  const std::vector<std::string> members{"A", "B", "C"};
+  for (const std::string& member : members) venue.admit(member, yuan(1'000'000));
+  venue.issue("A", "FLA", 20);
+  std::vector<TradeId> open;
+  const auto answer = [&] {
+    if (open.empty()) return;
+    const std::vector<TradeId> some{open[random.below(open.size())]};
+    if (random.chance(1, 2)) {
+      venue.admin(domain::RefuseTrades{
+          "FLOW", some,
+          random.chance(1, 4) ? RefusedRights::returned_frozen : RefusedRights::returned_free});
+    } else {
+      venue.admin(domain::ConfirmTrades{"FLOW", some});
+    }
+    if (std::holds_alternative<domain::TradeFinalityChanged>(venue.events().front())) {
+      open.erase(std::find(open.begin(), open.end(), some.front()));
+    }
+    venue.exchange().audit();
+  };
+  for (const char* today : {"2026-03-02", "2026-03-03", "2026-03-04"}) {
+    venue.open_day(today);
+    venue.phase(Phase::afternoon);
+    for (int i = 0; i < 6; ++i) {
+      const std::string& seller = members[random.below(members.size())];
+      const std::string& buyer = members[random.below(members.size())];
+      const auto quantity = static_cast<std::int64_t>(1 + random.below(16));
+      if (seller == buyer || venue.holding(seller, "FLA").free < Quantity(quantity)) continue;
+      venue.listing(seller, Side::sell, {"FLA", 9740, quantity});
+      for (const domain::Event& event : venue.sweep(buyer, Side::buy, {"FLA", 9740, quantity})) {
+        if (const auto* trade = std::get_if<domain::Trade>(&event)) open.push_back(trade->trade);
+      }
+      if (random.chance(1, 4)) answer();
+    }
+    venue.phase(Phase::post);
+    venue.phase(Phase::settling);
+    venue.admin(domain::Settle{});
+    venue.exchange().audit();
+    for (int i = 0; i < 5; ++i) answer();
+    venue.reload();
+    venue.admin(domain::CloseDay{});
+  }
+  venue.admin(domain::ConfirmTrades{"FLOW", {}});
+  venue.exchange().audit();
+  Quantity locked;
+  for (const std::string& member : members) locked += venue.holding(member, "FLA").locked;
+  EXPECT_EQ(locked, Quantity(0)) << "seed " << seed;
+}
+
+TEST(Breaks, OverChainsOfResalesCanBeAnsweredInAnyOrderAndLeaveNothingLocked) {
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) resell_settle_and_answer(seed);
 }
 
 }  // namespace

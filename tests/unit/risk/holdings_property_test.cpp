@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <tuple>
 #include <vector>
 
@@ -49,6 +50,7 @@ struct Model {
   std::vector<Unit> units;
   std::map<std::uint64_t, std::vector<Name>> trades;
   std::map<std::uint64_t, std::pair<std::uint32_t, std::uint32_t>> parties;  // seller, buyer
+  std::set<std::uint64_t> awaiting;  ///< trades that await the registry
   std::int64_t today = 1;
 
   [[nodiscard]] bool sellable(const Unit& unit) const {
@@ -100,6 +102,17 @@ struct Model {
       return std::tie(a.lot, a.first) < std::tie(b.lot, b.first);
     });
   }
+  /// Locks the free units that an awaiting trade brought to their account.
+  void lock() {
+    for (const std::uint64_t trade : awaiting) {
+      for (const Name& name : trades[trade]) {
+        Unit& at = unit(name);
+        const bool is_held = at.account == parties[trade].second && at.place == Place::trading &&
+                             at.use == LotUse::free;
+        if (is_held) at.sellable_from = awaiting_registry.raw();
+      }
+    }
+  }
   Unit& unit(const Name& name) {
     return *std::find_if(units.begin(), units.end(), [&name](const Unit& u) {
       return u.lot == name.first && u.serial == name.second;
@@ -140,26 +153,8 @@ class Walk {
   explicit Walk(std::uint64_t seed) : random_(seed) { holdings.open_day(DayOrdinal(1)); }
 
   void step() {
-    events.clear();
-    switch (random_.below(10)) {
-      case 0:
-        return issue();
-      case 1:
-        return transfer();
-      case 2:
-      case 3:
-      case 4:
-        return resize();
-      case 5:
-      case 6:
-        return deliver();
-      case 7:
-        return confirm();
-      case 8:
-        return random_.chance(1, 2) ? reverse() : finalize();
-      default:
-        if (random_.chance(1, 3)) holdings.open_day(DayOrdinal(++model.today));
-    }
+    act();
+    model.lock();
   }
 
   void compare() {
@@ -181,6 +176,29 @@ class Walk {
   domain::EventBuffer events;
 
  private:
+  void act() {
+    events.clear();
+    switch (random_.below(10)) {
+      case 0:
+        return issue();
+      case 1:
+        return transfer();
+      case 2:
+      case 3:
+      case 4:
+        return resize();
+      case 5:
+      case 6:
+        return deliver();
+      case 7:
+        return random_.chance(1, 3) ? withhold() : confirm();
+      case 8:
+        return random_.chance(1, 2) ? reverse() : finalize();
+      default:
+        if (random_.chance(1, 3)) holdings.open_day(DayOrdinal(++model.today));
+    }
+  }
+
   std::int64_t some(std::uint64_t bound) { return static_cast<std::int64_t>(random_.below(bound)); }
   std::uint32_t some_account() { return static_cast<std::uint32_t>(1 + random_.below(accounts)); }
   std::uint32_t some_instrument() { return random_.chance(1, 4) ? instruments : 1; }
@@ -298,6 +316,7 @@ class Walk {
     holdings.deliver(
         {TradeId(trade), OrderId(order.id), AccountId(buyer), Quantity(quantity), from}, events);
     model.parties[trade] = {order.account, buyer};
+    if (from == awaiting_registry) model.awaiting.insert(trade);
     for (Unit& unit : model.units) {
       if (quantity == 0) break;
       if (unit.order != order.id) continue;
@@ -322,43 +341,30 @@ class Walk {
     if (!trade) return;
     const DayOrdinal from(model.today + some(3) - 1);
     holdings.confirm(TradeId(*trade), from, events);
+    if (model.awaiting.erase(*trade) == 0) return;
     for (const Name& name : model.trades[*trade]) {
       Unit& unit = model.unit(name);
-      // Units of another trade may await confirmation in the same holding; these are this trade's.
-      if (unit.account == model.parties[*trade].second &&
-          unit.sellable_from == awaiting_registry.raw() && awaits_since(*trade, name)) {
-        unit.sellable_from = from.raw();
-      }
+      const bool waits = unit.account == model.parties[*trade].second &&
+                         unit.sellable_from == awaiting_registry.raw();
+      if (waits) unit.sellable_from = from.raw();
     }
-  }
-  /// True where no later trade has brought the unit to where it is.
-  bool awaits_since(std::uint64_t trade, const Name& name) const {
-    for (auto later = model.trades.upper_bound(trade); later != model.trades.end(); ++later) {
-      const auto& names = later->second;
-      if (std::find(names.begin(), names.end(), name) != names.end()) return false;
-    }
-    return true;
   }
 
-  /// All units of each delivered range are still the buyer's and stand alike.
+  void withhold() {
+    const auto trade = some_trade();
+    if (!trade) return;
+    holdings.withhold(TradeId(*trade), events);
+    model.awaiting.insert(*trade);
+  }
+
+  /// All units are still the buyer's, free or locked.
   bool reversible(std::uint64_t trade) {
-    const std::uint32_t buyer = model.parties[trade].second;
     const std::vector<Name>& names = model.trades[trade];
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      const Unit& unit = model.unit(names[i]);
-      if (unit.account != buyer || unit.place != Place::trading || unit.use != LotUse::free) {
-        return false;
-      }
-      if (i == 0 || names[i - 1].first != names[i].first ||
-          names[i - 1].second + 1 != names[i].second) {
-        continue;
-      }
-      const Unit& before = model.unit(names[i - 1]);
-      const bool alike = before.sellable_from == unit.sellable_from ||
-                         (model.sellable(before) && model.sellable(unit));
-      if (!alike) return false;
-    }
-    return true;
+    return std::all_of(names.begin(), names.end(), [&](const Name& name) {
+      const Unit& unit = model.unit(name);
+      return unit.account == model.parties[trade].second && unit.place == Place::trading &&
+             unit.use == LotUse::free;
+    });
   }
 
   void reverse() {
@@ -375,12 +381,13 @@ class Walk {
       unit.use = frozen ? LotUse::frozen : LotUse::free;
       unit.sellable_from = 0;
     }
+    model.awaiting.erase(*trade);
     model.trades.erase(*trade);
   }
 
   void finalize() {
     const auto trade = some_trade();
-    if (!trade) return;
+    if (!trade || model.awaiting.contains(*trade)) return;
     holdings.finalize(TradeId(*trade));
     RC_ASSERT(events.empty());
     model.trades.erase(*trade);

@@ -21,6 +21,7 @@ using ::testing::IsEmpty;
 
 constexpr AccountId a{1};
 constexpr AccountId b{2};
+constexpr AccountId c{3};
 constexpr InstrumentId cea25{1};
 constexpr InstrumentId cea24{2};
 
@@ -302,6 +303,26 @@ TEST_F(HoldingsTest, AConfirmationOfUnitsThatDoNotAwaitItMovesNothing) {
   EXPECT_THAT(pieces(b), ElementsAre("L1[1..30] until 2"));
 }
 
+TEST_F(HoldingsTest, UnitsThatTwoOpenTradesBroughtAwaitBothAnswers) {
+  issue(a, 16);
+  sell(1, a, b, 16, DayOrdinal(1));
+  sell(2, b, c, 10, DayOrdinal(1));
+  sell(3, c, b, 10, DayOrdinal(1));
+  for (std::uint64_t trade = 1; trade <= 3; ++trade) holdings.withhold(TradeId(trade), events);
+  EXPECT_THAT(posted(),
+              ElementsAre("freeze L1[1..16] 2.trading.free -> 2.trading.free awaiting T1"));
+  holdings.confirm(TradeId(1), DayOrdinal(1), events);
+  EXPECT_THAT(posted(),
+              ElementsAre("confirm L1[1..16] 2.trading.free -> 2.trading.free T1",
+                          "freeze L1[1..10] 2.trading.free -> 2.trading.free awaiting T3"));
+  holdings.reverse(TradeId(3), RefusedRights::returned_free, events);
+  EXPECT_THAT(posted(),
+              ElementsAre("reverse L1[1..10] 2.trading.free -> 3.trading.free #1003 T3",
+                          "freeze L1[1..10] 3.trading.free -> 3.trading.free awaiting T2"));
+  holdings.confirm(TradeId(2), DayOrdinal(1), events);
+  EXPECT_THAT(posted(), ElementsAre("confirm L1[1..10] 3.trading.free -> 3.trading.free T2"));
+}
+
 TEST_F(HoldingsTest, AtS2RefusedUnitsGoBackFrozen) {
   issue(a, 200'000);
   sell(1, a, b, 10'000, DayOrdinal(2));
@@ -394,6 +415,7 @@ TEST_F(HoldingsTest, SalesTakenBackInAnyOrderBarBuyingNoLonger) {
   holdings.reverse(TradeId(3), RefusedRights::returned_free, events);
   EXPECT_EQ(barred(), "REVERSE_T 3/6");
   holdings.audit();
+  holdings.confirm(TradeId(1), DayOrdinal(3), events);
   holdings.finalize(TradeId(1));  // what is final stays
   EXPECT_EQ(barred(), "REVERSE_T 3/6");
   holdings.audit();
