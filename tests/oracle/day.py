@@ -8,7 +8,7 @@ import rules as rulebooks
 from amounts import half_up, money_text, share_in_cents
 from ledger import Refused
 from lots import FREE, FROZEN
-from trading import DayStatistics, bands_of
+from trading import DayStatistics, bands_of, lock_awaited, lock_range
 
 PHASES = ("pre_open", "morning", "lunch", "afternoon", "post", "settling")
 UNSETTLED = ("pending", "confirmed")
@@ -157,28 +157,12 @@ def _settle_market(venue, market):
 
 
 def _lock_break(venue, trade):
-    """What a break brought awaits the registry."""
-    if trade.is_break or trade.market.rules.final_at_confirmation:
+    """What the buyer still has of a break awaits the registry."""
+    if trade.awaits:
         return
-    trade.is_break = True
-    buyer, instrument = trade.buyer.member, trade.instrument
-    for piece in _pieces_still_there(venue, trade):
-        piece.waits_for |= {trade.number}
-        buyer.holding(instrument).add([piece])
-        venue.post_rights("freeze", f"{buyer.code}.free", f"{buyer.code}.free(awaits registry)", piece.qty, instrument,
-                          f" T{trade.number}")
-
-
-def _pieces_still_there(venue, trade):
-    """Takes out the units of a trade that the buyer has not passed on."""
-    holding, found = trade.buyer.member.holding(trade.instrument), []
+    trade.awaits = True
     for first, qty in trade.ranges:
-        here = [piece for piece in holding.pieces if piece.state == FREE
-                and piece.first < first + qty and first < piece.first + piece.qty]
-        for piece in here:
-            low, high = max(first, piece.first), min(first + qty, piece.first + piece.qty)
-            found += holding.take_range(low, high - low, lambda piece: piece.state == FREE)
-    return found
+        lock_range(venue, trade, first, qty)
 
 
 def _free_proceeds(venue):
@@ -230,19 +214,23 @@ def confirm(venue, market, numbers):
 
 
 def _unlock(venue, trade):
-    buyer, instrument = trade.buyer.member, trade.instrument
-    holding = buyer.holding(instrument)
-    waiting = [piece for piece in holding.pieces if trade.number in piece.waits_for]
-    if not waiting:
+    """What the trade brought is sellable from its day, but for what another trade keeps locked."""
+    if not trade.awaits:
         return
-    until = f"(from day {waiting[0].from_day})" if waiting[0].from_day > venue.day else ""
+    trade.awaits = False
+    buyer, instrument, freed = trade.buyer.member, trade.instrument, []
+    holding = buyer.holding(instrument)
+    holding.unlock(venue.day)
     for first, qty in trade.ranges:
-        inside = [piece for piece in waiting if first <= piece.first < first + qty]
-        venue.post_rights("registry_confirm", f"{buyer.code}.free", f"{buyer.code}.free{until}",
-                          sum(piece.qty for piece in inside), instrument, f" T{trade.number}")
-    for piece in waiting:
-        piece.waits_for -= {trade.number}
-    holding.add([])
+        taken = holding.take_range(first, qty, lambda piece: piece.state == FREE and piece.awaits)
+        for piece in taken:
+            piece.awaits = False
+            freed.append((piece.first, piece.qty))
+            until = f"(from day {piece.from_day})" if piece.from_day > venue.day else ""
+            venue.post_rights("registry_confirm", f"{buyer.code}.free", f"{buyer.code}.free{until}", piece.qty,
+                              instrument, f" T{trade.number}")
+        holding.add(taken)
+    lock_awaited(venue, buyer, instrument, freed)
 
 
 def refuse(venue, market, numbers, frozen):
@@ -289,14 +277,23 @@ def _reverse(venue, trade, frozen):
     buyer.account.free += trade.buyer_fee - trade.fee_from_proceeds
     ledger.post("reversal", fees, f"{buyer.code}.proceeds", trade.fee_from_proceeds, of_buyer)
     ledger.post("reversal", fees, f"{buyer.code}.free", trade.buyer_fee - trade.fee_from_proceeds, of_buyer)
+    _return_rights(venue, trade, FROZEN if frozen else FREE)
+
+
+def _return_rights(venue, trade, state):
+    buyer, seller, freed = trade.buyer.member, trade.seller.member, []
+    trade.awaits = False
+    buyer.holding(trade.instrument).unlock(venue.day)
     for first, qty in trade.ranges:
         pieces = buyer.holding(trade.instrument).take_range(first, qty, _returnable)
         for piece in pieces:
-            piece.state, piece.from_day = FROZEN if frozen else FREE, 0
-            piece.waits_for = frozenset()
+            piece.state, piece.from_day, piece.awaits = state, 0, False
+            freed.append((piece.first, piece.qty))
+            venue.post_rights("reversal", f"{buyer.code}.free", f"{seller.code}.{state}", piece.qty, trade.instrument,
+                              f" #{trade.seller.ref} T{trade.number}")
         seller.holding(trade.instrument).add(pieces)
-        venue.post_rights("reversal", f"{buyer.code}.free", f"{seller.code}.{FROZEN if frozen else FREE}", qty,
-                          trade.instrument, of_seller)
+    if state == FREE:
+        lock_awaited(venue, seller, trade.instrument, freed)
 
 
 def _give_back_fees(ledger, trade):

@@ -240,7 +240,7 @@ class Stream:
                 self._operate(f"confirm {market.code}")
         for _ in range(rng.randrange(3)):
             self.check_some()
-        self._settle()
+        self._operate("settle")
         if self.one_in(3):
             self._answer_registry()
 
@@ -267,14 +267,5 @@ class Stream:
     def _empty_day(self):
         self._operate("phase post")
         self._operate("phase settling")
-        self._settle()
-        self._operate("close-day")
-
-    def _settle(self):
-        """No break is left where units may have been sold on the same day."""
-        for market in self.venue.markets:
-            if not market.rules.rights_t and any(trade.market is market and trade.state == "pending"
-                                                 for trade in self.venue.trades.values()):
-                self._operate(f"confirm {market.code}")
         self._operate("settle")
-
+        self._operate("close-day")

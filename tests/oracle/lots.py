@@ -7,23 +7,23 @@ FROZEN = "frozen"
 
 class Piece:
     """Serials first … first + qty - 1 of one lot, in one state."""
-    __slots__ = ("first", "from_day", "order", "qty", "state", "waits_for")
+    __slots__ = ("first", "from_day", "order", "qty", "state", "awaits")
 
-    def __init__(self, first, qty, from_day=0, state=FREE, waits_for=frozenset(), order=None):
+    def __init__(self, first, qty, from_day=0, state=FREE, awaits=False, order=None):
         self.first = first          # serials are unique within an instrument
         self.qty = qty
         self.from_day = from_day    # ordinal of the first day on which it may be sold
         self.state = state
-        self.waits_for = waits_for  # the trades whose answers by the registry it awaits
+        self.awaits = awaits        # True where an open trade that brought it awaits the registry
         self.order = order          # the order or offer that reserved it
 
     def same_state(self, other):
-        return (self.state == other.state and self.from_day == other.from_day and self.waits_for == other.waits_for
+        return (self.state == other.state and self.from_day == other.from_day and self.awaits == other.awaits
                 and self.order == other.order)
 
     def split(self, qty):
         """Cuts off the first `qty` units and returns the rest."""
-        rest = Piece(self.first + qty, self.qty - qty, self.from_day, self.state, self.waits_for, self.order)
+        rest = Piece(self.first + qty, self.qty - qty, self.from_day, self.state, self.awaits, self.order)
         self.qty = qty
         return rest
 
@@ -35,7 +35,7 @@ class Holding:
         self.pieces = []
 
     def is_sellable(self, piece, day):
-        return piece.state == FREE and not piece.waits_for and piece.from_day <= day
+        return piece.state == FREE and not piece.awaits and piece.from_day <= day
 
     def free(self, day):
         return sum(piece.qty for piece in self.pieces if self.is_sellable(piece, day))
@@ -83,15 +83,19 @@ class Holding:
         return sorted(taken, key=lambda piece: piece.first)
 
     def reserve(self, qty, day, order):
-        """Sets sellable units aside for an order (the caller has checked); the quantity of each piece."""
-        for piece in self.pieces:
-            if piece.from_day <= day:
-                piece.from_day = 0  # a lock that has fallen no longer tells pieces apart
-        self.add([])
+        """Sets sellable units aside for an order (the caller has checked); the range of each piece."""
+        self.unlock(day)
         taken = self.take(qty, lambda piece: self.is_sellable(piece, day))
         for piece in taken:
             piece.state, piece.order = RESERVED, order
         return self._put(taken)
+
+    def unlock(self, day):
+        """A lock that has fallen no longer tells pieces apart."""
+        for piece in self.pieces:
+            if piece.from_day <= day:
+                piece.from_day = 0
+        self.add([])
 
     def release(self, qty, order):
         """Gives reserved units back, the highest serials first."""
@@ -101,28 +105,26 @@ class Holding:
         return self._put(taken[::-1])
 
     def unfreeze(self, qty):
-        """Frees frozen units (the caller has checked); the quantity of each piece."""
+        """Frees frozen units (the caller has checked); the range of each piece."""
         taken = self.take(qty, lambda piece: piece.state == FROZEN)
         for piece in taken:
             piece.state = FREE
         return self._put(taken)
 
     def _put(self, taken):
-        """Puts pieces back; their quantities, one for each posting."""
-        quantities = [piece.qty for piece in taken]
+        """Puts pieces back; their ranges, one for each posting."""
+        ranges = [(piece.first, piece.qty) for piece in taken]
         self.add(taken)
-        return quantities
+        return ranges
 
     def deliver(self, qty, order):
         """Takes reserved units out for the buyer; the caller gives them their new state."""
         return self.take(qty, lambda piece: piece.order == order)
 
     def take_range(self, first, qty, wanted):
-        """Removes exactly these serials where all of them are here in pieces that fit; None otherwise."""
+        """Removes what is here of these serials in pieces that fit: sellable ones, then locked ones by their day."""
         inside = [piece for piece in self.pieces
                   if piece.first < first + qty and first < piece.first + piece.qty and wanted(piece)]
-        if sum(min(piece.first + piece.qty, first + qty) - max(piece.first, first) for piece in inside) < qty:
-            return None
         taken = []
         for piece in inside:
             if piece.first < first:
@@ -133,4 +135,4 @@ class Holding:
             self.pieces.remove(piece)
             taken.append(piece)
         self.pieces.sort(key=lambda piece: piece.first)
-        return taken
+        return sorted(taken, key=lambda piece: (piece.awaits, piece.from_day, piece.first))

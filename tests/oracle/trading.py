@@ -107,7 +107,7 @@ class Trade:
     fee_from_proceeds: int   # of the buyer's fee
     ranges: list             # (first serial, qty)
     state: str = "pending"   # confirmed, settled, refused
-    is_break: bool = False
+    awaits: bool = False     # the registry: from the trade on, or since a settlement left it open
 
 
 def check_entry(instrument, method):
@@ -227,8 +227,8 @@ def reserve(venue, commitment, amount):
 def reserve_rights(venue, commitment, qty):
     """One posting per piece of a lot."""
     code = commitment.member.code
-    for piece in commitment.member.holding(commitment.instrument).reserve(qty, venue.day, commitment.ref):
-        venue.post_rights("reserve", f"{code}.free", f"{code}.reserved", piece, commitment.instrument,
+    for _, part in commitment.member.holding(commitment.instrument).reserve(qty, venue.day, commitment.ref):
+        venue.post_rights("reserve", f"{code}.free", f"{code}.reserved", part, commitment.instrument,
                           f" #{commitment.ref}")
 
 
@@ -236,9 +236,35 @@ def release_rights(venue, commitment, qty):
     if qty == 0:
         return
     code = commitment.member.code
-    for piece in commitment.member.holding(commitment.instrument).release(qty, commitment.ref):
-        venue.post_rights("release", f"{code}.reserved", f"{code}.free", piece, commitment.instrument,
+    freed = commitment.member.holding(commitment.instrument).release(qty, commitment.ref)
+    for _, part in freed:
+        venue.post_rights("release", f"{code}.reserved", f"{code}.free", part, commitment.instrument,
                           f" #{commitment.ref}")
+    lock_awaited(venue, commitment.member, commitment.instrument, freed)
+
+
+def lock_awaited(venue, member, instrument, freed):
+    """Units that came free are locked as far as a trade that awaits the registry had brought them to this account."""
+    awaiting = [trade for trade in reversed(venue.trades.values())
+                if trade.awaits and trade.buyer.member is member and trade.instrument is instrument]
+    for start, count in freed:
+        for trade in awaiting:
+            for first, qty in trade.ranges:
+                low, high = max(first, start), min(first + qty, start + count)
+                if low < high:
+                    lock_range(venue, trade, low, high - low)
+
+
+def lock_range(venue, trade, first, qty):
+    """What the buyer has of these units awaits the registry."""
+    code, holding = trade.buyer.member.code, trade.buyer.member.holding(trade.instrument)
+    holding.unlock(venue.day)
+    taken = holding.take_range(first, qty, lambda piece: piece.state == FREE and not piece.awaits)
+    for piece in taken:
+        piece.awaits = True
+        venue.post_rights("freeze", f"{code}.free", f"{code}.free(awaits registry)", piece.qty, trade.instrument,
+                          f" T{trade.number}")
+    holding.add(taken)
 
 
 def release(venue, commitment):
@@ -280,7 +306,8 @@ def _deliver(venue, trade):
     for piece in pieces:
         piece.state, piece.order = FREE, None
         piece.from_day = venue.day + rules.rights_t if rules.rights_t else 0
-        piece.waits_for = frozenset([trade.number] if rules.final_at_confirmation else [])
+        piece.awaits = rules.final_at_confirmation
+    trade.awaits = rules.final_at_confirmation
     buyer.holding(trade.instrument).add(pieces)
     seller.sales.setdefault(trade.instrument, []).append((venue.day, trade))
     lock = ""
@@ -291,6 +318,8 @@ def _deliver(venue, trade):
     for _, qty in trade.ranges:
         venue.post_rights("delivery", f"{seller.code}.reserved", f"{buyer.code}.free{lock}", qty, trade.instrument,
                           f" #{trade.seller.ref} T{trade.number}")
+    if not trade.awaits:
+        lock_awaited(venue, buyer, trade.instrument, trade.ranges)
 
 
 def execute(venue, maker, taker, price, qty, method):

@@ -13,7 +13,7 @@ import rules
 from amounts import hao_of, money_text, price_text, ticks_of
 from ledger import Ledger, Refused
 from lots import FROZEN, RESERVED, Piece
-from trading import INT64_MAX, Instrument, Market, Member
+from trading import INT64_MAX, Instrument, Market, Member, lock_awaited
 
 BLOCK_WITHOUT_ID = ("withdraw", "decline")
 
@@ -260,8 +260,10 @@ class Venue:
         if holding.in_state(FROZEN) < qty:
             raise Refused("INSUFFICIENT_RIGHTS")
         self._approved()
-        for piece in holding.unfreeze(qty):
-            self.post_rights("unfreeze", f"{code}.frozen", f"{code}.free", piece, instrument, "")
+        freed = holding.unfreeze(qty)
+        for _, part in freed:
+            self.post_rights("unfreeze", f"{code}.frozen", f"{code}.free", part, instrument, "")
+        lock_awaited(self, self.members[code], instrument, freed)
 
     def _approved(self):
         """A second person approved the proposal, by a command of its own."""
