@@ -6,6 +6,7 @@
 
 extern "C" {
 
+// NOLINTBEGIN(readability-identifier-naming): the names are the published interface's
 struct new_order_t {
   std::uint64_t order_id;
   std::uint64_t sequence_number;
@@ -73,6 +74,7 @@ struct me_transport_t {
   void (*flush)(void* sink);
   void (*destroy)(void* sink);
 };
+// NOLINTEND(readability-identifier-naming)
 
 #define ECO_CHALLENGE_API __attribute__((visibility("default")))
 
