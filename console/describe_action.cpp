@@ -121,11 +121,18 @@ class ActionText {
     return fmt::format("settle {}", market_text(a.market));
   }
   std::string operator()(const AnnounceAuction& a) const {
-    return fmt::format("announce {} auction of {}: {} {} {}, floor {}, cap {}{}",
-                       word(a.terms.form), a.owner.view(), word(a.terms.side),
-                       quantity(a.symbol, a.terms.quantity), a.symbol.view(),
-                       price(instrument_grid(a.symbol), a.terms.floor),
-                       price(instrument_grid(a.symbol), a.terms.cap), in_brackets(a.notice));
+    const Grid grid = instrument_grid(a.symbol);
+    std::string text =
+        fmt::format("announce {} auction of {}: {} {} {}", word(a.terms.form), a.owner.view(),
+                    word(a.terms.side), quantity(a.symbol, a.terms.quantity), a.symbol.view());
+    const std::pair<std::string_view, Price> prices[] = {{"floor", a.terms.floor},
+                                                         {"cap", a.terms.cap},
+                                                         {"price", a.terms.price},
+                                                         {"step", a.terms.step}};
+    for (const auto& [name, value] : prices) {
+      if (value != Price(0)) text += fmt::format(", {} {}", name, price(grid, value));
+    }
+    return text + in_brackets(a.notice);
   }
   std::string operator()(const MoveAuction& a) const {
     return fmt::format("auction {}: {}", a.auction.raw(), word(a.move));
