@@ -171,6 +171,7 @@ struct LiveOrdersQuery {
 struct OffersQuery {
   MemberId member;  ///< not valid: everybody's
 };
+struct AuctionsQuery {};
 struct VenueQuery {};
 struct MarketsQuery {};
 struct MembersQuery {};
@@ -178,7 +179,7 @@ struct ProposalsQuery {};
 
 using Query = std::variant<InstrumentsQuery, BookQuery, HoldingsQuery, CashQuery, OrderStatusQuery,
                            LiveOrdersQuery, OffersQuery, VenueQuery, MarketsQuery, MembersQuery,
-                           ProposalsQuery>;
+                           ProposalsQuery, AuctionsQuery>;
 
 struct InstrumentsAnswer {
   std::vector<InstrumentView> instruments;
@@ -203,6 +204,9 @@ struct LiveOrdersAnswer {
 struct OffersAnswer {
   std::vector<BlockUpdated> offers;  ///< open ones, ascending OfferId
 };
+struct AuctionsAnswer {
+  std::vector<AuctionUpdated> auctions;  ///< under way, ascending; what bidders may see of them
+};
 struct VenueAnswer {
   VenueView venue;
 };
@@ -219,6 +223,6 @@ struct ProposalsAnswer {
 /// The alternative at the index of the question's.
 using Answer = std::variant<InstrumentsAnswer, BookAnswer, HoldingsAnswer, CashAnswer,
                             OrderStatusAnswer, LiveOrdersAnswer, OffersAnswer, VenueAnswer,
-                            MarketsAnswer, MembersAnswer, ProposalsAnswer>;
+                            MarketsAnswer, MembersAnswer, ProposalsAnswer, AuctionsAnswer>;
 
 }  // namespace eco::domain

@@ -139,6 +139,14 @@ class Answerer {
     return answer;
   }
 
+  domain::Answer operator()(const domain::AuctionsQuery&) const {
+    domain::AuctionsAnswer answer;
+    for (const auto& [id, auction] : core_.auctions.all()) {
+      answer.auctions.push_back(describe(auction));
+    }
+    return answer;
+  }
+
   domain::Answer operator()(const domain::VenueQuery&) const {
     domain::VenueView view;
     view.sequence = core_.sequence;

@@ -195,6 +195,7 @@ void Parser::add_queries() {
       .example("  eco-admin book CEA25 --levels 5");
   command(app_, "orders", "orders", "live orders").option("member", "of this member only");
   command(app_, "offers", "offers", "open block offers").option("member", "of this member only");
+  command(app_, "auctions", "auctions", "announced sales and purchases under way");
   command(app_, "account", "account", "cash and holdings of a member")
       .positional("member", "member code")
       .example("  eco-admin account M001");

@@ -20,12 +20,13 @@ bool AdminSession::query() {
   if (command == "orders") return ask_orders(), true;
   if (command == "offers") return ask_offers(), true;
   if (command == "account") return ask_account(), true;
-  static constexpr std::array plain = {"status",  "markets",     "members",
-                                       "traders", "instruments", "proposals"};
+  static constexpr std::array plain = {"status",      "markets",   "members", "traders",
+                                       "instruments", "proposals", "auctions"};
   if (std::find(plain.begin(), plain.end(), command) == plain.end()) return false;
   if (!no_arguments()) return true;
   if (command == "status") return ask_status(), true;
   if (command == "proposals") return ask_proposals(), true;
+  if (command == "auctions") return ask_auctions(), true;
   with_snapshot([self = shared_from_this()](const std::shared_ptr<const Snapshot>& snapshot) {
     const std::string& asked = self->request_.command;
     std::string json;
@@ -127,6 +128,15 @@ void AdminSession::ask_offers() {
                              const auto& offers = std::get<OffersAnswer>(answer).offers;
                              self->reply_result(as_of, offers_json(offers, snapshot->names));
                            });
+  });
+}
+
+void AdminSession::ask_auctions() {
+  with_snapshot([self = shared_from_this()](const std::shared_ptr<const Snapshot>& snapshot) {
+    self->shared_.port.ask(AuctionsQuery{}, [self, snapshot](SeqNo as_of, const Answer& answer) {
+      const auto& auctions = std::get<AuctionsAnswer>(answer).auctions;
+      self->reply_result(as_of, auctions_json(auctions, snapshot->names));
+    });
   });
 }
 

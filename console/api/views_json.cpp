@@ -199,6 +199,23 @@ std::string offers_json(const std::vector<BlockUpdated>& offers, const Names& na
   });
 }
 
+std::string auctions_json(const std::vector<AuctionUpdated>& auctions, const Names& names) {
+  return list_of(auctions, [&](const AuctionUpdated& a, JsonWriter& json) {
+    json.id_field("auction", a.auction.raw())
+        .text_field("symbol", names.instrument(a.instrument))
+        .text_field("form", word(a.terms.form))
+        .text_field("status", word(a.status))
+        .text_field("owner", names.member(a.owner))
+        .text_field("side", word(a.terms.side))
+        .text_field("quantity", names.quantity(a.instrument, a.terms.quantity))
+        .text_field("ends",
+                    a.ends == Timestamp(0) ? "by command" : base::format_instant(a.ends.raw()))
+        .number_field("round", a.round)
+        .text_field("price", names.price(a.instrument, a.price))
+        .text_field("leader", a.leader.valid() ? names.member(a.leader) : "");
+  });
+}
+
 std::string account_json(const MemberView& member, const CashView& cash,
                          const std::vector<HoldingView>& holdings, const Names& names) {
   JsonWriter json;

@@ -20,6 +20,8 @@ namespace eco::console {
 [[nodiscard]] std::string book_json(const domain::BookView& book, const Names& names);
 [[nodiscard]] std::string orders_json(const std::vector<domain::OrderState>& orders,
                                       const Names& names);
+[[nodiscard]] std::string auctions_json(const std::vector<domain::AuctionUpdated>& auctions,
+                                        const Names& names);
 [[nodiscard]] std::string offers_json(const std::vector<domain::BlockUpdated>& offers,
                                       const Names& names);
 [[nodiscard]] std::string account_json(const domain::MemberView& member,

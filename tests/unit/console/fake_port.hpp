@@ -77,6 +77,7 @@ class FakePort final : public OperatorPort {
   domain::BookAnswer book;
   domain::LiveOrdersAnswer orders;
   domain::OffersAnswer offers;
+  domain::AuctionsAnswer auctions;
   domain::VenueView venue;
 
   std::vector<domain::Command> submitted;
@@ -101,6 +102,7 @@ class FakePort final : public OperatorPort {
     if (std::holds_alternative<BookQuery>(query)) return book;
     if (std::holds_alternative<LiveOrdersQuery>(query)) return orders;
     if (std::holds_alternative<OffersQuery>(query)) return offers;
+    if (std::holds_alternative<AuctionsQuery>(query)) return auctions;
     if (std::holds_alternative<VenueQuery>(query)) return VenueAnswer{venue};
     return OrderStatusAnswer{};
   }

@@ -363,11 +363,23 @@ TEST_F(Questions, AreAnsweredWithSymbolsAndDecimals) {
   port.book.book = book;
   EXPECT_THAT(send(R"({"command":"book","args":{"symbol":"TJEA25","levels":5}})"),
               HasSubstr(R"("asks":[{"order":"9","price":"30.01","leaves":"20","member":"M1"}])"));
+  AuctionUpdated auction;
+  auction.auction = AuctionId(12);
+  auction.instrument = InstrumentId(1);
+  auction.owner = MemberId(1);
+  auction.terms.quantity = Quantity(7);
+  auction.price = Price(3'001);
+  port.auctions.auctions = {auction};
+  EXPECT_THAT(
+      send(R"({"command":"auctions"})"),
+      HasSubstr(R"([{"auction":"12","symbol":"TJEA25","form":"sealed","status":"announced",)"
+                R"("owner":"M1","side":"sell","quantity":"70","ends":"by command",)"
+                R"("round":0,"price":"30.01","leader":""}])"));
   EXPECT_EQ(code_in(send(R"({"command":"book","args":{"symbol":"NONE"}})")), "NOT_FOUND");
   EXPECT_EQ(code_in(send(R"({"command":"account","args":{}})")), "MISSING_FIELD");
   EXPECT_EQ(code_in(send(R"({"command":"orders","args":{"member":"M9"}})")), "NOT_FOUND");
   for (const char* plain : {"status", "markets", "members", "traders", "instruments", "proposals",
-                            "orders", "offers"}) {
+                            "orders", "offers", "auctions"}) {
     const std::string line = std::string(R"({"command":")") + plain + "\"}";
     EXPECT_EQ(code_in(send(line)), "none") << plain;
   }
