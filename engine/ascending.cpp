@@ -13,7 +13,10 @@ Refusal check_ascending(const BidRequest& bid, domain::MemberId member) noexcept
   if (bid.replaced != nullptr && bid.replaced->state.member == member) {
     return {.code = RejectCode::already_best, .order = bid.replaced->state.order};
   }
-  const Price least = bid.auction.price == Price(0) ? terms.floor : bid.auction.price + terms.step;
+  const base::Int128 raised = base::Int128{bid.auction.price.raw()} + terms.step.raw();
+  const Price least = bid.auction.price == Price(0)
+                          ? terms.floor
+                          : Price(domain::narrow(raised).value_or(INT64_MAX));
   const bool on_grid = (bid.price - terms.floor).raw() % terms.step.raw() == 0;
   if (bid.price >= least && on_grid) return {};
   return {.code = RejectCode::step, .asked = bid.price.raw(), .low = least.raw()};

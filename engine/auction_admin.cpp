@@ -77,6 +77,22 @@ Denial check_sealed_terms(const domain::SealedRules& rules, const AuctionTerms& 
   return {};
 }
 
+/// Numbers that no form can use, whoever sent them.
+bool has_impossible_number(const AuctionTerms& terms) noexcept {
+  constexpr std::int64_t extension_s_max = 30 * 86'400;
+  for (const Price price : {terms.floor, terms.cap, terms.reserve, terms.price, terms.step,
+                            terms.containment.trigger, terms.withholding.trigger}) {
+    if (price < Price(0)) return true;
+  }
+  for (const Quantity quantity :
+       {terms.bid_min, terms.bidder_cap, terms.containment.quantity, terms.withholding.quantity}) {
+    if (quantity < Quantity(0)) return true;
+  }
+  return terms.quantity < Quantity(1) || terms.deposit < Money(0) || terms.fraction_bp < 0 ||
+         terms.fraction_bp > 10'000 || terms.extension_s < 0 ||
+         terms.extension_s > extension_s_max || terms.ends < domain::Timestamp(0);
+}
+
 Denial check_form_terms(const domain::MarketRules& rules, const AuctionTerms& terms, Price base) {
   if (terms.form == AuctionForm::sealed) return check_sealed_terms(*rules.sealed, terms, base);
   if (terms.side != Side::sell) return bad("only a sealed auction can buy");
@@ -85,9 +101,6 @@ Denial check_form_terms(const domain::MarketRules& rules, const AuctionTerms& te
     return bad("a rising auction needs a start price (floor) and a step");
   }
   if (!rising && terms.price < Price(1)) return bad("a fixed-price sale needs its price");
-  if (terms.form == AuctionForm::ascending && terms.extension_s < 0) {
-    return bad("the extension is below 0");
-  }
   return {};
 }
 
@@ -202,14 +215,15 @@ Denial check(Core& core, const domain::AnnounceAuction& action) {
                 "the rulebook of " + market.code.str() + " does not offer this form");
   }
   if (terms.side != Side::sell && terms.side != Side::buy) return bad("a side is missing");
-  if (terms.quantity < Quantity(1)) return bad("the quantity must be at least one step");
-  if (terms.deposit < Money(0)) return bad("the deposit is below 0");
+  if (has_impossible_number(terms)) {
+    return bad("a number is below 0, the quantity below one step, or the extension above 30 days");
+  }
   if (terms.ends != domain::Timestamp(0) && terms.ends <= core.stamp) {
     return bad("bidding would end before it begins");
   }
   const base::Int128 offered =
       base::Int128{terms.quantity.raw()} + terms.containment.quantity.raw();
-  if (terms.containment.quantity < Quantity(0) || !domain::narrow(offered)) {
+  if (!domain::narrow(offered)) {
     return bad("the quantity released by the reserve is impossible");
   }
   if (Denial denial = check_form_terms(market.rules, terms, instrument->base); denial.refused()) {
