@@ -28,8 +28,7 @@ std::optional<Money> worst_cost(const Auction& auction,
                                 std::int64_t hao_per_tick_step) {
   base::Int128 worst = 0;
   if (auction.terms.form == AuctionForm::sealed) {
-    const auto held = pricing::reservation(
-        bids, static_cast<pricing::AuctionPricing>(auction.terms.pricing), {hao_per_tick_step, 1});
+    const auto held = pricing::reservation(bids, auction.terms.pricing, {hao_per_tick_step, 1});
     if (!held) return std::nullopt;
     worst = *held;
   } else {

@@ -193,6 +193,7 @@ Refusal propose(Core& core, const Step& step, const domain::BlockPropose& reques
   const auto account = risk::check_block(core.registries(), block_facts(core, request.instrument),
                                          step.header, request);
   if (!account) return account.error();
+  if (request.form != domain::BlockForm::directed) return {.code = RejectCode::order_type};
   const risk::Member* other = core.members.find_member(request.counterparty);
   if (other == nullptr) return {.code = RejectCode::unknown_member};
   if (same_group(core, step.header.member, other->id)) return {.code = RejectCode::self_trade};
@@ -253,6 +254,9 @@ Refusal accept(Core& core, const Step& step, const domain::BlockAccept& request)
                                          request, committed(step, offer));
   if (!account) return account.error();
   if (offer == nullptr) return {.code = RejectCode::unknown_offer};
+  if (request.quantity != Quantity(0) && request.quantity != offer->quantity) {
+    return {.code = RejectCode::order_type, .asked = request.quantity.raw()};
+  }
   Refusal refusal = check_affiliates(core, *offer);
   if (!refusal.refused()) refusal = check_turn(*offer, step, request);
   if (refusal.refused()) return refusal;

@@ -75,10 +75,10 @@ pricing::AuctionRules sealed_rules(const domain::AuctionTerms& terms, std::strin
   pricing::AuctionRules rules;
   rules.side = terms.side;
   rules.supply = widened(terms.quantity);
-  rules.pricing = static_cast<pricing::AuctionPricing>(terms.pricing);
-  rules.tie = static_cast<pricing::AuctionTie>(terms.tie);
-  rules.short_demand = static_cast<pricing::ShortDemand>(terms.when_short);
-  rules.award = static_cast<pricing::AwardRule>(terms.award);
+  rules.pricing = terms.pricing;
+  rules.tie = terms.tie;
+  rules.short_demand = terms.when_short;
+  rules.award = terms.award;
   rules.floor = where_set(terms.floor);
   rules.cap = where_set(terms.cap);
   rules.reserve = where_set(terms.reserve);

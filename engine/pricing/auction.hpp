@@ -10,34 +10,16 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/auction.hpp"
 #include "engine/pricing/wide.hpp"
 
 namespace eco::engine::pricing {
 
-enum class AuctionPricing : std::uint8_t {
-  uniform_lowest_win = 1,  ///< all pay the worst price that wins
-  pay_as_bid = 2,
-  reserve_if_short = 3,  ///< as uniform; where demand is short, the floor (`buy`: the cap)
-};
-
-/// How bids at one price share what is left for them.
-enum class AuctionTie : std::uint8_t {
-  time = 1,
-  random = 2,    ///< drawn from the seed (`draw_order`)
-  pro_rata = 3,  ///< in proportion to the quantities (`pro_rata`, ties by id)
-};
-
-/// What happens where demand is below what is offered.
-enum class ShortDemand : std::uint8_t {
-  sell_all_valid = 1,
-  cancel = 2,
-  decline_if_any_below_reserve = 3,
-};
-
-enum class AwardRule : std::uint8_t {
-  quantity = 1,       ///< the best bids up to what is offered
-  best_fraction = 2,  ///< the best share of bidders, each by his last quote at his own price
-};
+// What an announcement says (domain/auction.hpp); the venue and the recomputation use one set.
+using domain::AuctionPricing;
+using domain::AuctionTie;
+using domain::ShortDemand;
+using AwardRule = domain::AuctionAward;
 
 /// More or less supply, depending on the price that would result without it.
 struct SupplyStep {

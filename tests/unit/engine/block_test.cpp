@@ -351,6 +351,24 @@ TEST(ApprovalOnAnotherDay, KeepsToTheBandOfTheDayButNotToItsFloor) {
   EXPECT_EQ(venue.lines().front(), "offer #1 executed terms 0 100@1000 NOX");
 }
 
+TEST_F(BlockOffers, OfOtherFormsOrHitInPartAreNotOffered) {
+  const OfferId offer = propose();
+  remember();
+  venue.member("B", domain::BlockAccept{"C90", offer, 0, {}, Quantity(1)});
+  expect_rejected(RejectCode::order_type);
+  domain::BlockPropose request;
+  request.cl_ord_id = "C91";
+  request.symbol = "CEA";
+  request.instrument = domain::InstrumentId(1);
+  request.side = domain::Side::sell;
+  request.counterparty = "B";
+  request.price = domain::Price(4'000);
+  request.quantity = Quantity(100'000);
+  request.form = domain::BlockForm::public_offer;
+  venue.member("A", request);
+  expect_rejected(RejectCode::order_type);
+}
+
 TEST_F(BlockOffers, RowsAreCheckedInTheOrderOfTheTable) {
   const OfferId offer = propose();
   remember();

@@ -157,6 +157,14 @@ TEST(Rulebooks, ImpossibleOnesAreRefusedWithTheReason) {
             where + "TM1 is offered but no legal basis unlocks it");
   EXPECT_EQ(fault_of([](Rulebook& b) { rules(b).hao_per_tick_step = 0; }),
             where + "tick × step must be a whole number of hao");
+  const std::string directed =
+      where + "TM3 is offered in its directed form, with approvals that do not lapse";
+  EXPECT_EQ(
+      fault_of([](Rulebook& b) { rules(b).block->forms.insert(domain::BlockForm::public_offer); }),
+      directed);
+  EXPECT_EQ(fault_of([](Rulebook& b) { rules(b).block->approval_days = 5; }), directed);
+  EXPECT_EQ(fault_of([](Rulebook& b) { rules(b).continuous.emplace(); }),
+            where + "TM2 and TM4 are not offered by this release");
   EXPECT_EQ(fault_of([](Rulebook& b) { rules(b).fee_bp = -1; }),
             where + "the fee must be within 0 and 5000 bp");
   EXPECT_EQ(fault_of([](Rulebook& b) { rules(b).listed->band_bp = 10'001; }),
