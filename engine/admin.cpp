@@ -55,14 +55,7 @@ std::vector<domain::OfferId> offers_of(const Core& core, MemberId member, bool a
 /// Live orders of a member in ascending OrderId, of one instrument where it is valid.
 void cancel_orders(Core& core, const Step& step, MemberId member, domain::InstrumentId only,
                    EndReason reason) {
-  for (Slot slot = core.orders.first(); slot.valid();) {
-    const Slot next = core.orders.next(slot);
-    const domain::OrderState& order = core.orders.at(slot).state;
-    if (order.member == member && (!only.valid() || order.instrument == only)) {
-      cancel_order(core, step, slot, reason);
-    }
-    slot = next;
-  }
+  for (const Slot slot : core.orders.by_id(member, only)) cancel_order(core, step, slot, reason);
 }
 
 }  // namespace

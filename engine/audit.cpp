@@ -35,7 +35,7 @@ bool names_exist(const Core& core) noexcept {
   for (const Instrument& item : core.instruments) {
     if (!known(item.market, core.markets)) return false;
   }
-  for (Slot at = core.orders.first(); at.valid(); at = core.orders.next(at)) {
+  for (const Slot at : core.orders.by_id()) {
     if (!names_exist(core, core.orders.at(at).state)) return false;
   }
   for (const auto& [id, offer] : core.offers.all()) {
@@ -128,7 +128,7 @@ bool holds_agree(const Core& core) {
   Held held;
   held.cash.resize(core.members.accounts().size());
   held.deposits.resize(core.members.accounts().size());
-  for (Slot at = core.orders.first(); at.valid(); at = core.orders.next(at)) {
+  for (const Slot at : core.orders.by_id()) {
     if (!add_order(core, core.orders.at(at), held)) return false;
   }
   for (const auto& [id, offer] : core.offers.all()) {
@@ -154,7 +154,29 @@ bool holds_agree(const Core& core) {
   return agree;
 }
 
+/// The queue of each price is in the order of priorities and its orders are what they say.
+void audit(const Core& core, const book::OrderBook& book) {
+  book.audit();
+  ECO_ASSERT(!crossed(book));
+  for (const Side side : {Side::buy, Side::sell}) {
+    for (const book::Level level : book.levels(side)) {
+      domain::SeqNo last;
+      for (Slot at = level.first; at.valid(); at = book.next(at)) {
+        const Order& order = core.orders.at(at);
+        ECO_ASSERT(book.order(at) == resting(order));
+        ECO_ASSERT(order.priority > last);
+        last = order.priority;
+      }
+    }
+  }
+}
+
 }  // namespace
+
+bool crossed(const book::OrderBook& book) noexcept {
+  const auto bid = book.best_price(Side::buy);
+  return bid && book.reaches(Side::sell, *bid);
+}
 
 bool agrees(const Core& core) {
   return core.holdings.today() == core.day.ordinal && names_exist(core) && holds_agree(core);
@@ -171,7 +193,7 @@ void audit(const Core& core) {
   core.trades.audit();
   core.timers.audit();
   core.proposals.audit();
-  for (const OrderBook& book : core.books) book.audit();
+  for (const book::OrderBook& book : core.books) audit(core, book);
   ECO_ASSERT(core.recompute_item_hash() == core.item_hash_sum);
   ECO_ASSERT(agrees(core));
 }

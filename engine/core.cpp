@@ -63,7 +63,7 @@ void Core::add_instrument(Instrument&& item) {
   item_hash_sum += item_hash<HashTag::instrument_day>(item.day);
   instrument_ids.emplace(item.symbol, item.id);
   instruments.push_back(std::move(item));
-  books.emplace_back(orders, level_nodes);
+  books.emplace_back(orders.memory());
 }
 
 risk::InstrumentFacts Core::facts_of(const Instrument* item, domain::Method method) noexcept {

@@ -10,7 +10,6 @@
 #include "engine/exchange.hpp"
 #include "engine/listed.hpp"
 #include "engine/market.hpp"
-#include "engine/order_book.hpp"
 #include "engine/orders.hpp"
 #include "engine/proposals.hpp"
 #include "engine/timers.hpp"
@@ -24,7 +23,7 @@
 namespace eco::engine {
 
 /// Live orders that an `open day` may ask for at most.
-inline constexpr std::uint32_t orders_max_limit = 100'000'000;
+inline constexpr std::uint32_t orders_max_limit = book::BookMemory::orders_limit;
 
 /// The trade date and what holds for the whole venue.
 struct Day {
@@ -77,9 +76,8 @@ struct Core {
   risk::Holdings holdings;
   risk::ClientIds client_ids;
 
-  // What is under way. Books borrow slab and nodes: these stay in front of them.
+  // What is under way. Books borrow the memory of orders: these stay in front of them.
   Orders orders;
-  NodePool level_nodes;
   Offers offers;
   Auctions auctions;
   Trades trades;
@@ -90,7 +88,7 @@ struct Core {
   std::vector<Market> markets;
   std::vector<domain::Rulebook> rulebooks;  ///< the newest activated, by market
   std::vector<Instrument> instruments;
-  std::vector<OrderBook> books;
+  std::vector<book::OrderBook> books;
   std::map<domain::MarketCode, domain::MarketId> market_ids;
   std::map<domain::Symbol, domain::InstrumentId> instrument_ids;
   Day day;
@@ -117,7 +115,7 @@ struct Core {
   [[nodiscard]] const Market& market_of(const Instrument& item) const noexcept {
     return markets[item.market.raw() - 1];
   }
-  [[nodiscard]] OrderBook& book(domain::InstrumentId id) noexcept { return books[id.raw() - 1]; }
+  [[nodiscard]] book::OrderBook& book(domain::InstrumentId id) noexcept { return books[id.raw() - 1]; }
 
   [[nodiscard]] auto edit(Market& item) {
     return Edit<HashTag::market, Market>(item_hash_sum, item);

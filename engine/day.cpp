@@ -82,11 +82,9 @@ void end_open_offers(Core& core, const Step& step, const Market& market, domain:
 }
 
 void expire_orders(Core& core, const Step& step, const Market& market) {
-  for (Slot slot = core.orders.first(); slot.valid();) {
-    const Slot next = core.orders.next(slot);
+  for (const Slot slot : core.orders.by_id()) {
     const domain::InstrumentId id = core.orders.at(slot).state.instrument;
     if (core.instrument(id).market == market.id) expire_order(core, step, slot);
-    slot = next;
   }
 }
 

@@ -58,8 +58,8 @@ class Entry {
   }
 
   Refusal enter_listing() {
-    OrderBook& book = core_.book(request_.instrument);
-    Refusal refusal = check_listing(book, core_.orders, request_.side, request_.price);
+    book::OrderBook& book = core_.book(request_.instrument);
+    Refusal refusal = check_listing(book, request_.side, request_.price);
     if (refusal.refused()) return refusal;
     const auto cash =
         cash_needed(order_.state, rules_, worst_rest(order_.state, rules_), request_.price);
@@ -67,7 +67,7 @@ class Entry {
     if (refusal.refused()) return refusal;
     if (core_.orders.full()) return {.code = RejectCode::book_full};
     accept(*cash);
-    book.rest(core_.orders.add(order_));
+    book.rest(core_.orders.add(order_), resting(order_));
     return {};
   }
 
@@ -133,24 +133,21 @@ class Entry {
   }
 
   void execute(const Fill& fill) {
-    Order& maker = core_.orders.at(fill.maker);
+    Order& maker = core_.orders.edit(fill.maker);
     const bool taker_buys = request_.side == Side::buy;
-    {
-      const auto edit = core_.orders.edit(fill.maker);
-      OrderBook& book = core_.book(request_.instrument);
-      if (fill.quantity == maker.state.leaves) {
-        book.remove(fill.maker);
-      } else {
-        book.reduce(fill.maker, fill.quantity);
-      }
-      const TradingSide resting{maker.state, maker.hold, domain::Liquidity::maker};
-      const TradingSide incoming{order_.state, order_.hold, domain::Liquidity::taker};
-      book_trade(core_, step_,
-                 {request_.instrument, domain::Method::listed, maker.state.price, fill.quantity,
-                  taker_buys ? incoming : resting, taker_buys ? resting : incoming});
-      shrink(core_, step_, order_, rules_, worst(), lowest_);
-      shrink(core_, step_, maker, rules_, worst_rest(maker.state, rules_), maker.state.price);
+    book::OrderBook& book = core_.book(request_.instrument);
+    if (fill.quantity == maker.state.leaves) {
+      book.remove(fill.maker);
+    } else {
+      book.reduce(fill.maker, fill.quantity);
     }
+    const TradingSide standing{maker.state, maker.hold, domain::Liquidity::maker};
+    const TradingSide incoming{order_.state, order_.hold, domain::Liquidity::taker};
+    book_trade(core_, step_,
+               {request_.instrument, domain::Method::listed, maker.state.price, fill.quantity,
+                taker_buys ? incoming : standing, taker_buys ? standing : incoming});
+    shrink(core_, step_, order_, rules_, worst(), lowest_);
+    shrink(core_, step_, maker, rules_, worst_rest(maker.state, rules_), maker.state.price);
     const domain::AccountId seller = taker_buys ? maker.state.account : order_.state.account;
     if (maker.state.leaves == Quantity(0)) core_.orders.end(fill.maker, EndReason::requested);
     end_locked_buys(core_, step_, request_.instrument, seller);
@@ -301,7 +298,7 @@ class Replacement {
         step_(step),
         request_(request),
         slot_(slot),
-        order_(core.orders.at(slot)),
+        order_(core.orders.edit(slot)),
         book_(core.book(order_.state.instrument)),
         rules_(core.market_of(core.instrument(order_.state.instrument)).rules),
         next_(order_.state) {
@@ -329,17 +326,13 @@ class Replacement {
   /// Down to what is executed: done. [A57]
   void finish() {
     book_.remove(slot_);
-    {
-      const auto edit = core_.orders.edit(slot_);
-      change(domain::Priority::kept);
-      release(core_, step_, order_.state, order_.hold);
-    }
+    change(domain::Priority::kept);
+    release(core_, step_, order_.state, order_.hold);
     core_.orders.end(slot_, EndReason::replaced_filled);
   }
 
   /// A lower quantity alone keeps priority. [B2]
   void lower() {
-    const auto edit = core_.orders.edit(slot_);
     book_.reduce(slot_, order_.state.leaves - next_.leaves);
     change(domain::Priority::kept);
     const auto cash = cash_needed(next_, rules_, worst_rest(next_, rules_), next_.price);
@@ -350,7 +343,7 @@ class Replacement {
 
   /// Anything else loses it and is judged like a new listing.
   Refusal move() {
-    Refusal refusal = check_listing(book_, core_.orders, next_.side, next_.price);
+    Refusal refusal = check_listing(book_, next_.side, next_.price);
     if (refusal.refused()) return refusal;
     const Money rest = worst_rest(next_, rules_);
     if (!domain::narrow(static_cast<base::Int128>(next_.cumulative_amount.raw()) + rest.raw())) {
@@ -360,13 +353,10 @@ class Replacement {
     refusal = check_property(core_, next_, rules_, cash, order_.hold);
     if (refusal.refused()) return refusal;
     book_.remove(slot_);
-    {
-      const auto edit = core_.orders.edit(slot_);
-      order_.priority = step_.header.sequence;
-      change(domain::Priority::lost);
-      reserve(core_, step_, order_.state, order_.hold, *cash);
-    }
-    book_.rest(slot_);
+    order_.priority = step_.header.sequence;
+    change(domain::Priority::lost);
+    reserve(core_, step_, order_.state, order_.hold, *cash);
+    book_.rest(slot_, resting(order_));
     return {};
   }
 
@@ -382,7 +372,7 @@ class Replacement {
   const domain::ReplaceOrder& request_;
   Slot slot_;
   Order& order_;
-  OrderBook& book_;
+  book::OrderBook& book_;
   const domain::MarketRules& rules_;
   OrderState next_;
 };
@@ -447,15 +437,12 @@ void apply(Core& core, const Step& step, const domain::ReplaceOrder& request) {
 
 void cancel_order(Core& core, const Step& step, Slot slot, EndReason reason,
                   const domain::ClOrdId& request) {
-  Order& order = core.orders.at(slot);
+  Order& order = core.orders.edit(slot);
   const Quantity left = order.state.leaves;
   core.book(order.state.instrument).remove(slot);
-  {
-    const auto edit = core.orders.edit(slot);
-    order.state.leaves = Quantity(0);
-    step.emit(domain::OrderCancelled{order.state, request, reason, left, std::nullopt});
-    release(core, step, order.state, order.hold);
-  }
+  order.state.leaves = Quantity(0);
+  step.emit(domain::OrderCancelled{order.state, request, reason, left, std::nullopt});
+  release(core, step, order.state, order.hold);
   core.orders.end(slot, reason);
 }
 
@@ -464,8 +451,9 @@ void end_locked_buys(Core& core, const Step& step, domain::InstrumentId instrume
   const domain::MarketRules& rules = core.market_of(core.instrument(instrument)).rules;
   if (!core.holdings.check_purchase(seller, instrument, rules.reverse_t).refused()) return;
   std::vector<Slot> locked;
-  for (const auto& [rank, level] : core.book(instrument).levels(Side::buy)) {
-    for (Slot at = level.first; at.valid(); at = core.orders.at(at).level_next) {
+  const book::OrderBook& book = core.book(instrument);
+  for (const book::Level level : book.levels(Side::buy)) {
+    for (Slot at = level.first; at.valid(); at = book.next(at)) {
       if (core.orders.at(at).state.account == seller) locked.push_back(at);
     }
   }
@@ -473,15 +461,12 @@ void end_locked_buys(Core& core, const Step& step, domain::InstrumentId instrume
 }
 
 void expire_order(Core& core, const Step& step, Slot slot) {
-  Order& order = core.orders.at(slot);
+  Order& order = core.orders.edit(slot);
   const Quantity left = order.state.leaves;
   core.book(order.state.instrument).remove(slot);
-  {
-    const auto edit = core.orders.edit(slot);
-    order.state.leaves = Quantity(0);
-    step.emit(domain::OrderExpired{order.state, left});
-    release(core, step, order.state, order.hold);
-  }
+  order.state.leaves = Quantity(0);
+  step.emit(domain::OrderExpired{order.state, left});
+  release(core, step, order.state, order.hold);
   core.orders.end(slot, EndReason::day_end);
 }
 

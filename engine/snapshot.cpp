@@ -67,8 +67,7 @@ void load_orders(Core& core, ByteReader& in) {
 
 /// Puts the live orders back in their queues, by priority.
 bool rest_orders(Core& core) {
-  std::vector<Slot> slots;
-  for (Slot at = core.orders.first(); at.valid(); at = core.orders.next(at)) slots.push_back(at);
+  std::vector<Slot> slots = core.orders.by_id();
   std::sort(slots.begin(), slots.end(), [&core](Slot a, Slot b) {
     return core.orders.at(a).priority < core.orders.at(b).priority;
   });
@@ -81,13 +80,9 @@ bool rest_orders(Core& core) {
                        state.cumulative + state.leaves == state.quantity && order.priority > last;
     if (!sound) return false;
     last = order.priority;
-    core.book(state.instrument).rest(slot);
+    core.book(state.instrument).rest(slot, resting(order));
   }
-  return std::none_of(core.books.begin(), core.books.end(), [](const OrderBook& book) {
-    const Level* bid = book.best(domain::Side::buy);
-    const Level* ask = book.best(domain::Side::sell);
-    return bid != nullptr && ask != nullptr && bid->price >= ask->price;
-  });
+  return std::none_of(core.books.begin(), core.books.end(), crossed);
 }
 
 }  // namespace
