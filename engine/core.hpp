@@ -115,7 +115,9 @@ struct Core {
   [[nodiscard]] const Market& market_of(const Instrument& item) const noexcept {
     return markets[item.market.raw() - 1];
   }
-  [[nodiscard]] book::OrderBook& book(domain::InstrumentId id) noexcept { return books[id.raw() - 1]; }
+  [[nodiscard]] book::OrderBook& book(domain::InstrumentId id) noexcept {
+    return books[id.raw() - 1];
+  }
 
   [[nodiscard]] auto edit(Market& item) {
     return Edit<HashTag::market, Market>(item_hash_sum, item);
