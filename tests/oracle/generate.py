@@ -212,7 +212,7 @@ class Stream:
             if member.status != "active" and rng.randrange(3):
                 self.operate(f"restore {member.code}")
         for instrument in venue.instruments:
-            if instrument.halted and rng.randrange(3):
+            if instrument.halted and rng.randrange(5):
                 self.operate(f"resume {instrument.symbol}")
         draw = rng.randrange(16)
         if draw < 10:

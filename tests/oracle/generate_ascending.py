@@ -1,8 +1,10 @@
 """TM6 commands: ascending auctions with late bids, and clocks that go through their rounds."""
 
-from amounts import price_text
-from generate_auction import AuctionCommands
 import clock
+from amounts import price_text
+from auctions import FORMS
+from bids import TAKING
+from generate_auction import AuctionCommands
 
 
 class AscendingCommands(AuctionCommands):
@@ -17,7 +19,7 @@ class AscendingCommands(AuctionCommands):
         step = rng.choice((1, 1, 5, 100))
         terms = [("floor", start), ("step", step)]
         if self.stream.one_in(5):
-            terms.append(("cap", start + step * rng.choice((0, 1, 3, 20))))
+            terms.append(("cap", start + step * rng.choice((0, 3, 20, 50))))
         if form == "ascending" and self.stream.one_in(3):
             terms.append(("reserve", start + step * rng.choice((0, 1, 2, 5))))
         terms = self._common(terms)
@@ -33,10 +35,24 @@ class AscendingCommands(AuctionCommands):
         off = self.random.choice((1, -1, -step)) if self.stream.one_in(15) else 0
         return least + self.random.choice((0, 0, 0, step, 2 * step)) + off
 
+    def _step(self, auction):
+        """An auction whose price has reached the cap, or a clock whose demand has gone, is closed."""
+        cap = auction.get("cap")
+        done = cap and auction.price + (auction.get("step") if auction.form == "ascending" else 0) > cap
+        if done and auction.status in TAKING and self._can_trade(auction) and self.random.randrange(10):
+            if FORMS[auction.form].can_close(auction):
+                return self._close(auction)
+            return f"auction-cancel #{auction.ref}"
+        return self._step_of_clock(auction)
+
+    def _may_bid(self, auction, member):
+        said = any(bid.round == auction.round for bid in auction.bids_of(member))
+        return auction.form == "ascending" or not said
+
     def _bidder(self, auction):
         member = super()._bidder(auction)
         leads = auction.form == "ascending" and auction.bids and auction.bids[-1].member is member
-        if leads and self.random.randrange(8):
+        if leads and self.random.randrange(25):
             return None
         return member
 
@@ -51,7 +67,7 @@ class AscendingCommands(AuctionCommands):
             return self.random.choice((room, room, max(1, room - 1), max(1, room // 2)))
         return super()._qty(auction, member, room)
 
-    def _step(self, auction):
+    def _step_of_clock(self, auction):
         if auction.form == "clock" and auction.status == "open" and self.stream.one_in(5):
             if clock.demand(auction) > auction.qty:
                 return f"auction-next #{auction.ref}"

@@ -31,10 +31,10 @@ class AuctionCommands:
     def next(self):
         """One command, or None where the draw finds nothing to do."""
         stream = self.stream
-        if stream.one_in(14):
+        if stream.one_in(20):
             return self._wild()
         auctions = self._auctions()
-        if len(auctions) < self.live_max and (not auctions or stream.one_in(6)):
+        if len(auctions) < self.live_max and (not auctions or stream.one_in(8)):
             return self._announcement()
         auction = stream.pick_one(auctions)
         return self._step(auction) if auction else None
@@ -77,7 +77,8 @@ class AuctionCommands:
     # Registration and announcement.
     def _registration(self, auction):
         members = [member for member in self.stream.active_members() if member.group != auction.owner.member.group
-                   and not (member in auction.bidders and auction.bidders[member].registered)]
+                   and not (member in auction.bidders and auction.bidders[member].registered)
+                   and member.account.free >= auction.get("deposit")]
         if self.stream.one_in(8):
             members = list(self.stream.venue.members.values())
         member = self.stream.pick_one(members)
@@ -144,7 +145,15 @@ class AuctionCommands:
         members = [member for member in self.stream.active_members() if member.group != auction.owner.member.group]
         if auction.get("deposit"):
             members = [member for member in members if member in auction.bidders and auction.bidders[member].registered]
+        if not auction.reverse() and not self.stream.one_in(40):
+            members = [member for member in members if not self._is_locked(auction.instrument, member)]
         return self.stream.pick_one(members)
+
+    def _is_locked(self, instrument, member):
+        """Whether he sold too recently to buy."""
+        rules, today = instrument.market.rules, self.stream.venue.day
+        return rules and any(today < day + rules.reverse_t and trade.state != "refused"
+                             for day, trade in member.sales.get(instrument, ()))
 
     def _room(self, auction, member, price):
         """The largest quantity that rights or cash allow beside what the member's bids hold already."""
@@ -155,14 +164,19 @@ class AuctionCommands:
 
     def _bid(self, auction):
         member = self._bidder(auction)
-        if member is None:
+        if member is None or (not self._may_bid(auction, member) and self.random.randrange(12)):
             return None
-        if auction.instrument.market.phase not in self._phases(auction) and self.random.randrange(10):
+        shut = auction.instrument.halted or auction.instrument.market.phase not in self._phases(auction)
+        if shut and self.random.randrange(25):
             return None
         price = self._price(auction, member)
         room = self._room(auction, member, price)
         qty = self._qty(auction, member, min(room, 10**7))
         return qty and f"bid {member.code} #{auction.ref} {qty}@{price_text(max(price, 0))}{self._tail(auction)}"
+
+    def _may_bid(self, auction, member):
+        """Whether another bid of the member's can stand."""
+        return True
 
     @staticmethod
     def _phases(auction):
@@ -175,13 +189,16 @@ class AuctionCommands:
     def _qty(self, auction, member, room):
         least = max(1, FORMS[auction.form].size(auction)[0])
         if room < least:
-            return None
+            return None if self.random.randrange(20) else least
         return self.stream.quantity(least, min(room, max(least, auction.qty // self.random.choice((1, 2, 4)))))
 
     def _change(self, auction):
         """A bid withdrawn or replaced."""
         stream, bid = self.stream, self.stream.pick_one(auction.bids)
-        if not FORMS[auction.form].may_change(auction) and self.random.randrange(8):
+        shut = auction.instrument.halted or auction.instrument.market.phase not in self._phases(auction)
+        if shut and self.random.randrange(25):
+            return f"cancel {bid.member.code} #{bid.ref}" if FORMS[auction.form].may_change(auction) else None
+        if not FORMS[auction.form].may_change(auction) and self.random.randrange(20):
             return self._bid(auction)
         if stream.one_in(3):
             return f"cancel {bid.member.code} #{bid.ref}"

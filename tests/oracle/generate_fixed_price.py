@@ -32,4 +32,4 @@ class FixedPriceCommands(AuctionCommands):
         return super()._qty(auction, member, room)
 
     def _tail(self, auction):
-        return " partial" if self.stream.one_in(5) else ""
+        return " partial" if self.stream.one_in(5 if auction.form == "fixed" else 60) else ""

@@ -2,7 +2,7 @@
 
 from amounts import band
 from generate_auction import AuctionCommands
-from sealed import WORDS
+from sealed import WORDS, one_quote
 
 SHORT_WORDS = {long: short for short, long in WORDS.items()}
 
@@ -72,10 +72,30 @@ class SealedCommands(AuctionCommands):
                 terms.append((name, rng.choice(values)))
         return terms
 
+    def _may_bid(self, auction, member):
+        bidder = auction.bidders.get(member)
+        if not bidder:
+            return True
+        low, high = self._range(auction)
+        is_best = one_quote(auction) and bidder.bids and bidder.bids[-1].price == (low if auction.reverse() else high)
+        return not is_best and (not auction.get("quotes") or bidder.quotes < auction.get("quotes"))
+
+    def _qty(self, auction, member, room):
+        if auction.get("bidder-cap") and self.random.randrange(8):
+            beside = 0 if one_quote(auction) else sum(bid.qty for bid in auction.bids_of(member))
+            room = min(room, auction.get("bidder-cap") - beside)
+        return super()._qty(auction, member, room)
+
+    @staticmethod
+    def _range(auction):
+        base = auction.instrument.base or 100
+        low = auction.get("floor") or max(1, min(base, auction.get("cap") or base) // 2)
+        return low, auction.get("cap") or max(base, low) * 2 + 10
+
     def _price(self, auction, member):
         """Few prices, so that many tie; of an improving bidder a better one than before."""
-        rng, base = self.random, auction.instrument.base or 100
-        low, high = auction.get("floor") or max(1, base // 2), auction.get("cap") or base * 2
+        rng = self.random
+        low, high = self._range(auction)
         around = rng.choice((low, high) if auction.get("cap") else (low, low))
         trigger = auction.terms.get("ccr") or auction.terms.get("ecr")
         if trigger and rng.randrange(2):
@@ -84,7 +104,7 @@ class SealedCommands(AuctionCommands):
             around = auction.get("reserve")
         price = around + rng.choice((0, 0, 1, 2, 3, -1, -2))
         own = auction.bids_of(member)
-        if auction.get("change", "free") == "improve" and own and rng.randrange(6):
+        if one_quote(auction) and own and rng.randrange(12):
             price = own[-1].price + (-1 if auction.reverse() else 1) * rng.choice((1, 1, 2))
         if rng.randrange(20):
             price = min(max(price, low), high)

@@ -142,21 +142,21 @@ def is_better(auction, price, other):
     return price < other if auction.reverse() else price > other
 
 
-def _one_quote(auction):
+def one_quote(auction):
     """Where a bidder has one bid, and a later one must be better."""
     return auction.get("change", "free") == "improve" or "award" in auction.terms
 
 
 def _left_beside(auction, new):
     """The member's bids that stand beside a new one."""
-    return [] if _one_quote(auction) else auction.bids_of(new.member)
+    return [] if one_quote(auction) else auction.bids_of(new.member)
 
 
 def check_new(venue, auction, new):
     own = auction.bids_of(new.member)
     _check_quotes(auction, new.member)
     beside = _left_beside(auction, new)
-    if _one_quote(auction) and own and not is_better(auction, new.price, own[-1].price):
+    if one_quote(auction) and own and not is_better(auction, new.price, own[-1].price):
         raise Refused("NOT_IMPROVING")
     _check_cap(auction, beside, new.qty)
     freed = sum(bid.qty for bid in own if bid not in beside)
@@ -215,7 +215,7 @@ def may_change(auction):
 
 def check_replaced(venue, auction, bid, qty, price):
     _check_quotes(auction, bid.member)
-    if _one_quote(auction) and not is_better(auction, price, bid.price):
+    if one_quote(auction) and not is_better(auction, price, bid.price):
         raise Refused("NOT_IMPROVING")
     beside = [other for other in auction.bids_of(bid.member) if other is not bid]
     _check_cap(auction, beside, qty)
