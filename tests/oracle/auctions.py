@@ -15,6 +15,7 @@ FORMS = {"sealed": sealed, "ascending": ascending, "clock": clock, "fixed": fixe
 METHODS = {"sealed": "tm5", "ascending": "tm6", "clock": "tm6", "fixed": "tm7", "fixed_window": "tm7"}
 FORM_NAMES = {"ascending": "ascending", "clock": "clock", "fixed": "fcfs", "fixed_window": "window"}
 TRADABLE = ("pre_open", "morning", "lunch", "afternoon")
+STEPS = ("ccr", "ecr")
 EXTENSION_MAX = 30 * 86_400
 
 
@@ -38,7 +39,7 @@ def _check_common(venue, side, qty, form, terms):
     bad = (qty <= 0 or min(prices, default=0) < 0 or min(numbers, default=0) < 0
            or terms.get("extension", 0) > EXTENSION_MAX
            or not 0 <= terms.get("award", 0) <= BASIS_POINTS
-           or any(min(terms.get(name, (0, 0))) < 0 for name in ("ccr", "ecr"))
+           or any(min(terms.get(name, (0, 0))) < 0 for name in STEPS)
            or ("ends" in terms and terms["ends"] <= venue.now)
            or (side == "buy" and form != "sealed"))
     if bad:
@@ -48,12 +49,13 @@ def _check_common(venue, side, qty, form, terms):
 
 def announce(venue, owner, instrument, side, qty, form, terms):
     """A sale or purchase; what the owner offers is reserved at once."""
-    if instrument.market.phase not in TRADABLE:
+    if instrument.market.phase not in TRADABLE or instrument.base is None:  # listed after this day's open
         raise Refused("WRONG_STATE")
     method = _check_form(instrument, form)
     _check_common(venue, side, qty, form, terms)
     if form == "sealed":
         sealed.check_offered(method, instrument, side, qty, terms)
+    terms = {name: value for name, value in terms.items() if name not in STEPS or value[0]}  # trigger 0: no step
     whole = qty + (terms["ccr"][1] if "ccr" in terms else 0)
     commitment = Commitment(0, owner, instrument, side, whole, terms.get("cap", 0))
     cost = consideration(instrument, commitment.price, whole) if side == "buy" else 0
@@ -128,9 +130,11 @@ def can_trade(auction):
 
 def close(venue, ref, seed):
     auction = _known(venue, ref)
+    if auction.status == "announced":
+        raise Refused("WRONG_STATE")
     if not seed_fits(auction, seed):
         raise Refused("SEED_MISMATCH")
-    if auction.status == "announced" or not can_trade(auction) or not FORMS[auction.form].can_close(auction):
+    if not can_trade(auction) or not FORMS[auction.form].can_close(auction):
         raise Refused("WRONG_STATE")
     finish(venue, auction, seed)
 

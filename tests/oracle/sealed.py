@@ -118,6 +118,8 @@ def check_offered(method, instrument, side, qty, terms):
               (terms.get("change", "free"), method.changes))
     if qty < method.min_offer or any(WORDS.get(word, word) not in words for word, words in chosen):
         raise Refused("BAD_VALUE")
+    if not instrument.base and (method.floor_minus_bp or method.cap_plus_bp is not None):
+        raise Refused("BAD_VALUE")
     floors = [band(instrument.base, minus_bp)[0] for minus_bp in method.floor_minus_bp]
     if floors and terms.get("floor", 0) not in floors:
         raise Refused("BAD_VALUE")
