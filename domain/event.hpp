@@ -12,6 +12,7 @@
 #include "domain/command.hpp"
 #include "domain/ledger_event.hpp"
 #include "domain/market_event.hpp"
+#include "domain/notice_event.hpp"
 #include "domain/order_event.hpp"
 #include "domain/venue_event.hpp"
 
@@ -25,7 +26,8 @@ using Event =
                  CalendarSet, InstrumentListed, ReferenceSet, InstrumentClosed, CompositeClosed,
                  TradeFinalityChanged, SettlementBreak, MarketSettled, RegistryNet, MemberAdmitted,
                  MemberStatusChanged, AffiliateGroupChanged, TraderCreated, CredentialSet,
-                 ActionProposed, ActionApproved, ActionRefused, OperatorRejected, Noted>;
+                 ActionProposed, ActionApproved, ActionRefused, OperatorRejected, Noted, NoticeUpdated,
+                 ApplicantUpdated, ResaleShortfall>;
 
 /// Receives a command's events in order. One buffer is reused for all commands; it keeps its
 /// capacity.

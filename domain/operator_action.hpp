@@ -8,6 +8,7 @@
 
 #include "base/date.hpp"
 #include "domain/auction_action.hpp"
+#include "domain/notice_action.hpp"
 #include "domain/rulebook.hpp"
 #include "domain/types.hpp"
 
@@ -385,7 +386,9 @@ using OperatorAction =
                  ListInstrument, SetFirstBase, AdmitMember, SetMemberStatus, SetAffiliateGroup,
                  CreateTrader, SetCredential, DepositCash, WithdrawCash, IssueLot, TransferPlace,
                  CancelOnBehalf, ConfirmTrades, RefuseTrades, AnswerBlock, Settle, UnfreezeLots,
-                 AnnounceAuction, MoveAuction, CancelAuction, RegisterBidder>;
+                 AnnounceAuction, MoveAuction, CancelAuction, RegisterBidder, DraftNotice,
+                 ReviewNotice, MoveNotice, ApplyForNotice, DecideApplicant, SuspendNotice,
+                 ResumeNotice, WithdrawNotice, RelistNotice, CancelNotice, DeclareDefault>;
 
 /// True for the actions that markets.md §9.2 marks ★: they take effect on a second person's
 /// approval only.

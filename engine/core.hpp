@@ -10,6 +10,7 @@
 #include "engine/exchange.hpp"
 #include "engine/listed.hpp"
 #include "engine/market.hpp"
+#include "engine/notices.hpp"
 #include "engine/order_book.hpp"
 #include "engine/orders.hpp"
 #include "engine/proposals.hpp"
@@ -82,6 +83,7 @@ struct Core {
   NodePool level_nodes;
   Offers offers;
   Auctions auctions;
+  Notices notices;
   Trades trades;
   Timers timers;
   Proposals proposals;

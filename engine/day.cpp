@@ -3,6 +3,7 @@
 #include "base/sha256.hpp"
 #include "engine/auction_entry.hpp"
 #include "engine/block_entry.hpp"
+#include "engine/notice_entry.hpp"
 #include "engine/order_entry.hpp"
 
 namespace eco::engine {
@@ -294,6 +295,9 @@ void fire_timers(Core& core, const Step& step) {
       }
       case TimerKind::auction_end:
         end_by_timer(core, step, timer->auction);
+        break;
+      case TimerKind::notice:
+        notice_due(core, step, domain::NoticeId(timer->auction.raw()));
         break;
     }
   }

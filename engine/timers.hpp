@@ -13,6 +13,7 @@ namespace eco::engine {
 enum class TimerKind : std::uint8_t {
   phase = 1,        ///< a market's change of phase by its schedule
   auction_end = 2,  ///< of bidding
+  notice = 25,      ///< a deadline of a notice
 };
 
 struct Timer {
@@ -21,7 +22,7 @@ struct Timer {
   TimerKind kind = TimerKind::phase;
   domain::MarketId market;  ///< of phase
   domain::Phase to = domain::Phase::closed;
-  domain::AuctionId auction;  ///< of auction_end
+  domain::AuctionId auction;  ///< of auction_end; of notice the notice's number
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {
@@ -52,6 +53,13 @@ class Timers {
     timer.auction = auction;
     arm(timer);
   }
+  void arm_notice(domain::Timestamp deadline, domain::NoticeId notice) {
+    Timer timer;
+    timer.deadline = deadline;
+    timer.kind = TimerKind::notice;
+    timer.auction = domain::auction_of(notice);
+    arm(timer);
+  }
 
   /// Takes out the next timer due at `stamp`.
   [[nodiscard]] std::optional<Timer> take_due(domain::Timestamp stamp) {
@@ -62,10 +70,10 @@ class Timers {
     return timer;
   }
 
-  /// Forgets what belongs to a day: auctions outlast it.
+  /// Forgets what belongs to a day: auctions and notices outlast it.
   void end_day() noexcept {
     std::erase_if(armed_, [this](const Timer& timer) {
-      if (timer.kind == TimerKind::auction_end) return false;
+      if (timer.kind != TimerKind::phase) return false;
       hash_ -= item_hash<HashTag::timer>(timer);
       return true;
     });

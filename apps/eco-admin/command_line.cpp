@@ -7,6 +7,8 @@
 #include <functional>
 #include <memory>
 
+#include "apps/eco-admin/notice_commands.hpp"
+
 namespace eco::apps {
 namespace {
 
@@ -113,6 +115,7 @@ class Parser {
   void add_trades();
   void add_auctions();
   void add_announcement(CLI::App& auction);
+  void add_notices();
   void add_approvals();
   void add_batch();
   void add_journal();
@@ -137,6 +140,7 @@ Parser::Parser(ParsedLine& out) : out_(out) {
   add_assets();
   add_trades();
   add_auctions();
+  add_notices();
   add_approvals();
   add_batch();
   add_journal();
@@ -196,6 +200,7 @@ void Parser::add_queries() {
   command(app_, "orders", "orders", "live orders").option("member", "of this member only");
   command(app_, "offers", "offers", "open block offers").option("member", "of this member only");
   command(app_, "auctions", "auctions", "announced sales and purchases under way");
+  command(app_, "notices", "notices", "sales by public notice under way");
   command(app_, "account", "account", "cash and holdings of a member")
       .positional("member", "member code")
       .example("  eco-admin account M001");
@@ -446,6 +451,25 @@ void Parser::add_auctions() {
       .positional("account", "account that will bid")
       .option("reference", "of his application")
       .example("  eco-admin auction register 812 M001 --reference A-5 --reason 'application'");
+}
+
+void Parser::add_notices() {
+  using Kind = NoticeArgument::Kind;
+  CLI::App& notice = group("notice", "sales by public notice (TM8)");
+  for (const NoticeCommand& spec : notice_commands()) {
+    Command& made =
+        command(notice, std::string(spec.name), std::string(spec.request), std::string(spec.help));
+    for (const NoticeArgument& argument : spec.arguments) {
+      const std::string key(argument.key);
+      const std::string help(argument.help);
+      if (argument.kind == Kind::positional) made.positional(key, help);
+      if (argument.kind == Kind::option) made.option(key, help);
+      if (argument.kind == Kind::required) made.required(key, help);
+      if (argument.kind == Kind::number) made.number(key, help);
+      if (argument.kind == Kind::fixed) made.fixed(key, help);
+    }
+    made.example(std::string(spec.example));
+  }
 }
 
 void Parser::add_approvals() {
