@@ -219,6 +219,31 @@ class EventText {
     return "refused: " + describe(e.refusal, e.text);
   }
   std::string operator()(const Noted&) const { return "noted"; }
+  std::string operator()(const NoticeUpdated& e) const {
+    const std::string cause = e.cause ? fmt::format(" ({})", word(*e.cause)) : "";
+    const std::string until =
+        e.deadline == Timestamp(0) ? "" : ", until " + base::format_instant(e.deadline.raw());
+    const std::string buyer = e.buyer.valid()
+                                  ? fmt::format(", buyer {} at {}", names_.member(e.buyer),
+                                                names_.price(e.instrument, e.price))
+                                  : "";
+    return fmt::format("notice {} of {} {}{}: {} {} from {}, {} of {} applicants qualified{}{}",
+                       e.notice.raw(), names_.member(e.owner), word(e.status), cause,
+                       names_.quantity(e.instrument, e.terms.quantity),
+                       names_.instrument(e.instrument), names_.price(e.instrument, e.terms.floor),
+                       e.qualified, e.applicants, buyer, until);
+  }
+  std::string operator()(const ApplicantUpdated& e) const {
+    const std::string right =
+        e.first_refusal == FirstRefusal::claimed ? " with the right of first refusal" : "";
+    return fmt::format("applicant {} of notice {}{}: {}, deposit {} CNY", names_.member(e.member),
+                       e.notice.raw(), right, word(e.status), money(e.deposit));
+  }
+  std::string operator()(const ResaleShortfall& e) const {
+    return fmt::format("{} owes {} CNY: notice {} was sold at {} instead of {}",
+                       names_.member(e.member), money(e.owed), e.notice.raw(),
+                       names_.price(e.instrument, e.sold), names_.price(e.instrument, e.agreed));
+  }
 
  private:
   [[nodiscard]] static std::string money(Money value) { return grouped(money_text(value)); }

@@ -112,6 +112,48 @@ constexpr std::array auction_awards = {
 constexpr std::array bid_changes = {Word{BidChange::free, "free", "可改可撤"},
                                     Word{BidChange::improve_only, "improve_only", "只可提高"},
                                     Word{BidChange::none, "none", "不可改撤"}};
+constexpr std::array notice_statuses = {
+    Word{NoticeStatus::draft, "draft", "草稿"},
+    Word{NoticeStatus::reviewed, "reviewed", "已审核"},
+    Word{NoticeStatus::published, "published", "公告中"},
+    Word{NoticeStatus::qualifying, "qualifying", "资格确认"},
+    Word{NoticeStatus::agreement, "agreement", "协议转让"},
+    Word{NoticeStatus::bidding, "bidding", "竞价中"},
+    Word{NoticeStatus::first_refusal, "first_refusal", "优先受让期"},
+    Word{NoticeStatus::result_notice, "result_notice", "结果公示"},
+    Word{NoticeStatus::contract, "contract", "待签约"},
+    Word{NoticeStatus::payment, "payment", "待付款"},
+    Word{NoticeStatus::certificate, "certificate", "待鉴证"},
+    Word{NoticeStatus::registration, "registration", "待登记"},
+    Word{NoticeStatus::done, "done", "已完成"},
+    Word{NoticeStatus::unsold, "unsold", "未成交"},
+    Word{NoticeStatus::defaulted, "defaulted", "受让方违约"},
+    Word{NoticeStatus::suspended, "suspended", "中止"},
+    Word{NoticeStatus::withdrawn, "withdrawn", "已撤回"},
+    Word{NoticeStatus::terminated, "terminated", "终结"}};
+constexpr std::array notice_papers = {Word{NoticePaper::title, "title", "权属证明"},
+                                      Word{NoticePaper::resolution, "resolution", "决议"},
+                                      Word{NoticePaper::appraisal, "appraisal", "评估报告"},
+                                      Word{NoticePaper::encumbrances, "encumbrances", "权利负担"}};
+constexpr std::array notice_moves = {Word{NoticeMove::publish, "publish", "发布公告"},
+                                     Word{NoticeMove::branch, "branch", "分流"},
+                                     Word{NoticeMove::sign, "sign", "签约"},
+                                     Word{NoticeMove::pay, "pay", "付款"},
+                                     Word{NoticeMove::certify, "certify", "鉴证"},
+                                     Word{NoticeMove::register_title, "register", "登记"}};
+constexpr std::array applicant_statuses = {
+    Word{ApplicantStatus::applied, "applied", "已报名"},
+    Word{ApplicantStatus::qualified, "qualified", "合格"},
+    Word{ApplicantStatus::refused, "refused", "不合格"},
+    Word{ApplicantStatus::released, "released", "已释放"},
+    Word{ApplicantStatus::forfeited, "forfeited", "保证金没收"}};
+constexpr std::array applicant_decisions = {Word{ApplicantDecision::qualified, "qualified", "合格"},
+                                            Word{ApplicantDecision::refused, "refused", "不合格"}};
+constexpr std::array first_refusals = {Word{FirstRefusal::none, "none", "无优先权"},
+                                       Word{FirstRefusal::claimed, "claimed", "主张优先受让权"}};
+constexpr std::array suspension_causes = {Word{SuspensionCause::dispute, "dispute", "争议"},
+                                          Word{SuspensionCause::court, "court", "司法"},
+                                          Word{SuspensionCause::other, "other", "其他"}};
 constexpr std::array times_in_force = {
     Word{TimeInForce::day, "day", "当日有效"},
     Word{TimeInForce::gtc, "gtc", "撤销前有效"},
@@ -177,7 +219,8 @@ constexpr std::array posting_reasons = {
     Word{PostingReason::registry_confirm, "registry_confirm", "登记确认"},
     Word{PostingReason::freeze, "freeze", "冻结"},
     Word{PostingReason::unlock, "unlock", "解锁"},
-    Word{PostingReason::unfreeze, "unfreeze", "解冻"}};
+    Word{PostingReason::unfreeze, "unfreeze", "解冻"},
+    Word{PostingReason::forfeit, "forfeit", "没收保证金"}};
 constexpr std::array finalities = {Word{TradeFinality::pending, "pending", "待确认"},
                                    Word{TradeFinality::confirmed, "confirmed", "已确认"},
                                    Word{TradeFinality::refused, "refused", "登记拒绝"},
@@ -253,6 +296,27 @@ std::span<const Word<AuctionStatus>> words_of(AuctionStatus) noexcept {
 }
 std::span<const Word<AuctionOutcome>> words_of(AuctionOutcome) noexcept {
   return auction_outcomes;
+}
+std::span<const Word<NoticeStatus>> words_of(NoticeStatus) noexcept {
+  return notice_statuses;
+}
+std::span<const Word<NoticePaper>> words_of(NoticePaper) noexcept {
+  return notice_papers;
+}
+std::span<const Word<NoticeMove>> words_of(NoticeMove) noexcept {
+  return notice_moves;
+}
+std::span<const Word<ApplicantStatus>> words_of(ApplicantStatus) noexcept {
+  return applicant_statuses;
+}
+std::span<const Word<ApplicantDecision>> words_of(ApplicantDecision) noexcept {
+  return applicant_decisions;
+}
+std::span<const Word<FirstRefusal>> words_of(FirstRefusal) noexcept {
+  return first_refusals;
+}
+std::span<const Word<SuspensionCause>> words_of(SuspensionCause) noexcept {
+  return suspension_causes;
 }
 std::span<const Word<TimeInForce>> words_of(TimeInForce) noexcept {
   return times_in_force;

@@ -13,6 +13,7 @@
 #include "domain/command.hpp"
 #include "domain/ledger_event.hpp"
 #include "domain/market_event.hpp"
+#include "domain/notice_event.hpp"
 #include "domain/order_event.hpp"
 #include "domain/venue_event.hpp"
 
@@ -27,7 +28,7 @@ using Event =
                  CompositeClosed, TradeFinalityChanged, SettlementBreak, MarketSettled, RegistryNet,
                  MemberAdmitted, MemberStatusChanged, AffiliateGroupChanged, TraderCreated,
                  CredentialSet, ActionProposed, ActionApproved, ActionRefused, OperatorRejected,
-                 Noted>;
+                 Noted, NoticeUpdated, ApplicantUpdated, ResaleShortfall>;
 
 /// Receives a command's events in order. One buffer is reused for all commands; it keeps its
 /// capacity.

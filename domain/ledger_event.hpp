@@ -52,6 +52,7 @@ enum class PostingReason : std::uint8_t {
   freeze = 14,
   unlock = 15,
   unfreeze = 16,
+  forfeit = 25,  ///< a deposit, to whom it was given for
 };
 
 /// `amount` > 0 leaves `debit` and arrives at `credit`.

@@ -9,6 +9,7 @@
 #include "base/date.hpp"
 #include "domain/auction_action.hpp"
 #include "domain/call.hpp"
+#include "domain/notice_action.hpp"
 #include "domain/rulebook.hpp"
 #include "domain/types.hpp"
 
@@ -383,12 +384,13 @@ struct UnfreezeLots {
   }
 };
 
-using OperatorAction =
-    std::variant<ActivateRulebook, SetCalendar, OpenDay, CloseDay, SetPhase, SetHalt,
-                 ListInstrument, SetFirstBase, AdmitMember, SetMemberStatus, SetAffiliateGroup,
-                 CreateTrader, SetCredential, DepositCash, WithdrawCash, IssueLot, TransferPlace,
-                 CancelOnBehalf, ConfirmTrades, RefuseTrades, AnswerBlock, Settle, UnfreezeLots,
-                 AnnounceAuction, MoveAuction, CancelAuction, RegisterBidder, MoveCall>;
+using OperatorAction = std::variant<
+    ActivateRulebook, SetCalendar, OpenDay, CloseDay, SetPhase, SetHalt, ListInstrument,
+    SetFirstBase, AdmitMember, SetMemberStatus, SetAffiliateGroup, CreateTrader, SetCredential,
+    DepositCash, WithdrawCash, IssueLot, TransferPlace, CancelOnBehalf, ConfirmTrades, RefuseTrades,
+    AnswerBlock, Settle, UnfreezeLots, AnnounceAuction, MoveAuction, CancelAuction, RegisterBidder,
+    DraftNotice, ReviewNotice, MoveNotice, ApplyForNotice, DecideApplicant, SuspendNotice,
+    ResumeNotice, WithdrawNotice, RelistNotice, CancelNotice, DeclareDefault, MoveCall>;
 
 /// True for the actions that markets.md §9.2 marks ★: they take effect on a second person's
 /// approval only.

@@ -172,6 +172,7 @@ struct OffersQuery {
   MemberId member;  ///< not valid: everybody's
 };
 struct AuctionsQuery {};
+struct NoticesQuery {};
 struct VenueQuery {};
 struct MarketsQuery {};
 struct MembersQuery {};
@@ -179,7 +180,7 @@ struct ProposalsQuery {};
 
 using Query = std::variant<InstrumentsQuery, BookQuery, HoldingsQuery, CashQuery, OrderStatusQuery,
                            LiveOrdersQuery, OffersQuery, VenueQuery, MarketsQuery, MembersQuery,
-                           ProposalsQuery, AuctionsQuery>;
+                           ProposalsQuery, AuctionsQuery, NoticesQuery>;
 
 struct InstrumentsAnswer {
   std::vector<InstrumentView> instruments;
@@ -207,6 +208,9 @@ struct OffersAnswer {
 struct AuctionsAnswer {
   std::vector<AuctionUpdated> auctions;  ///< under way, ascending; what bidders may see of them
 };
+struct NoticesAnswer {
+  std::vector<NoticeUpdated> notices;  ///< that have not ended, ascending
+};
 struct VenueAnswer {
   VenueView venue;
 };
@@ -221,8 +225,9 @@ struct ProposalsAnswer {
 };
 
 /// The alternative at the index of the question's.
-using Answer = std::variant<InstrumentsAnswer, BookAnswer, HoldingsAnswer, CashAnswer,
-                            OrderStatusAnswer, LiveOrdersAnswer, OffersAnswer, VenueAnswer,
-                            MarketsAnswer, MembersAnswer, ProposalsAnswer, AuctionsAnswer>;
+using Answer =
+    std::variant<InstrumentsAnswer, BookAnswer, HoldingsAnswer, CashAnswer, OrderStatusAnswer,
+                 LiveOrdersAnswer, OffersAnswer, VenueAnswer, MarketsAnswer, MembersAnswer,
+                 ProposalsAnswer, AuctionsAnswer, NoticesAnswer>;
 
 }  // namespace eco::domain

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/auction_rules.hpp"
+#include "engine/notice_entry.hpp"
 #include "engine/reservation.hpp"
 
 namespace eco::engine {
@@ -22,7 +23,7 @@ using domain::Side;
 /// Row 23 before the form's own rules.
 Refusal check_open(const Auction& auction, const Bidder* bidder) noexcept {
   if (!auction.takes_bids()) return {.code = RejectCode::late};
-  const bool must_register = auction.terms.deposit > Money(0);
+  const bool must_register = auction.notice || auction.terms.deposit > Money(0);
   if (must_register && (bidder == nullptr || !bidder->registered)) {
     return {.code = RejectCode::not_registered};
   }
@@ -148,8 +149,14 @@ bool partial_will_do(const domain::NewOrder& request) noexcept {
 risk::BidLimits bid_limits(const Auction& auction) noexcept {
   const domain::AuctionTerms& terms = auction.terms;
   risk::BidLimits limits;
-  limits.method = domain::method_of(terms.form);
+  limits.method = method_of(auction);
   limits.side = auction.bid_side();
+  if (auction.notice) {  // one lot, whatever the form
+    limits.floor = terms.floor;
+    limits.quantity_min = terms.quantity;
+    limits.quantity_max = terms.quantity;
+    return limits;
+  }
   switch (terms.form) {
     case AuctionForm::sealed:
       if (terms.floor > Price(0)) limits.floor = terms.floor;
@@ -190,11 +197,13 @@ const Bid* superseded(const Auction& auction, domain::MemberId member) noexcept 
 Refusal enter_bid(Core& core, const Step& step, const domain::NewOrder& request) {
   Auction* auction = core.auctions.find(request.auction);
   const bool known = auction != nullptr && auction->instrument == request.instrument;
-  const auto facts =
-      core.facts_of(core.find_instrument(request.instrument),
-                    known ? domain::method_of(auction->terms.form) : domain::Method::sealed);
-  const auto account = risk::check_bid(core.registries(), facts, step.header, request,
-                                       known ? std::optional(bid_limits(*auction)) : std::nullopt);
+  const auto facts = core.facts_of(core.find_instrument(request.instrument),
+                                   known ? method_of(*auction) : domain::Method::sealed);
+  std::optional<risk::BidLimits> limits;
+  if (known) limits = bid_limits(*auction);
+  const bool exercise = known && takes_first_refusal(core, *auction);
+  if (exercise) limits->floor = limits->cap = auction->price;
+  const auto account = risk::check_bid(core.registries(), facts, step.header, request, limits);
   if (!account) return account.error();
   if (request.side != auction->bid_side()) return {.code = RejectCode::order_type};
 
@@ -202,10 +211,14 @@ Refusal enter_bid(Core& core, const Step& step, const domain::NewOrder& request)
   if (bidder != nullptr && bidder->account != *account) {
     return {.code = RejectCode::account_restricted};
   }
-  const Bid* old = superseded(*auction, step.header.member);
+  const Bid* old =
+      exercise ? &auction->bids.begin()->second : superseded(*auction, step.header.member);
   Refusal refusal = check_group(core, *auction, step.header.member);
-  if (!refusal.refused()) refusal = check_open(*auction, bidder);
   if (!refusal.refused()) {
+    refusal = exercise ? check_first_refusal(core, *auction, step.header.member)
+                       : check_open(*auction, bidder);
+  }
+  if (!refusal.refused() && !exercise) {
     refusal = check_form(
         {*auction, bidder, old, request.price, request.quantity, partial_will_do(request)},
         step.header.member);
@@ -242,8 +255,13 @@ Refusal enter_bid(Core& core, const Step& step, const domain::NewOrder& request)
     core.holdings.resize(bid.state.order, *account, auction->instrument, bid.state.leaves,
                          step.events);
   }
+  if (exercise) {
+    take_first_refusal(core, step, *auction);
+    return {};
+  }
   if (auction->terms.form == AuctionForm::ascending) lead(core, step, *auction, request.price);
   if (auction->terms.form == AuctionForm::fixed_price) serve(core, step, *auction, live);
+  if (auction->notice) conclude_agreement(core, step, *auction);
   return {};
 }
 
@@ -314,7 +332,9 @@ void cancel_bids(Core& core, const Step& step, domain::MemberId member,
                  domain::InstrumentId instrument, EndReason reason) {
   std::vector<domain::AuctionId> auctions;
   for (const auto& [id, auction] : core.auctions.all()) {
-    const bool meant = !instrument.valid() || auction.instrument == instrument;
+    // An ended auction lives on in its notice, whose winner is bound.
+    const bool meant = auction.status != AuctionStatus::ended &&
+                       (!instrument.valid() || auction.instrument == instrument);
     if (meant && auction.bidders.contains(member)) auctions.push_back(id);
   }
   for (const domain::AuctionId id : auctions) {

@@ -3,6 +3,7 @@
 #include "base/sha256.hpp"
 #include "engine/auction_rules.hpp"
 #include "engine/execution.hpp"
+#include "engine/notice_entry.hpp"
 #include "engine/pricing/reservation.hpp"
 #include "engine/reservation.hpp"
 
@@ -77,6 +78,13 @@ domain::AuctionEnded ended_event(const Core& core, const Auction& auction,
   return event;
 }
 
+/// What the buyer of a notice has paid in; deposits alone secure its bids.
+Money paid_in(const Auction& auction, domain::MemberId member) noexcept {
+  const bool buyer = auction.escrow > Money(0) && !auction.bids.empty() &&
+                     auction.bids.begin()->second.state.member == member;
+  return buyer ? auction.escrow : Money(0);
+}
+
 /// Cash and rights that the auction still holds go back; the auction is forgotten.
 void give_back(Core& core, const Step& step, Auction& auction) {
   for (auto& [member, bidder] : auction.bidders) {
@@ -96,6 +104,7 @@ void give_back(Core& core, const Step& step, Auction& auction) {
 
 std::optional<Money> bids_hold(const Core& core, const Auction& auction, domain::MemberId member,
                                const Bid* with, const Bid* without) {
+  if (auction.notice) return paid_in(auction, member);
   const domain::MarketRules& rules = rules_of(core, auction);
   std::vector<pricing::PricedQuantity> bids;
   for (const auto& [order, bid] : auction.bids) {
@@ -148,7 +157,7 @@ void book_award(Core& core, const Step& step, Auction& auction, Bid& bid, Price 
   const TradingSide owner{auction.owner, auction.owner_hold, domain::Liquidity::maker};
   const bool bidder_buys = auction.bid_side() == Side::buy;
   book_trade(core, step,
-             {auction.instrument, domain::method_of(auction.terms.form), price, quantity,
+             {auction.instrument, method_of(auction), price, quantity,
               bidder_buys ? incoming : owner, bidder_buys ? owner : incoming});
   bidder.bought += quantity;
 }
@@ -195,6 +204,7 @@ void finish(Core& core, const Step& step, Auction& auction, const AuctionResult&
   for (const AuctionResult::Invalid& invalid : result.invalid) {
     drop_bid(core, step, auction, invalid.bid, EndReason::invalid_bid, {}, invalid.why);
   }
+  if (auction.notice) return take_result(core, step, auction, result);
   for (const AuctionResult::Award& award : result.awards) {
     Bid& bid = auction.bids.at(award.bid);
     book_award(core, step, auction, bid, award.price, award.quantity);
@@ -207,6 +217,14 @@ void finish(Core& core, const Step& step, Auction& auction, const AuctionResult&
     drop_bid(core, step, auction, bid.state.order,
              bid.state.cumulative > Quantity(0) ? EndReason::remainder : EndReason::auction_lost);
   }
+  give_back(core, step, auction);
+}
+
+void complete(Core& core, const Step& step, Auction& auction) {
+  Bid& bid = auction.bids.begin()->second;
+  book_award(core, step, auction, bid, bid.state.price, bid.state.leaves);
+  core.orders.remember(bid.state, EndReason::remainder);
+  core.auctions.end_bid(auction, bid.state.order);
   give_back(core, step, auction);
 }
 

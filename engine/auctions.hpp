@@ -71,6 +71,8 @@ struct Auction {
   domain::Timestamp ends;     ///< 0: by command
   std::uint32_t round = 0;    ///< of a clock, from 1
   domain::Price price;        ///< ascending: the best bid; clock: the round's price
+  bool notice = false;        ///< driven by the notice of its number (TM8): deposits secure bids
+  domain::Money escrow;       ///< of a notice: what the buyer has paid in, fee included
 
   std::map<domain::OrderId, Bid> bids;         ///< live ones, by arrival
   std::map<domain::MemberId, Bidder> bidders;  ///< registered, or with a bid
@@ -92,8 +94,15 @@ struct Auction {
     v(7, "ends", s.ends);
     v(8, "round", s.round);
     v(9, "price", s.price);
+    v(10, "notice", s.notice);
+    v(11, "escrow", s.escrow);
   }
 };
+
+/// The method whose rules govern it and whose trade it makes.
+[[nodiscard]] inline domain::Method method_of(const Auction& auction) noexcept {
+  return auction.notice ? domain::Method::notice : domain::method_of(auction.terms.form);
+}
 
 /// The auction as its event shows it: nothing that bidders must not see yet.
 [[nodiscard]] domain::AuctionUpdated describe(const Auction& auction);
@@ -121,6 +130,8 @@ class Auctions {
 
   Bid& add_bid(Auction& auction, const Bid& bid);
   void end_bid(Auction& auction, domain::OrderId bid) noexcept;
+  /// Forgets every bidder. Requires: no live bids; they hold nothing.
+  void clear_bidders(Auction& auction) noexcept;
   /// The member's entry; a new one without registration where there is none.
   Bidder& bidder(Auction& auction, domain::MemberId member, domain::AccountId account);
 

@@ -31,6 +31,38 @@ bool names_exist(const Core& core, const BlockParty& party) noexcept {
   return account != nullptr && account->member == party.member;
 }
 
+/// A notice and the auction that it drives say the same.
+bool sound(const Core& core, const Notice& notice) noexcept {
+  const risk::Account* owner = core.members.find(notice.owner_account);
+  const bool suspended = notice.status == domain::NoticeStatus::suspended;
+  const bool live = notice.stage() >= domain::NoticeStatus::draft &&
+                    notice.stage() <= domain::NoticeStatus::defaulted &&
+                    notice.stage() != domain::NoticeStatus::done;
+  if (!known(notice.instrument, core.instruments) || owner == nullptr ||
+      owner->member != notice.owner || suspended != notice.suspension.has_value() || !live) {
+    return false;
+  }
+  const auto at = core.auctions.all().find(domain::auction_of(notice.id));
+  if (!notice.is_public()) return at == core.auctions.all().end() && notice.applicants.empty();
+  if (at == core.auctions.all().end()) return false;
+  const Auction& auction = at->second;
+  const bool ended = auction.status == domain::AuctionStatus::ended;
+  if (!auction.notice || auction.instrument != notice.instrument ||
+      auction.owner.account != notice.owner_account || ended != notice.has_buyer() ||
+      (ended && (auction.bids.size() != 1 ||
+                 notice.find(auction.bids.begin()->second.state.member) == nullptr))) {
+    return false;
+  }
+  for (const auto& [member, applicant] : notice.applicants) {
+    const bool registered =
+        auction.bidders.contains(member) && auction.bidders.at(member).registered;
+    if (registered != (applicant.status == domain::ApplicantStatus::qualified)) return false;
+    const risk::Account* account = core.members.find(applicant.account);
+    if (account == nullptr || account->member != member) return false;
+  }
+  return true;
+}
+
 bool names_exist(const Core& core) noexcept {
   for (const Instrument& item : core.instruments) {
     if (!known(item.market, core.markets)) return false;
@@ -48,6 +80,7 @@ bool names_exist(const Core& core) noexcept {
     if (!known(auction.instrument, core.instruments) || !names_exist(core, auction.owner)) {
       return false;
     }
+    if (auction.notice && !core.notices.all().contains(domain::NoticeId(id.raw()))) return false;
     for (const auto& [order, bid] : auction.bids) {
       const bool sound = names_exist(core, bid.state) && auction.bidders.contains(bid.state.member);
       if (!sound) return false;
@@ -56,6 +89,9 @@ bool names_exist(const Core& core) noexcept {
       const risk::Account* account = core.members.find(bidder.account);
       if (account == nullptr || account->member != member) return false;
     }
+  }
+  for (const auto& [id, notice] : core.notices.all()) {
+    if (!sound(core, notice)) return false;
   }
   for (const PendingTrade& trade : core.trades.all()) {
     if (!known(trade.instrument, core.instruments) || !known(trade.cash.market, core.markets) ||

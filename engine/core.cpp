@@ -103,7 +103,7 @@ base::Hash128 Core::state_hash() const noexcept {
   base::Hasher hasher(0);
   for (const base::Hash128& part :
        {members.hash(), ledger.hash(), holdings.hash(), client_ids.hash(), orders.hash(),
-        offers.hash(), auctions.hash(), calls.hash(), trades.hash(), timers.hash(),
+        offers.hash(), auctions.hash(), calls.hash(), notices.hash(), trades.hash(), timers.hash(),
         proposals.hash(), item_hash_sum}) {
     hasher.add(part.high);
     hasher.add(part.low);

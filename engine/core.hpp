@@ -11,6 +11,7 @@
 #include "engine/exchange.hpp"
 #include "engine/listed.hpp"
 #include "engine/market.hpp"
+#include "engine/notices.hpp"
 #include "engine/orders.hpp"
 #include "engine/proposals.hpp"
 #include "engine/timers.hpp"
@@ -86,6 +87,7 @@ struct Core {
   Auctions auctions;
   Calls calls;
   Waiting waiting;
+  Notices notices;
   Trades trades;
   Timers timers;
   Proposals proposals;

@@ -5,6 +5,7 @@
 #include "engine/block_entry.hpp"
 #include "engine/call_auction.hpp"
 #include "engine/continuous.hpp"
+#include "engine/notice_entry.hpp"
 #include "engine/order_entry.hpp"
 
 namespace eco::engine {
@@ -314,6 +315,9 @@ void fire_timers(Core& core, const Step& step) {
         break;
       case TimerKind::closing_call:
         closing_begins(core, step, core.market(timer->market));
+        break;
+      case TimerKind::notice:
+        notice_due(core, step, domain::NoticeId(timer->auction.raw()));
         break;
     }
   }

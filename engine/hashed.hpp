@@ -24,6 +24,8 @@ enum class HashTag : std::uint64_t {
   bid = 15,
   bidder = 16,
   call = 17,
+  notice = 25,
+  applicant = 26,
 };
 
 /// An item's hash: its own `state_hash` where it has one, that of its fields otherwise.

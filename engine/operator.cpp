@@ -4,6 +4,7 @@
 #include "engine/auction_entry.hpp"
 #include "engine/call_auction.hpp"
 #include "engine/day.hpp"
+#include "engine/notice_entry.hpp"
 #include "engine/settlement.hpp"
 
 namespace eco::engine {

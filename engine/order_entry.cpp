@@ -260,9 +260,8 @@ Change find_change(Core& core, const Step& step, const Request& request) noexcep
   const Auction* auction =
       change.found.bid == nullptr ? nullptr : core.auctions.find(change.found.bid->auction);
   Instrument* instrument = core.find_instrument(judged);
-  change.facts =
-      core.facts_of(instrument, auction != nullptr ? domain::method_of(auction->terms.form)
-                                                   : core.book_method(instrument));
+  change.facts = core.facts_of(
+      instrument, auction != nullptr ? method_of(*auction) : core.book_method(instrument));
   change.facts.named = named || order != nullptr;
   if (named && order != nullptr && order->instrument != request.instrument) {
     change.found = {.code = RejectCode::unknown_order};

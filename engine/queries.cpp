@@ -1,5 +1,6 @@
 #include "engine/queries.hpp"
 
+#include "engine/notice_entry.hpp"
 #include "engine/order_entry.hpp"
 
 namespace eco::engine {
@@ -143,6 +144,14 @@ class Answerer {
     domain::AuctionsAnswer answer;
     for (const auto& [id, auction] : core_.auctions.all()) {
       answer.auctions.push_back(describe(auction));
+    }
+    return answer;
+  }
+
+  domain::Answer operator()(const domain::NoticesQuery&) const {
+    domain::NoticesAnswer answer;
+    for (const auto& [id, notice] : core_.notices.all()) {
+      answer.notices.push_back(describe(core_, notice));
     }
     return answer;
   }

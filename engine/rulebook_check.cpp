@@ -78,6 +78,31 @@ std::string find_continuous_fault(const domain::ContinuousRules& rules,
   return {};
 }
 
+std::string find_notice_fault(const domain::NoticeRules& notice) {
+  constexpr std::int64_t seconds_max = 30 * seconds_per_day;
+  const auto forms = domain::EnumSet<domain::AuctionForm>()
+                         .insert(domain::AuctionForm::ascending)
+                         .insert(domain::AuctionForm::sealed);
+  if (notice.forms.empty() || (notice.forms.bits() & ~forms.bits()) != 0) {
+    return "the bidding of a notice is ascending or sealed";
+  }
+  for (const std::int64_t bp :
+       {notice.floor_bp, notice.deposit_min_bp, notice.deposit_max_bp, notice.floor_cut_bp}) {
+    if (!within<std::int64_t>(bp, 0, bp_max)) return "a share must be within 0 and 10000 bp";
+  }
+  if (notice.deposit_min_bp > notice.deposit_max_bp) return "the deposit's least is above its most";
+  for (const std::int64_t days : {notice.notice_days, notice.relist_days, notice.objection_days,
+                                  notice.contract_days, notice.payment_days}) {
+    if (!within<std::int64_t>(days, 1, 1'000)) return "a period must be within 1 and 1000 days";
+  }
+  for (const std::int64_t seconds : {notice.extension_s, notice.first_refusal_s}) {
+    if (!within<std::int64_t>(seconds, 0, seconds_max)) return "a window is above 30 days";
+  }
+  if (!within(notice.relists_max, 0u, 100u)) return "an unsold notice runs again 100 times at most";
+  if (notice.withdrawal_cost < domain::Money(0)) return "the cost of a withdrawal is negative";
+  return find_method_fault(Quantity(1), {}, {}, notice.phases);
+}
+
 std::string find_rules_fault(const domain::MarketRules& rules, domain::EnumSet<Method> unlocked) {
   if (rules.hao_per_tick_step < 1) return "tick × step must be a whole number of hao";
   if (rules.listed && !unlocked.contains(Method::listed)) {
@@ -89,6 +114,7 @@ std::string find_rules_fault(const domain::MarketRules& rules, domain::EnumSet<M
   const std::pair<bool, Method> others[] = {{rules.sealed.has_value(), Method::sealed},
                                             {rules.ascending.has_value(), Method::ascending},
                                             {rules.fixed_price.has_value(), Method::fixed_price},
+                                            {rules.notice.has_value(), Method::notice},
                                             {rules.continuous.has_value(), Method::continuous},
                                             {rules.call.has_value(), Method::call}};
   for (const auto& [offered, method] : others) {
@@ -132,6 +158,10 @@ std::string find_rules_fault(const domain::MarketRules& rules, domain::EnumSet<M
     std::string fault =
         find_method_fault(block.quantity_min, block.quantity_max, block.band_bp, block.phases);
     if (!fault.empty()) return "TM3: " + fault;
+  }
+  if (rules.notice) {
+    std::string fault = find_notice_fault(*rules.notice);
+    if (!fault.empty()) return "TM8: " + fault;
   }
   return find_schedule_fault(rules.schedule);
 }

@@ -122,6 +122,7 @@ void save(const Core& core, std::string& bytes) {
   core.offers.save(out);
   core.auctions.save(out);
   core.calls.save(out);
+  core.notices.save(out);
   core.trades.save(out);
   core.timers.save(out);
   core.proposals.save(out);
@@ -157,6 +158,7 @@ base::Result<void> load(Core& core, std::string_view bytes) {
   core.offers.load(in);
   core.auctions.load(in);
   core.calls.load(in);
+  core.notices.load(in);
   core.trades.load(in);
   core.timers.load(in);
   core.proposals.load(in);

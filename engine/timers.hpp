@@ -16,6 +16,7 @@ enum class TimerKind : std::uint8_t {
   call_end = 3,
   call_tail = 4,     ///< of a call, or of a market's opening calls
   closing_call = 5,  ///< a market's closing calls begin
+  notice = 25,       ///< a deadline of a notice
 };
 
 struct Timer {
@@ -24,7 +25,7 @@ struct Timer {
   TimerKind kind = TimerKind::phase;
   domain::MarketId market;  ///< of phase and calls
   domain::Phase to = domain::Phase::closed;
-  domain::AuctionId auction;        ///< of auction_end
+  domain::AuctionId auction;        ///< of auction_end; of notice the notice's number
   domain::InstrumentId instrument;  ///< of call_end and call_tail
 
   template <class Self, class V>
@@ -57,6 +58,13 @@ class Timers {
     timer.auction = auction;
     arm(timer);
   }
+  void arm_notice(domain::Timestamp deadline, domain::NoticeId notice) {
+    Timer timer;
+    timer.deadline = deadline;
+    timer.kind = TimerKind::notice;
+    timer.auction = domain::auction_of(notice);
+    arm(timer);
+  }
 
   void arm_call(TimerKind kind, domain::Timestamp deadline, domain::MarketId market,
                 domain::InstrumentId instrument) {
@@ -77,10 +85,10 @@ class Timers {
     return timer;
   }
 
-  /// Forgets what belongs to a day: auctions outlast it.
+  /// Forgets what belongs to a day: auctions and notices outlast it.
   void end_day() noexcept {
     std::erase_if(armed_, [this](const Timer& timer) {
-      if (timer.kind == TimerKind::auction_end) return false;
+      if (timer.kind == TimerKind::auction_end || timer.kind == TimerKind::notice) return false;
       hash_ -= item_hash<HashTag::timer>(timer);
       return true;
     });

@@ -48,6 +48,7 @@ std::optional<domain::EnumSet<Phase>> auction_phases(const domain::MarketRules& 
   if (method == Method::sealed && rules.sealed) return rules.sealed->phases;
   if (method == Method::ascending && rules.ascending) return rules.ascending->phases;
   if (method == Method::fixed_price && rules.fixed_price) return rules.fixed_price->phases;
+  if (method == Method::notice && rules.notice) return rules.notice->phases;
   return std::nullopt;
 }
 

@@ -216,6 +216,26 @@ std::string auctions_json(const std::vector<AuctionUpdated>& auctions, const Nam
   });
 }
 
+std::string notices_json(const std::vector<NoticeUpdated>& notices, const Names& names) {
+  return list_of(notices, [&](const NoticeUpdated& n, JsonWriter& json) {
+    json.id_field("notice", n.notice.raw())
+        .text_field("symbol", names.instrument(n.instrument))
+        .text_field("status", word(n.status))
+        .text_field("cause", n.cause ? word(*n.cause) : "")
+        .text_field("owner", names.member(n.owner))
+        .text_field("quantity", names.quantity(n.instrument, n.terms.quantity))
+        .text_field("floor", names.price(n.instrument, n.terms.floor))
+        .text_field("deposit", money_text(n.terms.deposit))
+        .number_field("round", n.round)
+        .text_field("until", n.deadline == Timestamp(0) ? "by command"
+                                                        : base::format_instant(n.deadline.raw()))
+        .number_field("applicants", n.applicants)
+        .number_field("qualified", n.qualified)
+        .text_field("buyer", n.buyer.valid() ? names.member(n.buyer) : "")
+        .text_field("price", n.buyer.valid() ? names.price(n.instrument, n.price) : "");
+  });
+}
+
 std::string account_json(const MemberView& member, const CashView& cash,
                          const std::vector<HoldingView>& holdings, const Names& names) {
   JsonWriter json;

@@ -122,8 +122,7 @@ std::vector<Fill> fills_of(const domain::EventBuffer& events, bool taker_buys) {
     const auto* trade = std::get_if<domain::Trade>(&event);
     if (trade == nullptr) continue;
     const domain::TradeSide& maker = taker_buys ? trade->sell : trade->buy;
-    fills.push_back(
-        {maker.order.order.raw(), trade->quantity.raw(), trade->price.raw()});
+    fills.push_back({maker.order.order.raw(), trade->quantity.raw(), trade->price.raw()});
   }
   return fills;
 }
@@ -194,9 +193,8 @@ class Fuzz {
         venue_.operate(domain::SetHalt{{}, "X", static_cast<domain::HaltState>(1 + in.below(2))});
         break;
       case 3:
-        venue_.operate(domain::SetMemberStatus{
-            *domain::MemberCode::from(members[in.below(3)]),
-            static_cast<domain::MemberStatus>(1 + in.below(3))});
+        venue_.operate(domain::SetMemberStatus{*domain::MemberCode::from(members[in.below(3)]),
+                                               static_cast<domain::MemberStatus>(1 + in.below(3))});
         break;
       case 4:
         cancel_any(in);
@@ -271,8 +269,8 @@ class Fuzz {
     request.skip_own = in.below(4) == 0 ? domain::SkipOwn::yes : domain::SkipOwn::no;
     domain::OrderTerms& terms = request.terms.emplace();
     terms.tif = static_cast<domain::TimeInForce>(1 + in.below(8));
-    const bool stops = request.kind == domain::OrderKind::stop ||
-                       request.kind == domain::OrderKind::stop_limit;
+    const bool stops =
+        request.kind == domain::OrderKind::stop || request.kind == domain::OrderKind::stop_limit;
     if (stops || in.below(32) == 0) terms.stop = Price(90 + in.below(20));
     if (terms.tif == domain::TimeInForce::gtd) terms.expire_date = testing::date("2026-03-03");
     const unsigned option = in.below(8);

@@ -94,6 +94,7 @@ const char* name_of(CashBucket bucket) {
 }
 
 const char* name_of(PostingReason reason) {
+  if (reason == PostingReason::forfeit) return "forfeit";
   constexpr const char* names[] = {
       "?",        "deposit",          "withdrawal",    "reserve",  "release", "pay",
       "fee",      "settle",           "reserve_share", "reversal", "issue",   "delivery",
@@ -172,6 +173,25 @@ std::string clock(Timestamp stamp) {
 
 std::string limits(const std::optional<Price>& low, const std::optional<Price>& high) {
   return low && high ? fmt::format("{}..{}", low->raw(), high->raw()) : "none";
+}
+
+const char* name_of(NoticeStatus status) {
+  constexpr const char* names[] = {
+      "?",         "draft",       "reviewed",      "published",     "qualifying",
+      "agreement", "bidding",     "first_refusal", "result_notice", "contract",
+      "payment",   "certificate", "registration",  "done",          "unsold",
+      "defaulted", "suspended",   "withdrawn",     "terminated"};
+  return names[static_cast<std::size_t>(status)];
+}
+
+const char* name_of(ApplicantStatus status) {
+  constexpr const char* names[] = {"?", "applied", "qualified", "refused", "released", "forfeited"};
+  return names[static_cast<std::size_t>(status)];
+}
+
+const char* name_of(SuspensionCause cause) {
+  constexpr const char* names[] = {"?", "dispute", "court", "other"};
+  return names[static_cast<std::size_t>(cause)];
 }
 
 class Describer {
@@ -345,6 +365,33 @@ class Describer {
     return fmt::format("operator rejected {}", refusal(e.refusal));
   }
   std::string operator()(const Noted&) const { return "noted"; }
+  std::string operator()(const NoticeUpdated& e) const {
+    const std::string until =
+        e.deadline == Timestamp(0)
+            ? ""
+            : fmt::format(" until {} {}", base::format_date(base::venue_date(e.deadline.raw())),
+                          clock(e.deadline));
+    return fmt::format("notice {} {}{} {} {}@{} deposit {} round {} applicants {} qualified {}{}{}",
+                       number(e.notice.raw()), name_of(e.status),
+                       e.cause ? fmt::format(" {}", name_of(*e.cause)) : "",
+                       instrument(e.instrument), e.terms.quantity.raw(), e.terms.floor.raw(),
+                       money(e.terms.deposit), e.round, e.applicants, e.qualified,
+                       e.buyer.valid()
+                           ? fmt::format(" buyer {} at {}", account(e.buyer_account), e.price.raw())
+                           : "",
+                       until);
+  }
+  std::string operator()(const ApplicantUpdated& e) const {
+    return fmt::format("applicant {} of {} {}{} deposit {}", account(e.account),
+                       number(e.notice.raw()), name_of(e.status),
+                       e.first_refusal == FirstRefusal::claimed ? " first_refusal" : "",
+                       money(e.deposit));
+  }
+  std::string operator()(const ResaleShortfall& e) const {
+    return fmt::format("shortfall of {} member {} agreed {} sold {} forfeited {} owed {}",
+                       number(e.notice.raw()), e.member.raw(), e.agreed.raw(), e.sold.raw(),
+                       money(e.forfeited), money(e.owed));
+  }
 
  private:
   [[nodiscard]] std::string number(std::uint64_t raw) const {

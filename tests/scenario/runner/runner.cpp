@@ -13,18 +13,13 @@
 #include "base/decimal.hpp"
 #include "base/sha256.hpp"
 #include "rulebooks/loader.hpp"
+#include "tests/scenario/runner/notice_words.hpp"
 #include "tests/scenario/runner/order_words.hpp"
+#include "tests/scenario/runner/words.hpp"
 #include "tests/support/venue.hpp"
 
 namespace eco::scenario {
 namespace {
-
-using Words = std::vector<std::string>;
-
-/// What a line of a scenario says wrongly: thrown to the loop over the lines, which adds the place.
-struct Fault : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
 
 Words split(const std::string& line) {
   std::istringstream in(line);
@@ -39,19 +34,6 @@ std::string read_file(const std::string& path) {
   std::ostringstream text;
   text << in.rdbuf();
   return text.str();
-}
-
-std::int64_t scaled(const std::string& text, unsigned scale) {
-  const auto value = base::parse_scaled(text, scale);
-  if (!value) throw Fault("'" + text + "' is not a number");
-  return *value;
-}
-
-template <class Text>
-Text code(const std::string& text) {
-  const auto value = Text::from(text);
-  if (!value) throw Fault("'" + text + "' is too long");
-  return *value;
 }
 
 domain::Side side(const std::string& word) {
@@ -159,11 +141,6 @@ class Runner {
     command_line_ = 0;
   }
 
-  static const std::string& at(const Words& words, std::size_t index) {
-    if (index >= words.size()) throw Fault("the line ends too early");
-    return words[index];
-  }
-
   void set_up(const Words& words) {
     const std::string& what = words[0];
     if (what == "market") {
@@ -215,7 +192,7 @@ class Runner {
   void command(const Words& words) {
     command_line_ = line_;
     if (!order_command(words) && !block_command(words) && !auction_command(words) &&
-        !auction_action(words) && !operator_command(words)) {
+        !auction_action(words) && !notice_action(words) && !operator_command(words)) {
       throw Fault("'" + at(words, 0) + "' is not a command (tests/scenario/runner/runner.hpp)");
     }
   }
@@ -290,6 +267,17 @@ class Runner {
       return false;
     }
     return true;
+  }
+
+  bool notice_action(const Words& words) {
+    if (at(words, 0) != "notice") return false;
+    return operate({{"notice",
+                     [this](const Words& w) {
+                       return read_notice_action(
+                           w, {[this](const std::string& word) { return number(word); },
+                               [this](const std::string& word) { return instant(word); }});
+                     }}},
+                   words);
   }
 
   using Maker = std::function<domain::OperatorAction(const Words&)>;
@@ -394,12 +382,15 @@ class Runner {
   domain::AuctionId auction(const std::string& word) const {
     return domain::AuctionId(number(word));
   }
-  /// HH:MM:SS of the trade date.
+  /// HH:MM:SS of the trade date, or YYYY-MM-DDTHH:MM:SS.
   domain::Timestamp instant(const std::string& word) const {
-    if (word.size() != 8) throw Fault("'" + word + "' is not HH:MM:SS");
-    const auto part = [&](std::size_t at) { return scaled(word.substr(at, 2), 0); };
+    const bool dated = word.size() == 19 && word[10] == 'T';
+    if (word.size() != 8 && !dated) throw Fault("'" + word + "' is not HH:MM:SS");
+    const std::string clock = dated ? word.substr(11) : word;
+    const auto part = [&](std::size_t at) { return scaled(clock.substr(at, 2), 0); };
     const std::int64_t seconds = part(0) * 3600 + part(3) * 60 + part(6);
-    return domain::Timestamp(base::venue_instant(date_, static_cast<std::int32_t>(seconds)));
+    const base::Date date = dated ? testing::date(word.substr(0, 10)) : date_;
+    return domain::Timestamp(base::venue_instant(date, static_cast<std::int32_t>(seconds)));
   }
   static std::string bytes(const std::string& hex) {
     std::string out;
@@ -512,6 +503,7 @@ class Runner {
               {{"free", cash.free.raw()},
                {"proceeds", cash.proceeds.raw()},
                {"reserved", cash.reserved.raw()},
+               {"deposit", cash.deposit.raw()},
                {"frozen", cash.frozen.raw()}},
               4);
     } else if (what == "holding") {

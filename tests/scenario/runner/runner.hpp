@@ -24,6 +24,13 @@
 ///   > confirm CEA-SIM [T1 …]    > refuse CEA-SIM T1 [frozen]
 ///   > halt CEA25                > resume CEA25        > suspend|kill|restore A
 ///   > deposit A 5.00            > withdraw-cash A 5.00    > unfreeze A CEA25 100
+///   > notice draft OWNER PARCEL 1 [sealed] floor 90000.00 step 100.00 [reserve P] deposit 20000.00 days 10
+///   > notice review #2 90000.00 title resolution appraisal encumbrances
+///   > notice publish|pay #2     > notice sign|certify|register #2 PAPER    > notice branch #2 [HH:MM:SS]
+///   > notice apply #2 P1 [first-refusal]    > notice qualify|disqualify #2 P1
+///   > notice suspend #2 court|dispute|other    > notice resume|withdraw|cancel|default #2
+///   > notice relist #2 81000.00 20000.00       floor and deposit
+///   > time 10:00:00             > time 2026-03-16T15:30:00
 ///   < accepted …                one line per event (tests/support/describe.hpp), prices in ticks
 ///   = cash A free 1.00 proceeds 0.00 reserved 0.00
 ///   = holding A CEA25 free 0 locked 10000 reserved 0
