@@ -25,6 +25,7 @@ struct Request {
   domain::AccountId committed{};                      ///< valid: it must be this one
   const domain::PickLegs* legs = nullptr;             ///< of a pick
   const BidLimits* bid = nullptr;                     ///< of a bid
+  std::optional<domain::BlockForm> form{};            ///< of a block's proposal
 };
 
 /// The method's limits, whichever it is.
@@ -125,6 +126,9 @@ Refusal check_size(const Request& request, const Limits& limits) noexcept {
 
 /// Row 11.
 Refusal check_kind(const InstrumentFacts& facts, const Request& request) noexcept {
+  if (request.form && !facts.rules->block->forms.contains(*request.form)) {
+    return {.code = RejectCode::order_type};
+  }
   switch (request.kind) {
     case OrderKind::listing:
       return {};
@@ -324,7 +328,8 @@ Admission check_block(const Registries& registries, const InstrumentFacts& facts
                         .quantity = request.quantity,
                         .grid = request.grid,
                         .ratio_percent = request.ratio_percent,
-                        .account_code = request.account});
+                        .account_code = request.account,
+                        .form = request.form});
 }
 
 Admission check_block(const Registries& registries, const InstrumentFacts& facts,
@@ -343,11 +348,15 @@ Admission check_block(const Registries& registries, const InstrumentFacts& facts
 Admission check_block(const Registries& registries, const InstrumentFacts& facts,
                       const domain::CommandHeader& header, const domain::BlockAccept& request,
                       domain::AccountId committed) noexcept {
-  return check_request(registries, facts, header,
-                       {.method = Method::block,
-                        .cl_ord_id = request.cl_ord_id,
-                        .account_code = request.account,
-                        .committed = committed});
+  return check_request(
+      registries, facts, header,
+      {.method = Method::block,
+       .cl_ord_id = request.cl_ord_id,
+       .quantity =
+           request.quantity != domain::Quantity(0) ? std::optional(request.quantity) : std::nullopt,
+       .grid = request.grid,
+       .account_code = request.account,
+       .committed = committed});
 }
 
 Refusal check_agreed(const Members& members, const InstrumentFacts& facts, domain::Price price,

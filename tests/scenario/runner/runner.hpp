@@ -14,7 +14,8 @@
 ///   > list|sweep B sell CEA25 10000@97.40 [skip-own]
 ///   > pick A buy CEA25 #2:5000 #1:3000 [skip-own | limit 97.40]
 ///   > cancel B #1               > replace B #1 sell CEA25 5000@97.40
-///   > propose B sell CEA25 150000@95.00 to C
+///   > propose B sell CEA25 150000@95.00 to C | public | group C D
+///   > hit C #1 150000           of a public or group offer; without a quantity all that is left
 ///   > counter C #1 0 150000@94.00   > accept C #1 0   > decline C #1 0   > withdraw B #1
 ///   > approve #1                > disapprove #1       the authority's answer to a block
 ///   > phase post                > settle              > close-day        > open-day DATE
