@@ -57,10 +57,16 @@ class EventText {
                        names_.member(e.buy.order.member), names_.member(e.sell.order.member));
   }
   std::string operator()(const BlockUpdated& e) const {
-    return fmt::format("block offer {} {}: {} {} {} {} at {} with {}", e.offer.raw(),
-                       word(e.status), names_.member(e.initiator), word(e.initiator_side),
-                       names_.quantity(e.instrument, e.quantity), names_.instrument(e.instrument),
-                       names_.price(e.instrument, e.price), names_.member(e.responder));
+    const std::string what = fmt::format(
+        "{} {}: {} {} {} {} at {}",
+        e.parent.valid() ? fmt::format("hit {} of block offer {}", e.offer.raw(), e.parent.raw())
+                         : fmt::format("block offer {}", e.offer.raw()),
+        word(e.status), names_.member(e.initiator), word(e.initiator_side),
+        names_.quantity(e.instrument, e.quantity), names_.instrument(e.instrument),
+        names_.price(e.instrument, e.price));
+    if (e.responder.valid()) return fmt::format("{} with {}", what, names_.member(e.responder));
+    return fmt::format("{}, {}, {} left", what, word(e.form),
+                       names_.quantity(e.instrument, e.leaves));
   }
   std::string operator()(const BlockRejected& e) const {
     return fmt::format("block request {} refused: {}", e.cl_ord_id.view(), describe(e.refusal, {}));

@@ -174,7 +174,9 @@ constexpr std::array offer_statuses = {
     Word{OfferStatus::withdrawn, "withdrawn", "已撤回"},
     Word{OfferStatus::expired, "expired", "已失效"},
     Word{OfferStatus::refused, "refused", "未获批准"},
-    Word{OfferStatus::cancelled, "cancelled", "已取消"}};
+    Word{OfferStatus::cancelled, "cancelled", "已取消"},
+    Word{OfferStatus::lapsed, "lapsed", "逾期未批"},
+    Word{OfferStatus::rest_below_minimum, "rest_below_minimum", "余量低于下限撤销"}};
 constexpr std::array end_reasons = {
     Word{EndReason::requested, "requested", "撤单"},
     Word{EndReason::remainder, "remainder", "余量撤销"},

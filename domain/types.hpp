@@ -24,7 +24,8 @@ using OrderId =
     base::Id<struct OrderIdTag, std::uint64_t>;  ///< sequence number of the creating command
 using TradeId = base::Id<struct TradeIdTag, std::uint64_t>;
 using OfferId =
-    base::Id<struct OfferIdTag, std::uint64_t>;  ///< block offer: sequence number of its proposal
+    base::Id<struct OfferIdTag, std::uint64_t>;  ///< block offer: sequence number of its proposal;
+                                                 ///< a hit of it: of its acceptance
 using AuctionId =
     base::Id<struct AuctionIdTag, std::uint64_t>;  ///< sequence number of its announcement
 using LotId = base::Id<struct LotIdTag, std::uint64_t>;

@@ -45,7 +45,8 @@ bool keeps_grid(Core& core, const domain::Rulebook& rulebook) noexcept {
 std::vector<domain::OfferId> offers_of(const Core& core, MemberId member, bool also_pending) {
   std::vector<domain::OfferId> ids;
   for (const auto& [id, offer] : core.offers.all()) {
-    if (offer.is_party(member) && (also_pending || offer.status == OfferStatus::open)) {
+    if (offer.is_party(member) &&
+        (offer.status == OfferStatus::open || (also_pending && offer.under_way()))) {
       ids.push_back(id);
     }
   }

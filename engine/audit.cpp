@@ -63,6 +63,18 @@ bool sound(const Core& core, const Notice& notice) noexcept {
   return true;
 }
 
+/// The other side of an offer, or the offer that a hit is of.
+bool names_exist(const Core& core, const Offer& offer) noexcept {
+  if (!offer.takes_hits() && !names_exist(core, offer.responder)) return false;
+  for (const domain::MemberId member : offer.invited) {
+    if (core.members.find(member) == nullptr) return false;
+  }
+  if (!offer.parent.valid()) return true;
+  const auto at = core.offers.all().find(offer.parent);
+  return at != core.offers.all().end() && at->second.takes_hits() &&
+         at->second.initiator.member == offer.initiator.member;
+}
+
 bool names_exist(const Core& core) noexcept {
   for (const Instrument& item : core.instruments) {
     if (!known(item.market, core.markets)) return false;
@@ -72,7 +84,7 @@ bool names_exist(const Core& core) noexcept {
   }
   for (const auto& [id, offer] : core.offers.all()) {
     if (!known(offer.instrument, core.instruments) || !names_exist(core, offer.initiator) ||
-        !names_exist(core, offer.responder)) {
+        !names_exist(core, offer)) {
       return false;
     }
   }
@@ -133,8 +145,23 @@ bool add_offer(const Core& core, const Offer& offer, Held& held) {
     if (!party->firm) continue;
     held.add(party->account, party->hold);
     if (offer.side_of(party->member) == Side::buy) continue;
-    held.rights[{party->account, offer.instrument}] += offer.quantity;
-    if (core.holdings.reserved(domain::OrderId(offer.id.raw())) != offer.quantity) return false;
+    const Quantity rights = offer.takes_hits() ? offer.rest() : offer.quantity;
+    held.rights[{party->account, offer.instrument}] += rights;
+    if (core.holdings.reserved(domain::OrderId(offer.id.raw())) != rights) return false;
+  }
+  return true;
+}
+
+/// What is hit and waits is what the waiting hits are for.
+bool hits_agree(const Core& core) {
+  std::map<domain::OfferId, Quantity> waiting;
+  for (const auto& [id, offer] : core.offers.all()) {
+    if (offer.parent.valid()) waiting[offer.parent] += offer.quantity;
+  }
+  for (const auto& [id, offer] : core.offers.all()) {
+    if (!offer.takes_hits()) continue;
+    if (offer.agreed != waiting[id]) return false;
+    if (offer.initiator.firm != (offer.rest() > Quantity(0))) return false;
   }
   return true;
 }
@@ -220,7 +247,8 @@ bool crossed(const book::OrderBook& book) noexcept {
 }
 
 bool agrees(const Core& core) {
-  return core.holdings.today() == core.day.ordinal && names_exist(core) && holds_agree(core);
+  return core.holdings.today() == core.day.ordinal && names_exist(core) && holds_agree(core) &&
+         hits_agree(core);
 }
 
 void audit(const Core& core) {

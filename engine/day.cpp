@@ -180,7 +180,8 @@ void run(Core& core, const Step& step, const domain::OpenDay& action) {
   if (action.orders_max != 0) core.orders.set_capacity(action.orders_max);
   core.client_ids.open_day([&core](const risk::ClientIdOwner& owner) {
     if (owner.kind == risk::ClientIdOwner::Kind::offer) {
-      return core.offers.find(owner.offer()) != nullptr;
+      const Offer* offer = core.offers.find(owner.offer());
+      return offer != nullptr && !offer->lapses_by(core.day.ordinal);
     }
     return core.orders.find(owner.order()).valid() ||
            core.auctions.find_bid(owner.order()) != nullptr;
@@ -189,6 +190,7 @@ void run(Core& core, const Step& step, const domain::OpenDay& action) {
   step.emit(domain::DayOpened{action.date, core.day.ordinal, action.schedule, semantics_version,
                               action.build, !core.calendar.covers(action.date),
                               core.day.orders_max});
+  lapse_agreements(core, step);
   for (Market& market : core.markets) resolve_rules(core, step, market);
   for (Instrument& instrument : core.instruments) set_reference(core, step, instrument);
   for (Market& market : core.markets) {

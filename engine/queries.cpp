@@ -133,7 +133,8 @@ class Answerer {
   domain::Answer operator()(const domain::OffersQuery& query) const {
     domain::OffersAnswer answer;
     for (const auto& [id, offer] : core_.offers.all()) {
-      if (!query.member.valid() || offer.is_party(query.member)) {
+      const bool asked_for = !query.member.valid() || offer.is_party(query.member);
+      if (asked_for && offer.under_way()) {
         answer.offers.push_back(describe(offer));
       }
     }
@@ -165,7 +166,7 @@ class Answerer {
     view.entry = core_.day.entry;
     view.state_hash = core_.state_hash();
     view.live_orders = core_.orders.live();
-    view.open_offers = core_.offers.all().size();
+    view.open_offers = core_.offers.under_way();
     view.cash_total = -core_.ledger.bank();
     return domain::VenueAnswer{view};
   }

@@ -129,9 +129,9 @@ std::string find_rules_fault(const domain::MarketRules& rules, domain::EnumSet<M
     std::string fault = find_continuous_fault(*rules.continuous, rules.call);
     if (!fault.empty()) return fault;
   }
-  const auto directed = domain::EnumSet<domain::BlockForm>().insert(domain::BlockForm::directed);
-  if (rules.block && (rules.block->forms != directed || rules.block->approval_days != 0)) {
-    return "TM3 is offered in its directed form, with approvals that do not lapse";
+  if (rules.block && rules.block->forms.empty()) return "TM3 is offered in no form";
+  if (rules.block && !within<std::int64_t>(rules.block->approval_days, 0, days_max)) {
+    return "TM3: the days for an approval must be within 0 and 10000";
   }
   if (rules.close == domain::CloseRule::vwap_last_n && !within(rules.close_trades, 1u, 1'000u)) {
     return "VWAP_LAST_N needs 1 to 1000 trades";

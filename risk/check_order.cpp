@@ -31,6 +31,7 @@ struct Request {
   bool change = false;                                ///< of an order that is there
   const domain::NewOrder* terms_of = nullptr;         ///< a new order of continuous trading
   std::optional<domain::Price> stop{};                ///< of a stop: where it starts
+  std::optional<domain::BlockForm> form{};            ///< of a block's proposal
 };
 
 /// The method's limits, whichever it is.
@@ -142,6 +143,9 @@ Refusal check_size(const Request& request, const Limits& limits) noexcept {
 /// Row 11.
 Refusal check_kind(const InstrumentFacts& facts, const Request& request) noexcept {
   if (request.terms_of != nullptr) return check_order_terms(facts, *request.terms_of);
+  if (request.form && !facts.rules->block->forms.contains(*request.form)) {
+    return {.code = RejectCode::order_type};
+  }
   switch (request.kind) {
     case OrderKind::listing:
       return {};
@@ -352,7 +356,8 @@ Admission check_block(const Registries& registries, const InstrumentFacts& facts
                         .quantity = request.quantity,
                         .grid = request.grid,
                         .ratio_percent = request.ratio_percent,
-                        .account_code = request.account});
+                        .account_code = request.account,
+                        .form = request.form});
 }
 
 Admission check_block(const Registries& registries, const InstrumentFacts& facts,
@@ -371,11 +376,15 @@ Admission check_block(const Registries& registries, const InstrumentFacts& facts
 Admission check_block(const Registries& registries, const InstrumentFacts& facts,
                       const domain::CommandHeader& header, const domain::BlockAccept& request,
                       domain::AccountId committed) noexcept {
-  return check_request(registries, facts, header,
-                       {.method = Method::block,
-                        .cl_ord_id = request.cl_ord_id,
-                        .account_code = request.account,
-                        .committed = committed});
+  return check_request(
+      registries, facts, header,
+      {.method = Method::block,
+       .cl_ord_id = request.cl_ord_id,
+       .quantity =
+           request.quantity != domain::Quantity(0) ? std::optional(request.quantity) : std::nullopt,
+       .grid = request.grid,
+       .account_code = request.account,
+       .committed = committed});
 }
 
 Refusal check_agreed(const Members& members, const InstrumentFacts& facts, domain::Price price,

@@ -109,7 +109,8 @@ struct BidLimits {
 
 /// Block requests. A counter and an acceptance may name the account; without one it is the member's
 /// first. `committed` is the account that the side has named before, which it keeps; not valid
-/// where it has named none. The terms that an acceptance names were checked when they were sent.
+/// where it has named none. The terms that an acceptance names were checked when they were sent;
+/// the quantity of a hit is judged like any other.
 [[nodiscard]] Admission check_block(const Registries& registries, const InstrumentFacts& facts,
                                     const domain::CommandHeader& header,
                                     const domain::BlockPropose& request) noexcept;

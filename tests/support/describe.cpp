@@ -119,9 +119,9 @@ const char* name_of(TradeFinality finality) {
 }
 
 const char* name_of(OfferStatus status) {
-  constexpr const char* names[] = {"?",        "open",     "pending_approval",
-                                   "executed", "declined", "withdrawn",
-                                   "expired",  "refused",  "cancelled"};
+  constexpr const char* names[] = {"?",         "open",      "pending_approval",  "executed",
+                                   "declined",  "withdrawn", "expired",           "refused",
+                                   "cancelled", "lapsed",    "rest_below_minimum"};
   return names[static_cast<std::size_t>(status)];
 }
 
@@ -241,9 +241,11 @@ class Describer {
   }
   std::string operator()(const BlockUpdated& e) const {
     return fmt::format(
-        "offer {} {} terms {} {}@{} {}{}", number(e.offer.raw()), name_of(e.status), e.terms,
+        "offer {}{} {} terms {} {}@{} {}{}{}", number(e.offer.raw()),
+        e.parent.valid() ? " of " + number(e.parent.raw()) : "", name_of(e.status), e.terms,
         e.quantity.raw(), e.price.raw(), instrument(e.instrument),
-        e.form == BlockForm::directed ? "" : fmt::format(" leaves {}", e.leaves.raw()));
+        e.form == BlockForm::directed ? "" : fmt::format(" leaves {}", e.leaves.raw()),
+        e.lapses_on == DayOrdinal(0) ? "" : fmt::format(" lapses on day {}", e.lapses_on.raw()));
   }
   std::string operator()(const BlockRejected& e) const {
     return fmt::format("block rejected {} {}", e.cl_ord_id.view(), refusal(e.refusal));

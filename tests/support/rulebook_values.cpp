@@ -59,6 +59,7 @@ MarketRules allowance() {
   BlockRules block;
   block.band_bp = 3000;
   block.quantity_min = Quantity(100'000);
+  block.forms.insert(BlockForm::public_offer).insert(BlockForm::group);
   block.phases = phases({Phase::afternoon});
   rules.block = block;
   rules.fee_bp = 5;

@@ -204,17 +204,38 @@ const EventBuffer& Venue::replace(std::string_view code, OrderId order, Side sid
   return member(code, request);
 }
 
-const EventBuffer& Venue::propose(std::string_view code, Side side, const Terms& terms,
-                                  std::string_view counterparty) {
+BlockPropose Venue::block(Side side, const Terms& terms) {
   const NewOrder like = order(OrderKind::listing, side, terms);
   BlockPropose request;
   request.cl_ord_id = like.cl_ord_id;
   request.symbol = like.symbol;
   request.instrument = like.instrument;
   request.side = side;
-  request.counterparty = text<MemberCode>(counterparty);
   request.price = like.price;
   request.quantity = like.quantity;
+  return request;
+}
+
+const EventBuffer& Venue::propose(std::string_view code, Side side, const Terms& terms,
+                                  std::string_view counterparty) {
+  BlockPropose request = block(side, terms);
+  request.counterparty = text<MemberCode>(counterparty);
+  return member(code, request);
+}
+
+const EventBuffer& Venue::offer(std::string_view code, Side side, const Terms& terms,
+                                const std::vector<std::string>& group) {
+  BlockPropose request = block(side, terms);
+  request.form = group.empty() ? BlockForm::public_offer : BlockForm::group;
+  for (const std::string& name : group) request.invited.push_back(text<MemberCode>(name));
+  return member(code, request);
+}
+
+const EventBuffer& Venue::hit(std::string_view code, OfferId offer, std::int64_t quantity) {
+  BlockAccept request;
+  request.cl_ord_id = next_cl_ord_id();
+  request.offer = offer;
+  request.quantity = Quantity(quantity);
   return member(code, request);
 }
 

@@ -94,6 +94,12 @@ class Venue {
 
   const domain::EventBuffer& propose(std::string_view code, domain::Side side, const Terms& terms,
                                      std::string_view counterparty);
+  /// To everybody, or to the members named.
+  const domain::EventBuffer& offer(std::string_view code, domain::Side side, const Terms& terms,
+                                   const std::vector<std::string>& group = {});
+  /// A part of a public or group offer; 0: all that is left.
+  const domain::EventBuffer& hit(std::string_view code, domain::OfferId offer,
+                                 std::int64_t quantity);
   const domain::EventBuffer& counter(std::string_view code, domain::OfferId offer,
                                      std::uint32_t terms, std::int64_t price,
                                      std::int64_t quantity);
@@ -128,6 +134,7 @@ class Venue {
   [[nodiscard]] domain::ClOrdId next_cl_ord_id();
   [[nodiscard]] domain::NewOrder order(domain::OrderKind kind, domain::Side side,
                                        const Terms& terms);
+  [[nodiscard]] domain::BlockPropose block(domain::Side side, const Terms& terms);
   void remember();
 
   engine::ExchangeLimits limits_;

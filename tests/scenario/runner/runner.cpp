@@ -239,7 +239,16 @@ class Runner {
     const auto id = [&] { return code<domain::ClOrdId>("B" + std::to_string(line_)); };
     if (what == "propose") {
       const Amount a = amount(at(words, 4));
-      venue_.propose(words[1], side(words[2]), {words[3], a.price, a.quantity}, at(words, 6));
+      const testing::Terms deal{words[3], a.price, a.quantity};
+      if (at(words, 5) == "to") {
+        venue_.propose(words[1], side(words[2]), deal, at(words, 6));
+      } else if (words[5] == "public" || words[5] == "group") {
+        venue_.offer(words[1], side(words[2]), deal, Words(words.begin() + 6, words.end()));
+      } else {
+        throw Fault("'" + words[5] + "' is neither to, public nor group");
+      }
+    } else if (what == "hit") {
+      venue_.hit(at(words, 1), offer(at(words, 2)), words.size() > 3 ? scaled(words[3], 0) : 0);
     } else if (what == "counter") {
       const Amount a = amount(at(words, 4));
       venue_.counter(words[1], offer(words[2]), terms(), a.price, a.quantity);

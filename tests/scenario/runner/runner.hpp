@@ -17,7 +17,8 @@
 ///         [display 10] [min 5] [aon] [post-only] [skip-own]     limit market mtl stop stoplimit; no @ at market
 ///   > call CEA25 start [closing] 60 | no-cancel | end
 ///   > cancel B #1               > replace B #1 sell CEA25 5000@97.40
-///   > propose B sell CEA25 150000@95.00 to C
+///   > propose B sell CEA25 150000@95.00 to C | public | group C D
+///   > hit C #1 150000           of a public or group offer; without a quantity all that is left
 ///   > counter C #1 0 150000@94.00   > accept C #1 0   > decline C #1 0   > withdraw B #1
 ///   > approve #1                > disapprove #1       the authority's answer to a block
 ///   > phase post                > settle              > close-day        > open-day DATE
