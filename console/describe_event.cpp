@@ -77,6 +77,19 @@ class EventText {
         e.auction.raw(), word(e.outcome), names_.quantity(e.instrument, e.sold),
         names_.quantity(e.instrument, e.unsold), money(e.amount), e.bids, e.valid);
   }
+  std::string operator()(const OrderRestated& e) const {
+    const char* what = e.reason == RestateReason::triggered ? "its stop price has traded"
+                                                            : "the rest is a limit order";
+    return fmt::format("order {} of {}: {}, {} {} at {}", e.order.order.raw(),
+                       names_.member(e.order.member), what, word(e.order.kind),
+                       names_.quantity(e.order.instrument, e.order.leaves),
+                       names_.price(e.order.instrument, e.order.price));
+  }
+  std::string operator()(const CallUpdated& e) const {
+    return fmt::format("call of {} ({}): {}, {} at {}", names_.instrument(e.instrument),
+                       word(e.reason), word(e.status), names_.quantity(e.instrument, e.volume),
+                       e.price == Price(0) ? "no price" : names_.price(e.instrument, e.price));
+  }
   std::string operator()(const BidderRegistered& e) const {
     return fmt::format("{} registered for auction {}, deposit {} CNY", names_.member(e.member),
                        e.auction.raw(), money(e.deposit));

@@ -68,6 +68,17 @@ constexpr std::array auction_forms = {
     Word{AuctionForm::clock, "clock", "时钟竞价"},
     Word{AuctionForm::fixed_price, "fixed_price", "定价转让"},
     Word{AuctionForm::fixed_price_window, "fixed_price_window", "定价转让(按比例)"}};
+constexpr std::array call_moves = {Word{CallMove::start, "start", "开始"},
+                                   Word{CallMove::no_cancel, "no_cancel", "停止撤单"},
+                                   Word{CallMove::end, "end", "结束"}};
+constexpr std::array call_reasons = {Word{CallReason::opening, "opening", "开盘"},
+                                     Word{CallReason::closing, "closing", "收盘"},
+                                     Word{CallReason::batch, "batch", "分批"},
+                                     Word{CallReason::volatility, "volatility", "波动中断"},
+                                     Word{CallReason::by_operator, "by_operator", "运营方"}};
+constexpr std::array call_statuses = {Word{CallStatus::collecting, "collecting", "申报中"},
+                                      Word{CallStatus::no_cancel, "no_cancel", "不可撤单"},
+                                      Word{CallStatus::ended, "ended", "已结束"}};
 constexpr std::array auction_moves = {Word{AuctionMove::open, "open", "开放"},
                                       Word{AuctionMove::pause, "pause", "暂停"},
                                       Word{AuctionMove::close, "close", "截止"},
@@ -224,6 +235,15 @@ std::span<const Word<OrderKind>> words_of(OrderKind) noexcept {
 }
 std::span<const Word<AuctionForm>> words_of(AuctionForm) noexcept {
   return auction_forms;
+}
+std::span<const Word<CallMove>> words_of(CallMove) noexcept {
+  return call_moves;
+}
+std::span<const Word<CallReason>> words_of(CallReason) noexcept {
+  return call_reasons;
+}
+std::span<const Word<CallStatus>> words_of(CallStatus) noexcept {
+  return call_statuses;
 }
 std::span<const Word<AuctionMove>> words_of(AuctionMove) noexcept {
   return auction_moves;

@@ -154,21 +154,26 @@ bool holds_agree(const Core& core) {
   return agree;
 }
 
-/// The queue of each price is in the order of priorities and its orders are what they say.
-void audit(const Core& core, const book::OrderBook& book) {
+/// The queue of each price is in the order of priorities and its orders are what they say. Returns
+/// how many rest.
+std::size_t audit(const Core& core, const book::OrderBook& book, bool collecting) {
   book.audit();
-  ECO_ASSERT(!crossed(book));
+  ECO_ASSERT(collecting || !crossed(book));
+  std::size_t count = 0;
   for (const Side side : {Side::buy, Side::sell}) {
     for (const book::Level level : book.levels(side)) {
-      domain::SeqNo last;
+      std::optional<Priority> last;
       for (Slot at = level.first; at.valid(); at = book.next(at)) {
         const Order& order = core.orders.at(at);
+        ++count;
+        ECO_ASSERT(order.place == OrderPlace::book);
         ECO_ASSERT(book.order(at) == resting(order));
-        ECO_ASSERT(order.priority > last);
+        ECO_ASSERT(!last || order.priority > *last);
         last = order.priority;
       }
     }
   }
+  return count;
 }
 
 }  // namespace
@@ -193,7 +198,13 @@ void audit(const Core& core) {
   core.trades.audit();
   core.timers.audit();
   core.proposals.audit();
-  for (const book::OrderBook& book : core.books) audit(core, book);
+  std::size_t placed = core.waiting.size();
+  for (const Instrument& item : core.instruments) {
+    const bool collecting = core.calls.find(item.id) != nullptr;
+    placed += audit(core, core.books[item.id.raw() - 1], collecting);
+  }
+  ECO_ASSERT(placed == core.orders.live());
+  core.calls.audit();
   ECO_ASSERT(core.recompute_item_hash() == core.item_hash_sum);
   ECO_ASSERT(agrees(core));
 }

@@ -55,7 +55,7 @@ class Picker {
       refusal.high = left.raw();
       return refusal;
     }
-    fills_.push_back({slot, leg.quantity});
+    fills_.push_back({slot, leg.quantity, price});
     return {};
   }
 
@@ -147,7 +147,7 @@ Refusal plan_sweep(const ListedView& view, const NewOrder& order, domain::Member
         return {.code = RejectCode::self_trade, .order = domain::OrderId(maker.id)};
       }
       const Quantity quantity = std::min(left, maker.leaves);
-      fills.push_back({at, quantity});
+      fills.push_back({at, quantity, level.price});
       left -= quantity;
       if (left == Quantity(0)) return {};
     }

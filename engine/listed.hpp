@@ -9,10 +9,11 @@
 
 namespace eco::engine {
 
-/// A taker's fill to be: against a resting order at its own price.
+/// A taker's fill to be.
 struct Fill {
   Slot maker;
   domain::Quantity quantity;
+  domain::Price price;
 };
 
 /// Plans of takers, reused so that planning allocates nothing after warm-up.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/auction_entry.hpp"
+#include "engine/continuous.hpp"
 #include "engine/execution.hpp"
 #include "engine/reservation.hpp"
 
@@ -18,15 +19,6 @@ using domain::Quantity;
 using domain::Refusal;
 using domain::RejectCode;
 using domain::Side;
-
-/// After a fill: gives back the cash that what is left no longer needs.
-void shrink(Core& core, const Step& step, Order& order, const domain::MarketRules& rules,
-            Money worst, Price lowest) {
-  const auto needed = cash_needed(order.state, rules, worst, lowest);
-  ECO_ASSERT(needed.has_value());
-  ECO_ASSERT(*needed <= order.hold.total());
-  core.ledger.resize(order.hold, *needed, order.state.account, order.state.order, step.events);
-}
 
 /// As reports show it: of a pick its limit, 0 where it has none.
 Price price_of(const domain::NewOrder& request) noexcept {
@@ -54,7 +46,8 @@ class Entry {
     state.price = price_of(request);
     state.quantity = request.quantity;
     state.leaves = request.quantity;
-    order_.priority = step.header.sequence;
+    order_.priority = core.next_priority();
+    order_.shown = request.quantity;
   }
 
   Refusal enter_listing() {
@@ -110,7 +103,7 @@ class Entry {
     lowest_ = request_.price;
     bool first = request_.kind == OrderKind::pick;
     for (const Fill& fill : core_.fills) {
-      const Price price = core_.orders.at(fill.maker).state.price;
+      const Price price = fill.price;
       const auto part = domain::consideration(price, fill.quantity, rules_.hao_per_tick_step);
       if (!part) return {.code = RejectCode::overflow};
       amount += part->raw();
@@ -144,10 +137,11 @@ class Entry {
     const TradingSide standing{maker.state, maker.hold, domain::Liquidity::maker};
     const TradingSide incoming{order_.state, order_.hold, domain::Liquidity::taker};
     book_trade(core_, step_,
-               {request_.instrument, domain::Method::listed, maker.state.price, fill.quantity,
+               {request_.instrument, domain::Method::listed, fill.price, fill.quantity,
                 taker_buys ? incoming : standing, taker_buys ? standing : incoming});
-    shrink(core_, step_, order_, rules_, worst(), lowest_);
-    shrink(core_, step_, maker, rules_, worst_rest(maker.state, rules_), maker.state.price);
+    shrink(core_, step_, order_.state, order_.hold, rules_, worst(), lowest_);
+    shrink_rest(core_, step_, maker, rules_);
+    maker.shown = maker.state.leaves;
     const domain::AccountId seller = taker_buys ? maker.state.account : order_.state.account;
     if (maker.state.leaves == Quantity(0)) core_.orders.end(fill.maker, EndReason::requested);
     end_locked_buys(core_, step_, request_.instrument, seller);
@@ -263,11 +257,12 @@ Change find_change(Core& core, const Step& step, const Request& request) noexcep
   const bool named = request.instrument.valid() || !request.symbol.empty();
   const domain::InstrumentId judged =
       named || order == nullptr ? request.instrument : order->instrument;
-  Auction* auction =
+  const Auction* auction =
       change.found.bid == nullptr ? nullptr : core.auctions.find(change.found.bid->auction);
-  change.facts = core.facts_of(
-      core.find_instrument(judged),
-      auction == nullptr ? domain::Method::listed : domain::method_of(auction->terms.form));
+  Instrument* instrument = core.find_instrument(judged);
+  change.facts =
+      core.facts_of(instrument, auction != nullptr ? domain::method_of(auction->terms.form)
+                                                   : core.book_method(instrument));
   change.facts.named = named || order != nullptr;
   if (named && order != nullptr && order->instrument != request.instrument) {
     change.found = {.code = RejectCode::unknown_order};
@@ -335,6 +330,7 @@ class Replacement {
   void lower() {
     book_.reduce(slot_, order_.state.leaves - next_.leaves);
     change(domain::Priority::kept);
+    order_.shown = next_.leaves;
     const auto cash = cash_needed(next_, rules_, worst_rest(next_, rules_), next_.price);
     ECO_ASSERT(cash.has_value());
     ECO_ASSERT(*cash <= order_.hold.total());
@@ -353,7 +349,8 @@ class Replacement {
     refusal = check_property(core_, next_, rules_, cash, order_.hold);
     if (refusal.refused()) return refusal;
     book_.remove(slot_);
-    order_.priority = step_.header.sequence;
+    order_.priority = core_.next_priority();
+    order_.shown = next_.leaves;
     change(domain::Priority::lost);
     reserve(core_, step_, order_.state, order_.hold, *cash);
     book_.rest(slot_, resting(order_));
@@ -377,6 +374,16 @@ class Replacement {
   OrderState next_;
 };
 
+/// A stop has no price of its own: a replacement without one leaves its worst price as it is.
+domain::ReplaceOrder completed(const Core& core, const Found& found,
+                               const domain::ReplaceOrder& sent) noexcept {
+  domain::ReplaceOrder request = sent;
+  if (!found.slot.valid() || sent.grid != domain::GridFault::on_grid) return request;
+  const OrderState& order = core.orders.at(found.slot).state;
+  if (order.kind == OrderKind::stop && sent.price == Price(0)) request.price = order.price;
+  return request;
+}
+
 }  // namespace
 
 void apply(Core& core, const Step& step, const domain::NewOrder& request) {
@@ -388,13 +395,22 @@ void apply(Core& core, const Step& step, const domain::NewOrder& request) {
     if (refusal.refused()) step.emit(rejection(step, request, refusal));
     return;
   }
-  const auto facts =
-      core.facts_of(core.find_instrument(request.instrument), method_of(request.kind));
+  Instrument* instrument = core.find_instrument(request.instrument);
+  const domain::Method method = method_of(request.kind);
+  auto facts = core.facts_of(instrument, method);
+  const bool continuous = method == domain::Method::continuous;
+  if (continuous && instrument != nullptr && facts.rules->continuous) {
+    facts.collar = check_collar(core, *instrument, request);
+  }
   const auto account = risk::check_order(core.registries(), facts, step.header, request);
   if (!account) return step.emit(rejection(step, request, account.error()));
-  Entry entry(core, step, request, *account);
-  const Refusal refusal =
-      request.kind == OrderKind::listing ? entry.enter_listing() : entry.enter_taker();
+  Refusal refusal;
+  if (continuous) {
+    refusal = enter_order(core, step, request, *account);
+  } else {
+    Entry entry(core, step, request, *account);
+    refusal = request.kind == OrderKind::listing ? entry.enter_listing() : entry.enter_taker();
+  }
   if (refusal.refused()) step.emit(rejection(step, request, refusal));
 }
 
@@ -414,8 +430,9 @@ void apply(Core& core, const Step& step, const domain::CancelOrder& request) {
   cancel_order(core, step, change.found.slot, EndReason::requested, request.cl_ord_id);
 }
 
-void apply(Core& core, const Step& step, const domain::ReplaceOrder& request) {
-  const Change change = find_change(core, step, request);
+void apply(Core& core, const Step& step, const domain::ReplaceOrder& sent) {
+  const Change change = find_change(core, step, sent);
+  const domain::ReplaceOrder request = completed(core, change.found, sent);
   const risk::Member* member = core.members.find(step.header.member);
   const OrderState* order = change.found.ended == nullptr ? state_of(core, change.found) : nullptr;
   const domain::AccountId account = order != nullptr    ? order->account
@@ -429,19 +446,24 @@ void apply(Core& core, const Step& step, const domain::ReplaceOrder& request) {
   Refusal refusal = admission ? Refusal{} : admission.error();
   if (!refusal.refused()) refusal.code = change.found.code;
   if (!refusal.refused()) {
-    refusal = auction != nullptr ? replace_bid(core, step, *auction, request, order->order)
-                                 : Replacement(core, step, request, change.found.slot).replace();
+    if (auction != nullptr) {
+      refusal = replace_bid(core, step, *auction, request, order->order);
+    } else if (change.facts.method == domain::Method::continuous) {
+      refusal = replace_order(core, step, request, change.found.slot);
+    } else {
+      refusal = Replacement(core, step, request, change.found.slot).replace();
+    }
   }
   if (refusal.refused()) reject_change(core, step, request, change.found, refusal);
 }
 
 void cancel_order(Core& core, const Step& step, Slot slot, EndReason reason,
-                  const domain::ClOrdId& request) {
+                  const domain::ClOrdId& request, const std::optional<Refusal>& why) {
   Order& order = core.orders.edit(slot);
   const Quantity left = order.state.leaves;
-  core.book(order.state.instrument).remove(slot);
+  take_out(core, slot);
   order.state.leaves = Quantity(0);
-  step.emit(domain::OrderCancelled{order.state, request, reason, left, std::nullopt});
+  step.emit(domain::OrderCancelled{order.state, request, reason, left, why});
   release(core, step, order.state, order.hold);
   core.orders.end(slot, reason);
 }
@@ -450,20 +472,18 @@ void end_locked_buys(Core& core, const Step& step, domain::InstrumentId instrume
                      domain::AccountId seller) {
   const domain::MarketRules& rules = core.market_of(core.instrument(instrument)).rules;
   if (!core.holdings.check_purchase(seller, instrument, rules.reverse_t).refused()) return;
-  std::vector<Slot> locked;
-  const book::OrderBook& book = core.book(instrument);
-  for (const book::Level level : book.levels(Side::buy)) {
-    for (Slot at = level.first; at.valid(); at = book.next(at)) {
-      if (core.orders.at(at).state.account == seller) locked.push_back(at);
-    }
-  }
+  std::vector<Slot> locked = core.orders.by_id(core.members.find(seller)->member, instrument);
+  std::erase_if(locked, [&](Slot slot) {
+    const OrderState& order = core.orders.at(slot).state;
+    return order.account != seller || order.side != Side::buy;
+  });
   for (const Slot slot : locked) cancel_order(core, step, slot, EndReason::reverse_lock);
 }
 
 void expire_order(Core& core, const Step& step, Slot slot) {
   Order& order = core.orders.edit(slot);
   const Quantity left = order.state.leaves;
-  core.book(order.state.instrument).remove(slot);
+  take_out(core, slot);
   order.state.leaves = Quantity(0);
   step.emit(domain::OrderExpired{order.state, left});
   release(core, step, order.state, order.hold);

@@ -105,6 +105,8 @@ void Orders::audit() const {
     ECO_ASSERT(order.state.member == names_[slot.raw() - 1].member);
     ECO_ASSERT(order.state.instrument == names_[slot.raw() - 1].instrument);
     ECO_ASSERT(order.state.cumulative + order.state.leaves == order.state.quantity);
+    ECO_ASSERT(order.place != OrderPlace::book ||
+               (order.shown > Quantity(0) && order.shown <= order.state.leaves));
     sum += item_hash<HashTag::order>(order);
   }
   ECO_ASSERT(slots.size() == live());

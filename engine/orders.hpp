@@ -11,23 +11,52 @@
 
 namespace eco::engine {
 
+/// When an order came to its place: the command, and which place of that command it was.
+struct Priority {
+  domain::SeqNo command;
+  std::uint32_t nth = 0;
+
+  friend constexpr auto operator<=>(const Priority&, const Priority&) noexcept = default;
+
+  template <class Self, class V>
+  static void fields(Self& s, V& v) {
+    v(1, "command", s.command);
+    v(2, "nth", s.nth);
+  }
+};
+
+/// Where a live order is.
+enum class OrderPlace : std::uint8_t {
+  book = 1,
+  stop = 2,       ///< waits for its stop price to trade
+  triggered = 3,  ///< its stop price has traded; its turn comes
+  whole = 4,      ///< all or none: waits beside the book until it can trade whole
+  parked = 5,     ///< for a call that has not begun
+};
+
 /// A live order, or a sweep or pick while its command is applied.
 struct Order {
-  domain::OrderState state;
-  domain::SeqNo priority;  ///< of its place at its price: the command that gave it
-  risk::CashHold hold;     ///< cash reserved for what is left of it
+  domain::OrderState state;  ///< `price`: the worst at which it can trade, which is reserved
+  Priority priority;         ///< of its place
+  risk::CashHold hold;       ///< cash reserved for what is left of it
+  OrderPlace place = OrderPlace::book;
+  domain::OrderTerms terms;  ///< of continuous trading
+  domain::Quantity shown;    ///< in the book; less than the leaves of an iceberg
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {
     v(1, "state", s.state);
     v(2, "priority", s.priority);
     v(3, "hold", s.hold);
+    v(4, "place", s.place);
+    v(5, "terms", s.terms);
+    v(6, "shown", s.shown);
   }
 };
 
 /// As the order's book sees it.
 [[nodiscard]] inline book::RestingOrder resting(const Order& order) noexcept {
-  return {order.state.side, order.state.price, order.state.leaves, order.state.order.raw(),
+  return {order.state.side, order.state.price, order.shown, order.state.order.raw(),
           order.state.member.raw()};
 }
 

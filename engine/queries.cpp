@@ -60,8 +60,8 @@ std::vector<domain::BookOrder> orders_of(const book::OrderBook& book, Side side,
     if (levels != 0 && ++seen > levels) break;
     for (Slot at = level.first; at.valid(); at = book.next(at)) {
       const book::RestingOrder order = book.order(at);
-      list.push_back({domain::OrderId(order.id), order.price, order.leaves,
-                      domain::MemberId(order.owner)});
+      list.push_back(
+          {domain::OrderId(order.id), order.price, order.leaves, domain::MemberId(order.owner)});
     }
   }
   return list;

@@ -112,6 +112,7 @@ class Parser {
   void add_assets();
   void add_trades();
   void add_auctions();
+  void add_calls();
   void add_announcement(CLI::App& auction);
   void add_approvals();
   void add_batch();
@@ -137,6 +138,7 @@ Parser::Parser(ParsedLine& out) : out_(out) {
   add_assets();
   add_trades();
   add_auctions();
+  add_calls();
   add_approvals();
   add_batch();
   add_journal();
@@ -446,6 +448,24 @@ void Parser::add_auctions() {
       .positional("account", "account that will bid")
       .option("reference", "of his application")
       .example("  eco-admin auction register 812 M001 --reference A-5 --reason 'application'");
+}
+
+void Parser::add_calls() {
+  CLI::App& call = group("call", "call auctions of an instrument (TM4)");
+  command(call, "start", "move_call", "collect orders instead of matching them")
+      .positional("symbol", "instrument")
+      .option("seconds", "how long; without it until `call end` or the end of the session")
+      .option("as", "by_operator, or closing where the rulebook has a closing call")
+      .fixed("move", "start")
+      .example("  eco-admin call start CEA25 --seconds 300");
+  command(call, "no-cancel", "move_call", "from now on orders, but no cancels")
+      .positional("symbol", "instrument")
+      .fixed("move", "no_cancel")
+      .example("  eco-admin call no-cancel CEA25");
+  command(call, "end", "move_call", "uncross now, without extension")
+      .positional("symbol", "instrument")
+      .fixed("move", "end")
+      .example("  eco-admin call end CEA25");
 }
 
 void Parser::add_approvals() {

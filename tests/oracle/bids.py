@@ -26,6 +26,7 @@ class Purse:
 class Bid(Order):
     """An order of kind bid."""
     auction: object = None
+    number: int = 0          # in the journal, where set-up counts too
     round: int = 0
     may_be_less: bool = False  # first come, first served: what is left will do
 
@@ -37,6 +38,7 @@ class Bidder:
     purse: Purse
     deposit: int = 0
     registered: bool = False
+    bids: list = dataclasses.field(default_factory=list)  # live, ascending number
     quotes: int = 0
     taken: int = 0  # bought at a fixed price
 
@@ -56,6 +58,7 @@ class Auction:
     bids: list = dataclasses.field(default_factory=list)      # live, ascending number
     bidders: dict = dataclasses.field(default_factory=dict)   # member -> Bidder
     round: int = 0
+    opened: int = 0          # command that opened bidding, the last one of several
     price: int = 0
     sold: int = 0
     amount: int = 0
@@ -64,7 +67,7 @@ class Auction:
         return self.terms.get(name, default)
 
     def bids_of(self, member):
-        return [bid for bid in self.bids if bid.member is member]
+        return list(self.bidders[member].bids) if member in self.bidders else []
 
     def reverse(self):
         """Whether bidders sell."""
@@ -82,8 +85,8 @@ def show(venue, auction, status):
         ends = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
     round_ = f" round {auction.round}" if auction.round else ""
     price = f" price {auction.price}" if auction.price else ""
-    venue.emit(f"auction #{auction.ref} {auction.form} {status} {auction.side} {auction.qty} {auction.instrument.symbol}"
-               f" ends {ends}{round_}{price}")
+    venue.emit(f"auction #{auction.ref} {auction.form} {status} {auction.side} {auction.qty}"
+               f" {auction.instrument.symbol} ends {ends}{round_}{price}")
 
 
 def bidder_of(auction, member):
@@ -119,9 +122,11 @@ def check_means(venue, auction, member, rights_more, cash_total):
 
 def accept(venue, auction, new, reserved):
     """Takes the bid in; reservations are the form's affair."""
+    bidder = bidder_of(auction, new.member)
     auction.bids.append(new)
+    bidder.bids.append(new)
     venue.orders[new.ref] = new
-    new.purse = bidder_of(auction, new.member).purse
+    new.purse = bidder.purse
     venue.emit(f"accepted {new.text()} leaves {new.qty} reserved {money_text(reserved)} for #{auction.ref}")
 
 
@@ -135,11 +140,17 @@ def hold(venue, auction, member, total):
         venue.ledger.release(member.account, purse.cash, -more)
 
 
+def take_out(bid):
+    """It has ended."""
+    bid.auction.bids.remove(bid)
+    bid.auction.bidders[bid.member].bids.remove(bid)
+    bid.state = "done"
+
+
 def end_bid(venue, bid, why):
     """Takes a bid out; its rights go back, cash is the form's affair."""
     left = bid.leaves()
-    bid.auction.bids.remove(bid)
-    bid.state = "done"
+    take_out(bid)
     venue.emit(f"cancelled {bid.text()} leaves 0 {left} {why}")
     if bid.side == "sell":
         release_rights(venue, bid, left)

@@ -34,7 +34,7 @@ def open_day(venue, date):
 
 def _forget(venue):
     """What has ended on an earlier day is no longer known."""
-    venue.orders.clear()
+    venue.orders = {ref: order for ref, order in venue.orders.items() if order.state == "live"}
     venue.offers = {ref: offer for ref, offer in venue.offers.items() if offer.state in block.LIVE}
     venue.trades = {number: trade for number, trade in venue.trades.items() if trade.state in UNSETTLED}
 

@@ -102,7 +102,12 @@ def _scaled(text, places):
 
 def _phases(tree, method):
     names = {tree["sessions"][name]: name for name in ("morning", "afternoon")}
-    return frozenset(names[session] for session in method.get("sessions", names))
+    return frozenset(names[session] for session in method["sessions"])
+
+
+def _hours(tree, method):
+    """Auctions without sessions of their own are held by notice: whenever the market is open."""
+    return _phases(tree, method) if "sessions" in method else frozenset(("pre_open", "morning", "lunch", "afternoon"))
 
 
 def _limits(method):
@@ -116,11 +121,11 @@ def _sealed(tree, method):
              for name in ("sides", "pricing", "ties", "short", "awards")}
     return Sealed(**words, changes=frozenset(word.lower() for word in method["bid_changes"]),
                   min_offer=int(method.get("min_offer", 1)), floor_minus_bp=tuple(method.get("floor_minus_bp", ())),
-                  cap_plus_bp=method.get("cap_plus_bp"), phases=_phases(tree, method))
+                  cap_plus_bp=method.get("cap_plus_bp"), phases=_hours(tree, method))
 
 
 def _announced(tree, method):
-    return Announced(frozenset(form.lower() for form in method["forms"]), _phases(tree, method))
+    return Announced(frozenset(form.lower() for form in method["forms"]), _hours(tree, method))
 
 
 def resolve(file, date):

@@ -86,6 +86,11 @@ class Commitment:
     amount: int = 0          # consideration so far, hao
     fees: int = 0            # taken so far, hao
     cash: CashReservation = None
+    purse: object = None     # where the reservation and the fees are counted for several together
+
+    def account(self):
+        """What keeps the reservation and the fees."""
+        return self.purse or self
 
     def leaves(self):
         return self.qty - self.done
@@ -137,7 +142,7 @@ def check_grid(instrument, method, price, quantities):
 
 def needs_base(method):
     """Without a base there is no band or floor to judge by, so a method that has one waits."""
-    return method.band_bp is not None or getattr(method, "floor_is_base", False)
+    return getattr(method, "band_bp", None) is not None or getattr(method, "floor_is_base", False)
 
 
 def check_member(member):
@@ -280,9 +285,9 @@ def _pay(venue, trade):
     ledger, buyer, seller = venue.ledger, trade.buyer, trade.seller
     of_buyer, of_seller = f" #{buyer.ref} T{trade.number}", f" #{seller.ref} T{trade.number}"
     proceeds = f"{seller.member.code}.proceeds"
-    trade.paid_from_proceeds = ledger.spend("pay", buyer.member.account, buyer.cash, proceeds, trade.amount,
+    trade.paid_from_proceeds = ledger.spend("pay", buyer.member.account, buyer.account().cash, proceeds, trade.amount,
                                             of_buyer)
-    trade.fee_from_proceeds = ledger.spend("fee", buyer.member.account, buyer.cash, trade.market.fees_name(),
+    trade.fee_from_proceeds = ledger.spend("fee", buyer.member.account, buyer.account().cash, trade.market.fees_name(),
                                            trade.buyer_fee, of_buyer)
     seller.member.account.proceeds += trade.amount - trade.seller_fee
     ledger.post("fee", proceeds, trade.market.fees_name(), trade.seller_fee, of_seller)
@@ -319,7 +324,7 @@ def execute(venue, maker, taker, price, qty, method):
     amount = consideration(instrument, price, qty)
     venue.last_trade += 1
     trade = Trade(venue.last_trade, instrument.market, instrument, qty, amount, buyer, seller,
-                  _take_fee(buyer, amount), _take_fee(seller, amount), 0, 0, [])
+                  _take_fee(buyer.account(), amount), _take_fee(seller.account(), amount), 0, 0, [])
     venue.trades[trade.number] = trade
     roles = {id(maker): "maker", id(taker): "taker"}
     sides = []
@@ -333,7 +338,7 @@ def execute(venue, maker, taker, price, qty, method):
     day = instrument.day
     if method in instrument.market.rules.close_scope:
         day.scoped.append((price, qty))
-    if method == "TM1":
+    if method != "TM3":
         day.listed_qty += qty
         day.listed_amount += amount
     else:

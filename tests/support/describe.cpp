@@ -45,6 +45,30 @@ const char* name_of(OrderKind kind) {
   return "?";
 }
 
+const char* name_of(CallReason reason) {
+  constexpr const char* names[] = {"?", "opening", "closing", "batch", "volatility", "by_operator"};
+  return names[static_cast<std::size_t>(reason)];
+}
+
+const char* name_of(CallStatus status) {
+  constexpr const char* names[] = {"?", "collecting", "no_cancel", "ended"};
+  return names[static_cast<std::size_t>(status)];
+}
+
+/// What an order says beyond DAY, each with a blank before it.
+std::string text_of(const OrderTerms& terms) {
+  constexpr const char* tifs[] = {"?",    "",         " gtc",      " gtd", " ioc",
+                                  " fok", " at_open", " at_close", " gfa"};
+  std::string text = tifs[static_cast<std::size_t>(terms.tif)];
+  if (terms.expire_date != base::Date{}) text += " until " + base::format_date(terms.expire_date);
+  if (terms.stop != Price(0)) text += fmt::format(" stop {}", terms.stop.raw());
+  if (terms.display != Quantity(0)) text += fmt::format(" display {}", terms.display.raw());
+  if (terms.minimum != Quantity(0)) text += fmt::format(" min {}", terms.minimum.raw());
+  if (terms.options.contains(OrderOption::all_or_none)) text += " aon";
+  if (terms.options.contains(OrderOption::post_only)) text += " post_only";
+  return text;
+}
+
 const char* name_of(CashBucket bucket) {
   switch (bucket) {
     case CashBucket::free:
@@ -155,8 +179,22 @@ class Describer {
   explicit Describer(const Names& names) : names_(names) {}
 
   std::string operator()(const OrderAccepted& e) const {
-    return fmt::format("accepted {} reserved {}{}", order(e.order), money(e.reserved),
-                       e.auction.valid() ? " for " + number(e.auction.raw()) : "");
+    return fmt::format("accepted {} reserved {}{}{}", order(e.order), money(e.reserved),
+                       e.auction.valid() ? " for " + number(e.auction.raw()) : "",
+                       e.terms ? text_of(*e.terms) : "");
+  }
+  std::string operator()(const OrderRestated& e) const {
+    return fmt::format("restated {} {}", order(e.order),
+                       e.reason == RestateReason::triggered
+                           ? fmt::format("triggered at {}", e.trigger.raw())
+                           : "to limit");
+  }
+  std::string operator()(const CallUpdated& e) const {
+    return fmt::format(
+        "call {} {} {} ends {} extensions {} reference {} price {} volume {} "
+        "surplus {}",
+        instrument(e.instrument), name_of(e.reason), name_of(e.status), clock(e.ends), e.extensions,
+        e.reference.raw(), e.price.raw(), e.volume.raw(), e.surplus.raw());
   }
   std::string operator()(const OrderRejected& e) const {
     return fmt::format("rejected {} {} {} {}", e.cl_ord_id.view(), name_of(e.kind), name_of(e.side),

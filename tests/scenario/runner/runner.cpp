@@ -13,6 +13,7 @@
 #include "base/decimal.hpp"
 #include "base/sha256.hpp"
 #include "rulebooks/loader.hpp"
+#include "tests/scenario/runner/order_words.hpp"
 #include "tests/support/venue.hpp"
 
 namespace eco::scenario {
@@ -183,7 +184,8 @@ class Runner {
       venue_.issue(at(words, 1), at(words, 2), scaled(at(words, 3), 0));
     } else if (what == "day") {
       date_ = testing::date(at(words, 1));
-      venue_.open_day(words[1]);
+      const bool seeded = words.size() > 3 && words[2] == "seed";
+      venue_.open_day(words[1], domain::ScheduleMode::manual, seeded ? bytes(words[3]) : "");
     } else if (what == "phase") {
       venue_.phase(phase(at(words, 1)));
     } else if (what == "count") {
@@ -242,6 +244,8 @@ class Runner {
       const auto limit =
           limited ? std::optional(domain::Price(scaled(words.back(), 2))) : std::nullopt;
       venue_.pick(at(words, 1), side(at(words, 2)), at(words, 3), legs, skip, limit);
+    } else if (what == "order") {
+      venue_.order(at(words, 1), order_of(words));
     } else if (what == "cancel") {
       venue_.cancel(at(words, 1), order(at(words, 2)));
     } else if (what == "replace") {
@@ -308,6 +312,7 @@ class Runner {
                               return domain::RegisterBidder{
                                   auction(at(w, 2)), code<domain::AccountCode>(at(w, 1)), ""};
                             }},
+                           {"call", [](const Words& w) { return call_of(w); }},
                            {"auction-cancel", [this](const Words& w) {
                               return domain::CancelAuction{auction(at(w, 1))};
                             }}};
