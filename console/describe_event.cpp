@@ -110,6 +110,11 @@ class EventText {
                        names_.instrument(e.instrument), e.lot.raw(), e.first, e.last,
                        text_of(e.debit, names_), text_of(e.credit, names_));
   }
+  std::string operator()(const RightsReserved& e) const {
+    return fmt::format("rights {}: {} {} of {} for order {}", word(e.reason),
+                       names_.quantity(e.instrument, e.quantity), names_.instrument(e.instrument),
+                       names_.account(e.account), e.order.raw());
+  }
   std::string operator()(const LotIssued& e) const {
     return fmt::format("lot {} issued: {} {} to {}, vintage {}, {}", e.lot.raw(),
                        names_.quantity(e.instrument, e.quantity), names_.instrument(e.instrument),

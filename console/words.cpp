@@ -43,9 +43,9 @@ constexpr std::array acquisitions = {
     Word{Acquisition::deposited, "deposited", "存入"}};
 constexpr std::array places = {Word{Place::registry, "registry", "登记账户"},
                                Word{Place::trading, "trading", "交易账户"}};
-constexpr std::array uses = {
-    Word{LotUse::free, "free", "可用"}, Word{LotUse::reserved, "reserved", "占用"},
-    Word{LotUse::frozen, "frozen", "冻结"}, Word{LotUse::outside, "outside", "场外"}};
+constexpr std::array uses = {Word{LotUse::free, "free", "可用"},
+                             Word{LotUse::frozen, "frozen", "冻结"},
+                             Word{LotUse::outside, "outside", "场外"}};
 constexpr std::array refused_rights = {Word{RefusedRights::returned_free, "free", "返还可用"},
                                        Word{RefusedRights::returned_frozen, "frozen", "返还冻结"}};
 constexpr std::array answers = {Word{ApprovalAnswer::approved, "approved", "批准"},

@@ -4,7 +4,7 @@ import dataclasses
 
 from amounts import band, money_text, share_in_cents
 from ledger import Account, CashReservation, Refused
-from lots import FREE, Holding
+from lots import Holding
 
 INT64_MAX = 2**63 - 1
 
@@ -230,41 +230,32 @@ def reserve(venue, commitment, amount):
 
 
 def reserve_rights(venue, commitment, qty):
-    """One posting per piece of a lot."""
     code = commitment.member.code
-    for _, part in commitment.member.holding(commitment.instrument).reserve(qty, venue.day, commitment.ref):
-        venue.post_rights("reserve", f"{code}.free", f"{code}.reserved", part, commitment.instrument,
-                          f" #{commitment.ref}")
+    commitment.member.holding(commitment.instrument).reserve(qty, commitment.ref)
+    venue.post_rights("reserve", f"{code}.free", f"{code}.reserved", qty, commitment.instrument, f" #{commitment.ref}")
 
 
 def release_rights(venue, commitment, qty):
     if qty == 0:
         return
     code = commitment.member.code
-    freed = commitment.member.holding(commitment.instrument).release(qty, commitment.ref)
-    for _, part in freed:
-        venue.post_rights("release", f"{code}.reserved", f"{code}.free", part, commitment.instrument,
-                          f" #{commitment.ref}")
-    lock_awaited(venue, commitment.member, commitment.instrument, freed)
+    commitment.member.holding(commitment.instrument).release(qty, commitment.ref)
+    venue.post_rights("release", f"{code}.reserved", f"{code}.free", qty, commitment.instrument, f" #{commitment.ref}")
+    lock_awaited(venue, commitment.member, commitment.instrument)
 
 
-def lock_awaited(venue, member, instrument, freed):
-    """Units that came free are locked as far as a trade that awaits the registry had brought them to this account."""
-    awaiting = [trade for trade in reversed(venue.trades.values())
-                if trade.awaits and trade.buyer.member is member and trade.instrument is instrument]
-    for start, count in freed:
-        for trade in awaiting:
+def lock_awaited(venue, member, instrument):
+    """After units came free: what trades that await the registry had brought to this account is locked, of the newest first."""
+    for trade in reversed(venue.trades.values()):
+        if trade.awaits and trade.buyer.member is member and trade.instrument is instrument:
             for first, qty in trade.ranges:
-                low, high = max(first, start), min(first + qty, start + count)
-                if low < high:
-                    lock_range(venue, trade, low, high - low)
+                lock_range(venue, trade, first, qty)
 
 
 def lock_range(venue, trade, first, qty):
-    """What the buyer has of these units awaits the registry."""
+    """What the buyer has of these units and has not reserved awaits the registry."""
     code, holding = trade.buyer.member.code, trade.buyer.member.holding(trade.instrument)
-    holding.unlock(venue.day)
-    taken = holding.take_range(first, qty, lambda piece: piece.state == FREE and not piece.awaits)
+    taken = holding.take_brought(first, qty, venue.day)
     for piece in taken:
         piece.awaits = True
         venue.post_rights("freeze", f"{code}.free", f"{code}.free(awaits registry)", piece.qty, trade.instrument,
@@ -306,10 +297,9 @@ def _pay(venue, trade):
 
 def _deliver(venue, trade):
     rules, buyer, seller = trade.market.rules, trade.buyer.member, trade.seller.member
-    pieces = seller.holding(trade.instrument).deliver(trade.qty, trade.seller.ref)
+    pieces = seller.holding(trade.instrument).deliver(trade.qty, venue.day, trade.seller.ref)
     trade.ranges = [(piece.first, piece.qty) for piece in pieces]
     for piece in pieces:
-        piece.state, piece.order = FREE, None
         piece.from_day = venue.day + rules.rights_t if rules.rights_t else 0
         piece.awaits = rules.final_at_confirmation
     trade.awaits = rules.final_at_confirmation
@@ -321,10 +311,10 @@ def _deliver(venue, trade):
     elif rules.rights_t:
         lock = f"(from day {venue.day + rules.rights_t})"
     for _, qty in trade.ranges:
-        venue.post_rights("delivery", f"{seller.code}.reserved", f"{buyer.code}.free{lock}", qty, trade.instrument,
+        venue.post_rights("delivery", f"{seller.code}.free", f"{buyer.code}.free{lock}", qty, trade.instrument,
                           f" #{trade.seller.ref} T{trade.number}")
     if not trade.awaits:
-        lock_awaited(venue, buyer, trade.instrument, trade.ranges)
+        lock_awaited(venue, buyer, trade.instrument)
 
 
 def execute(venue, maker, taker, price, qty, method):

@@ -355,10 +355,9 @@ class Venue:
         if holding.in_state(FROZEN) < qty:
             raise Refused("INSUFFICIENT_RIGHTS")
         self.approved()
-        freed = holding.unfreeze(qty)
-        for _, part in freed:
+        for _, part in holding.unfreeze(qty):
             self.post_rights("unfreeze", f"{code}.frozen", f"{code}.free", part, instrument, "")
-        lock_awaited(self, self.members[code], instrument, freed)
+        lock_awaited(self, self.members[code], instrument)
 
     def approved(self):
         """A second person approved the proposal, by a command of its own; only its events are shown."""

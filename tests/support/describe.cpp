@@ -103,7 +103,7 @@ const char* name_of(PostingReason reason) {
 }
 
 const char* name_of(LotUse use) {
-  constexpr const char* names[] = {"?", "free", "reserved", "frozen", "outside"};
+  constexpr const char* names[] = {"?", "free", "?", "frozen", "outside"};
   return names[static_cast<std::size_t>(use)];
 }
 
@@ -274,6 +274,12 @@ class Describer {
     return fmt::format("{} {} -> {}{} {} {}{}", name_of(e.reason), place(e.debit), place(e.credit),
                        lock(e.sellable_from), e.last - e.first + 1, instrument(e.instrument),
                        subject(e.order, e.trade));
+  }
+  std::string operator()(const RightsReserved& e) const {
+    const bool more = e.reason == PostingReason::reserve;
+    return fmt::format("{} {}.{} -> {}.{} {} {}{}", name_of(e.reason), account(e.account),
+                       more ? "free" : "reserved", account(e.account), more ? "reserved" : "free",
+                       e.quantity.raw(), instrument(e.instrument), subject(e.order, {}));
   }
   std::string operator()(const LotIssued& e) const {
     return fmt::format("lot {} {} {} {}", e.lot.raw(), instrument(e.instrument), e.quantity.raw(),

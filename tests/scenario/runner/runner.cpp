@@ -67,7 +67,8 @@ domain::Phase phase(const std::string& word) {
 bool is_posting(const domain::Event& event) {
   return std::holds_alternative<domain::CashPosted>(event) ||
          std::holds_alternative<domain::LotMoved>(event) ||
-         std::holds_alternative<domain::LotIssued>(event);
+         std::holds_alternative<domain::LotIssued>(event) ||
+         std::holds_alternative<domain::RightsReserved>(event);
 }
 
 bool is_refusal(const domain::Event& event) {
