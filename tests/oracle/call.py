@@ -1,5 +1,5 @@
-"""TM4, call auction: the uncross as a pure function, and a call from its start to its uncross (markets.md section 8; B20 to
-B26). Times in seconds."""
+"""TM4, call auction: the uncross as a pure function, and a call from its start to its uncross (markets.md section 8,
+docs/methods/call.md). Times in seconds."""
 
 import bisect
 import dataclasses
@@ -112,20 +112,19 @@ def random_seconds(seed, instrument, most):
 class Call:
     """One call: collecting, its tail without cancels, extensions, until it is due."""
 
-    def __init__(self, rules, kind, start, length, reference, seed=b"", instrument=0):
+    def __init__(self, rules, kind, reference, scheduled=None):
         self.rules = rules
-        self.kind = kind          # opening, closing, batch, interruption
+        self.kind = kind             # opening, closing, batch, volatility, by_operator
         self.reference = reference
-        self.scheduled = start + length
+        self.scheduled = self.ends = scheduled  # None: by command
+        self.tail = False            # begun by command
         self.extensions = 0
-        self.ends = self.scheduled
-        if rules.random_end_s and kind in ("opening", "closing"):
-            self.ends += random_seconds(seed, instrument, rules.random_end_s)
-        self.shown = None         # last indicative figures
+        self.shown = None            # last indicative figures
 
     def takes_cancels(self, now):
-        """Not in the tail before the scheduled end and after it."""
-        return not self.rules.no_cancel_s or now < self.scheduled - self.rules.no_cancel_s
+        """Not in the tail, which lasts until the real end."""
+        in_time = self.scheduled is None or not self.rules.no_cancel_s or now < self.scheduled - self.rules.no_cancel_s
+        return not self.tail and in_time
 
     def extends(self, now, price):
         """Whether the call goes on because its price is too far from the reference."""
@@ -136,6 +135,7 @@ class Call:
         if low <= price <= high:
             return False
         self.extensions += 1
+        self.tail = False
         self.scheduled = self.ends = now + rules.extension_s
         return True
 

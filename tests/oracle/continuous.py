@@ -1,11 +1,11 @@
-"""TM2, continuous trading, and how it goes into calls and out of them: one instrument as a pure state machine (markets.md
-section 8; B1 to B3, B8, B9, B24; A80 to A86). No money and no rights: whoever drives it reserves and pays."""
+"""TM2, continuous trading, and how it goes into calls and out of them: one instrument as a pure state machine
+(docs/methods/continuous.md, call.md). No money and no rights: whoever drives it reserves and pays."""
 
 import bisect
 import dataclasses
 
 from amounts import BASIS_POINTS, band, half_up
-from call import Call, CallRules, allocate, pair, surplus, uncross
+from call import Call, CallRules, allocate, pair, random_seconds, surplus, uncross
 from ledger import Refused
 
 LASTING = ("day", "gtc", "gtd")
@@ -48,13 +48,10 @@ class Order:
     done: int = 0
     priority: int = 0
     slice: int = 0           # shown and not yet traded
-    state: str = "new"       # live, waiting (a stop), parked (for a call), done
+    state: str = "new"       # live, stop, parked (for a call), whole (all or none, beside the book), done
 
     def leaves(self):
         return self.qty - self.done
-
-    def is_market(self):
-        return self.kind in ("market", "stop")
 
     def key(self):
         return (-self.price if self.side == "buy" else self.price, self.priority)
@@ -84,9 +81,9 @@ class Book:
         self.call_rules = call_rules
         self.closing_call = closing_call
         self.sides = {"buy": [], "sell": []}
-        self.stops, self.parked, self.queue = [], [], []
+        self.stops, self.parked, self.whole, self.queue = [], [], [], []
         self.base, self.band = 0, None
-        self.last, self.last_fill = 0, None  # of the day: any trade here, and any continuous one
+        self.last = 0                        # price of the day's last trade here, before it the base
         self.mode = "closed"                 # continuous, call, closed
         self.call = None
         self.time = 0                        # of priorities
@@ -97,7 +94,7 @@ class Book:
     def open_day(self, date, base, recheck=lambda order: None):
         """What has lasted is judged again, oldest first; `recheck` gives the code of rights and cash, or None."""
         self.out = []
-        self.date, self.base, self.last, self.last_fill = date, base, base, None
+        self.date, self.base, self.last = date, base, base
         self.band = band(base, self.rules.band_bp) if self.rules.band_bp is not None else None
         for order in self._live():
             if order.tif == "gtd" and order.expires < date:
@@ -124,16 +121,26 @@ class Book:
         self._resume()
         return self.out
 
-    def start_call(self, kind, now, length, seed=b"", instrument=0):
-        """Orders that waited for this call join it."""
+    def start_call(self, kind, now, length=None):
+        """Orders that waited for this call join it; without a length it ends by command."""
         self.out = []
-        self._start_call(kind, now, length, seed, instrument)
+        self._start_call(kind, now, length)
         return self.out
+
+    def end_call_soon(self, now, seed, instrument):
+        """The phase that ends a call has come: it ends by the seed, up to so many seconds later."""
+        self.out = []
+        self.call.ends = self.call.scheduled = now + random_seconds(seed, instrument, self.call_rules.random_end_s)
+        return self.out + self.tick(now)
+
+    def no_cancel(self):
+        """The tail begins by command."""
+        self.call.tail = True
 
     def tick(self, now):
         """Ends a call whose time is up."""
         self.out = []
-        if self.mode == "call" and now >= self.call.ends:
+        if self.mode == "call" and self.call.ends is not None and now >= self.call.ends:
             found = self.indicative()
             if self.call.extends(now, found and found[0]):
                 self.out.append(("extended", self.call.ends))
@@ -220,11 +227,11 @@ class Book:
         return self.out
 
     def worst_price(self, order):
-        """The limit of an order that has none: the collar around the last price or the stop, inside the band; None where
-        neither collar nor band is given."""
+        """The limit of an order that has none: the collar around the last price or the stop, inside the band; the band's
+        edge in a call or without a collar; None where there is neither."""
         around, rules = order.stop or self.last, self.rules
         low, high = self.band or (1, None)
-        if rules.collar_bp and not (self.mode == "call" and self.band):
+        if rules.collar_bp and (order.stop or self.mode != "call"):
             factor = BASIS_POINTS + (rules.collar_bp if order.side == "buy" else -rules.collar_bp)
             price = half_up(around * factor, BASIS_POINTS)
             return max(min(price, high), low) if high else max(price, low)
@@ -269,9 +276,9 @@ class Book:
             return False
         if in_call and set(used) & {"post_only", "all_or_none", "minimum"}:
             return False
-        if order.post_only and (order.kind != "limit" or order.tif not in LASTING or order.all_or_none or order.minimum):
+        if {"post_only", "all_or_none"} & set(used) and (order.kind != "limit" or len(used) > 1):
             return False
-        if order.all_or_none and (order.kind != "limit" or order.display or order.minimum):
+        if order.post_only and order.tif not in LASTING:
             return False
         if order.display and not (order.kind == "limit" and order.tif in LASTING and 0 < order.display < order.qty):
             return False
@@ -308,10 +315,11 @@ class Book:
             return maker.price
         return sorted((taker.price, maker.price, last))[1]
 
-    def _in_range(self, price, last):
+    def _in_range(self, price):
+        """Around the last price before the order, however many fills it has."""
         if not self.rules.dynamic_bp:
             return True
-        low, high = band(last, self.rules.dynamic_bp)
+        low, high = band(self.last, self.rules.dynamic_bp)
         return low <= price <= high
 
     def _plan(self, taker, qty, without=None, skip_own=None):
@@ -325,8 +333,6 @@ class Book:
             for found in slots:
                 if not reaches(taker.side, taker.price, found[0]):
                     break
-                if found[2].all_or_none and found[4] > qty:
-                    continue
                 if found[2].group == taker.group and skip:
                     continue
                 slot = found
@@ -337,7 +343,7 @@ class Book:
             if maker.group == taker.group:
                 return fills, False, maker
             price = self.fill_price(taker, maker, last)
-            if not self._in_range(price, last):
+            if not self._in_range(price):
                 return fills, True, None
             take = min(qty, slot[3])
             fills.append((maker, take, price))
@@ -362,7 +368,8 @@ class Book:
             self._end(order, "cancelled", "not_filled")
             return
         if order.all_or_none and filled < order.leaves():
-            self._rest(order)
+            order.state = "whole"
+            self.whole.append(order)
             return
         for maker, qty, price in fills:
             self._trade(order, maker, qty, price)
@@ -391,7 +398,7 @@ class Book:
         for order in (taker, maker):
             order.done += qty
         maker.slice -= qty
-        self.last = self.last_fill = price
+        self.last = price
         self.out.append(("trade", maker, taker, qty, price))
         if maker.slice == 0:
             self._out_of_book(maker)
@@ -411,8 +418,8 @@ class Book:
             self.queue.append(stop)
 
     def _enter_stop(self, order):
-        order.state = "waiting"
-        hit = self.last_fill is not None and reaches(opposite(order.side), order.stop, self.last_fill)
+        order.state = "stop"
+        hit = reaches(opposite(order.side), order.stop, self.last)
         (self.queue if hit and self.mode == "continuous" else self.stops).append(order)
 
     def _settle(self, now):
@@ -429,7 +436,7 @@ class Book:
     def _try_waiting(self):
         """The first all-or-none order that can trade whole does."""
         for side in ("buy", "sell"):
-            for order in [order for order in self.sides[side] if order.all_or_none]:
+            for order in sorted((order for order in self.whole if order.side == side), key=Order.key):
                 fills, interrupted, _ = self._plan(order, order.leaves(), skip_own=True)
                 if not interrupted and sum(qty for _, qty, _ in fills) == order.leaves():
                     self._out_of_book(order)
@@ -445,28 +452,28 @@ class Book:
             return not (self.mode == "call" and self.call.kind == "closing")
         return order.tif == "good_for_auction" and self.mode != "call"
 
-    def _start_call(self, kind, now, length, seed=b"", instrument=0):
+    def _start_call(self, kind, now, length):
         self.mode = "call"
-        self.call = Call(self.call_rules, kind, now, length, self.last, seed, instrument)
+        self.call = Call(self.call_rules, kind, self.last, None if length is None else now + length)
         joining = [order for order in self.parked if order.tif == "good_for_auction" or kind == "closing"]
         for order in sorted(joining, key=lambda order: order.ref):
             self.parked.remove(order)
             self._rest(order)
 
     def _taking_part(self, side):
-        return sorted((order for order in self.sides[side] if not order.all_or_none), key=Order.call_key)
+        return sorted(self.sides[side], key=Order.call_key)
 
     def indicative(self):
         """(price, volume, surplus: bought less sold) as things stand; None where nothing would trade."""
-        bids, asks = ([(order.limit(), order.leaves()) for order in self._taking_part(side)] for side in ("buy", "sell"))
+        bids, asks = ([(order.limit(), order.leaves()) for order in self.sides[side]] for side in ("buy", "sell"))
         found = uncross(bids, asks, self.call.reference, self.call_rules.midpoint)
         return found and (*found, surplus(bids, asks, found[0]))
 
     def _drop_own(self):
         """Crossing orders of one group: the younger goes, until there is none."""
         while True:
-            met = [max(buy, sell, key=lambda order: order.ref) for buy in self._taking_part("buy")
-                   for sell in self._taking_part("sell") if buy.group == sell.group and self._crosses(buy, sell)]
+            met = [max(buy, sell, key=lambda order: order.ref) for buy in self.sides["buy"]
+                   for sell in self.sides["sell"] if buy.group == sell.group and self._crosses(buy, sell)]
             if not met:
                 return
             self._end(max(met, key=lambda order: order.ref), "cancelled", "rechecked SELF_TRADE")
@@ -523,10 +530,10 @@ class Book:
         bisect.insort(self.sides[order.side], order, key=Order.key)
 
     def _back_to_wait(self, order):
-        (self.parked if order.state == "parked" else self.stops).append(order)
+        {"parked": self.parked, "whole": self.whole, "stop": self.stops}[order.state].append(order)
 
     def _out_of_book(self, order):
-        for orders in (*self.sides.values(), self.stops, self.parked, self.queue):
+        for orders in (*self.sides.values(), self.stops, self.parked, self.whole, self.queue):
             if order in orders:
                 orders.remove(order)
 
@@ -538,7 +545,7 @@ class Book:
 
     def _live(self):
         """Every order that has not ended, oldest first."""
-        return sorted(self.sides["buy"] + self.sides["sell"] + self.stops + self.parked + self.queue,
+        return sorted(self.sides["buy"] + self.sides["sell"] + self.stops + self.parked + self.whole + self.queue,
                       key=lambda order: order.ref)
 
     def _fault_today(self, order):

@@ -5,7 +5,7 @@ import datetime
 import sys
 import unittest
 
-from call import CallRules
+from call import CallRules, random_seconds
 from continuous import Book, Order, Rules
 from ledger import Refused
 
@@ -126,14 +126,16 @@ class Kinds(unittest.TestCase):
         desk = Desk()
         desk.order("B buy 100@24.00", all_or_none=True)
         desk.order("C buy 10@24.00")
-        self.assertEqual(desk.order("A sell 50@24.00"), ["#2 #3 10@2400"])  # passes over the larger one
+        self.assertEqual(desk.side("buy"), [(2, 2400, 10)])  # the other waits beside the book
+        self.assertEqual(desk.order("A sell 50@24.00"), ["#2 #3 10@2400"])
         self.assertEqual(desk.order("A sell 70@24.00"), ["#3 #1 40@2400", "#4 #1 60@2400"])
 
     def test_an_iceberg_shows_one_slice_after_the_other_at_the_end_of_its_level(self):
         desk = Desk()
         desk.order("A sell 25@24.00", display=10)
         desk.order("C sell 5@24.00")
-        self.assertEqual(desk.order("B buy 27@24.00"), ["#1 #3 10@2400", "#2 #3 5@2400", "#1 #3 10@2400", "#1 #3 2@2400"])
+        self.assertEqual(desk.order("B buy 27@24.00"),
+                         ["#1 #3 10@2400", "#2 #3 5@2400", "#1 #3 10@2400", "#1 #3 2@2400"])
         self.assertEqual(desk.side("sell"), [(1, 2400, 3)])
 
     def test_own_group(self):
@@ -159,13 +161,12 @@ class Stops(unittest.TestCase):
                          ["#1 #9 1@2410", "triggered #7", "#2 #7 1@2420", "triggered #8", "#3 #8 1@2430",
                           "triggered #6", "#4 #6 1@2440"])
 
-    def test_a_stop_that_is_passed_already_triggers_at_once_after_a_trade_only(self):
+    def test_a_stop_that_is_passed_already_triggers_at_once(self):
         desk = Desk(2400, collar_bp=1000)
-        desk.order("A sell 2@24.50")
-        self.assertEqual(desk.order("C buy 1", kind="stop", stop=2390), [])
-        desk.order("C buy 1@24.50")
-        self.assertEqual(desk.side("sell"), [])
-        self.assertEqual(desk.order("C buy 1", kind="stop", stop=2390), ["triggered #4", "cancelled #4 1 remainder"])
+        desk.order("A sell 1@24.50")
+        self.assertEqual(desk.order("C buy 1", kind="stop", stop=2400), ["triggered #2", "#1 #2 1@2450"])
+        self.assertEqual(desk.order("C buy 1", kind="stop", stop=2450), ["triggered #3", "cancelled #3 1 remainder"])
+        self.assertEqual(desk.order("C sell 1", kind="stop", stop=2449), [])
 
 
 class Changes(unittest.TestCase):
@@ -240,8 +241,8 @@ class Calls(unittest.TestCase):
             desk.order(terms)
         self.assertEqual(desk.book.indicative(), (5000, 7500, 1500))
         self.assertEqual(desk.texts(desk.book.tick(600)),
-                         ["uncrossed 5000 7500", "#1 #5 2500@5000", "#1 #6 500@5000", "#2 #6 1500@5000", "#2 #7 500@5000",
-                          "#3 #7 2500@5000"])
+                         ["uncrossed 5000 7500", "#1 #5 2500@5000", "#1 #6 500@5000", "#2 #6 1500@5000",
+                          "#2 #7 500@5000", "#3 #7 2500@5000"])
         self.assertEqual(desk.side("buy"), [(3, 5000, 1500), (4, 4990, 1000)])
 
     def test_market_orders_come_first_and_end(self):
@@ -257,7 +258,8 @@ class Calls(unittest.TestCase):
         desk.book.start_call("opening", 0, 600)
         desk.order("C buy 10", kind="market")
         desk.order("B sell 15", kind="market")
-        self.assertEqual(desk.texts(desk.book.tick(600)), ["uncrossed 5000 10", "#1 #2 10@5000", "cancelled #2 5 remainder"])
+        self.assertEqual(desk.texts(desk.book.tick(600)),
+                         ["uncrossed 5000 10", "#1 #2 10@5000", "cancelled #2 5 remainder"])
 
     def test_no_cancel_in_the_tail(self):
         desk = self._desk(no_cancel_s=300)
@@ -275,11 +277,27 @@ class Calls(unittest.TestCase):
         self.assertEqual(desk.texts(desk.book.tick(660)), ["uncrossed 5100 10", "#1 #2 10@5100"])
 
     def test_a_random_end_is_the_seeds(self):
-        desk = Desk(5000, mode="call", call_rules=CallRules(random_end_s=30))
-        desk.book.start_call("opening", 0, 600, b"seed", 7)
-        first = desk.book.call.ends
-        desk.book.start_call("opening", 0, 600, b"seed", 7)
-        self.assertEqual((desk.book.call.ends, 600 <= first <= 630), (first, True))
+        ends = []
+        for instrument in (1, 1, 2):
+            desk = Desk(5000, mode="call", call_rules=CallRules(random_end_s=30))
+            desk.book.start_call("opening", 0)
+            desk.book.end_call_soon(600, bytes.fromhex("00ff"), instrument)
+            ends.append(desk.book.call.ends - 600 if desk.book.call else 0)
+        self.assertEqual(ends, [random_seconds(bytes.fromhex("00ff"), number, 30) for number in (1, 1, 2)])
+
+    def test_the_tail_begins_by_command_too(self):
+        desk = self._desk()
+        desk.order("A buy 10@50.00")
+        desk.book.no_cancel()
+        with self.assertRaisesRegex(Refused, "PHASE"):
+            desk.book.cancel(desk.orders[1], 1)
+
+    def test_the_range_is_around_the_last_price_before_the_order(self):
+        desk = Desk(2400, dynamic_bp=100, interruption_s=60)
+        for terms in ("A sell 5@24.20", "A sell 5@24.40"):
+            desk.order(terms)
+        self.assertEqual(desk.order("B buy 10@24.40", tif="ioc"),
+                         ["#1 #3 5@2420", "cancelled #3 5 remainder", "interrupted"])
 
     def test_orders_of_a_call_end_with_it(self):
         desk = self._desk()
