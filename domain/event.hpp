@@ -22,13 +22,14 @@ namespace eco::domain {
 using Event =
     std::variant<OrderAccepted, OrderRejected, OrderReplaced, OrderCancelled, OrderExpired,
                  ChangeRejected, OrderRestated, Trade, BlockUpdated, BlockRejected, AuctionUpdated,
-                 AuctionEnded, BidderRegistered, CallUpdated, CashPosted, LotMoved, LotIssued,
-                 DayOpened, RulesResolved, DayClosed, PhaseChanged, HaltChanged, EntryModeChanged,
-                 RulebookActivated, CalendarSet, InstrumentListed, ReferenceSet, InstrumentClosed,
-                 CompositeClosed, TradeFinalityChanged, SettlementBreak, MarketSettled, RegistryNet,
-                 MemberAdmitted, MemberStatusChanged, AffiliateGroupChanged, TraderCreated,
-                 CredentialSet, ActionProposed, ActionApproved, ActionRefused, OperatorRejected,
-                 Noted, NoticeUpdated, ApplicantUpdated, ResaleShortfall>;
+                 AuctionEnded, BidderRegistered, CallUpdated, CashPosted, LotMoved, RightsReserved,
+                 LotIssued, DayOpened, RulesResolved, DayClosed, PhaseChanged, HaltChanged,
+                 EntryModeChanged, RulebookActivated, CalendarSet, InstrumentListed, ReferenceSet,
+                 InstrumentClosed, CompositeClosed, TradeFinalityChanged, SettlementBreak,
+                 MarketSettled, RegistryNet, MemberAdmitted, MemberStatusChanged,
+                 AffiliateGroupChanged, TraderCreated, CredentialSet, ActionProposed,
+                 ActionApproved, ActionRefused, OperatorRejected, Noted, NoticeUpdated,
+                 ApplicantUpdated, ResaleShortfall>;
 
 /// Receives a command's events in order. One buffer is reused for all commands; it keeps its
 /// capacity.
