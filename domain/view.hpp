@@ -30,7 +30,8 @@ struct InstrumentView {
   Phase phase = Phase::closed;
   HaltState halt = HaltState::resumed;
   VenueRole role = VenueRole::traded;
-  Price base;  ///< 0: none yet
+  bool continuous = false;  ///< its book is that of continuous trading, not of listings
+  Price base;               ///< 0: none yet
   std::optional<Price> listed_low;
   std::optional<Price> listed_high;
   std::optional<Price> block_low;

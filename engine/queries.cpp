@@ -32,6 +32,7 @@ domain::InstrumentView view_of(const Core& core, const Instrument& instrument) {
   view.phase = market.phase;
   view.halt = halt_of(instrument, market);
   view.role = rules.role;
+  view.continuous = rules.continuous.has_value();
   view.base = instrument.base;
   if (rules.listed) {
     if (const auto band = band_of(instrument.base, rules.listed->band_bp)) {
