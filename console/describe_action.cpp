@@ -168,11 +168,10 @@ class ActionText {
                        in_brackets(a.reference));
   }
   std::string operator()(const ApplyForNotice& a) const {
-    return fmt::format("{} applies for notice {}{}{}", a.account.view(), a.notice.raw(),
-                       a.first_refusal == FirstRefusal::claimed
-                           ? ", claiming the right of first refusal"
-                           : "",
-                       in_brackets(a.reference));
+    return fmt::format(
+        "{} applies for notice {}{}{}", a.account.view(), a.notice.raw(),
+        a.first_refusal == FirstRefusal::claimed ? ", claiming the right of first refusal" : "",
+        in_brackets(a.reference));
   }
   std::string operator()(const DecideApplicant& a) const {
     return fmt::format("applicant {} of notice {}: {}{}", a.account.view(), a.notice.raw(),

@@ -210,10 +210,10 @@ class EventText {
     const std::string cause = e.cause ? fmt::format(" ({})", word(*e.cause)) : "";
     const std::string until =
         e.deadline == Timestamp(0) ? "" : ", until " + base::format_instant(e.deadline.raw());
-    const std::string buyer =
-        e.buyer.valid() ? fmt::format(", buyer {} at {}", names_.member(e.buyer),
-                                      names_.price(e.instrument, e.price))
-                        : "";
+    const std::string buyer = e.buyer.valid()
+                                  ? fmt::format(", buyer {} at {}", names_.member(e.buyer),
+                                                names_.price(e.instrument, e.price))
+                                  : "";
     return fmt::format("notice {} of {} {}{}: {} {} from {}, {} of {} applicants qualified{}{}",
                        e.notice.raw(), names_.member(e.owner), word(e.status), cause,
                        names_.quantity(e.instrument, e.terms.quantity),

@@ -120,11 +120,10 @@ constexpr std::array notice_statuses = {
     Word{NoticeStatus::suspended, "suspended", "中止"},
     Word{NoticeStatus::withdrawn, "withdrawn", "已撤回"},
     Word{NoticeStatus::terminated, "terminated", "终结"}};
-constexpr std::array notice_papers = {
-    Word{NoticePaper::title, "title", "权属证明"},
-    Word{NoticePaper::resolution, "resolution", "决议"},
-    Word{NoticePaper::appraisal, "appraisal", "评估报告"},
-    Word{NoticePaper::encumbrances, "encumbrances", "权利负担"}};
+constexpr std::array notice_papers = {Word{NoticePaper::title, "title", "权属证明"},
+                                      Word{NoticePaper::resolution, "resolution", "决议"},
+                                      Word{NoticePaper::appraisal, "appraisal", "评估报告"},
+                                      Word{NoticePaper::encumbrances, "encumbrances", "权利负担"}};
 constexpr std::array notice_moves = {Word{NoticeMove::publish, "publish", "发布公告"},
                                      Word{NoticeMove::branch, "branch", "分流"},
                                      Word{NoticeMove::sign, "sign", "签约"},
@@ -137,9 +136,8 @@ constexpr std::array applicant_statuses = {
     Word{ApplicantStatus::refused, "refused", "不合格"},
     Word{ApplicantStatus::released, "released", "已释放"},
     Word{ApplicantStatus::forfeited, "forfeited", "保证金没收"}};
-constexpr std::array applicant_decisions = {
-    Word{ApplicantDecision::qualified, "qualified", "合格"},
-    Word{ApplicantDecision::refused, "refused", "不合格"}};
+constexpr std::array applicant_decisions = {Word{ApplicantDecision::qualified, "qualified", "合格"},
+                                            Word{ApplicantDecision::refused, "refused", "不合格"}};
 constexpr std::array first_refusals = {Word{FirstRefusal::none, "none", "无优先权"},
                                        Word{FirstRefusal::claimed, "claimed", "主张优先受让权"}};
 constexpr std::array suspension_causes = {Word{SuspensionCause::dispute, "dispute", "争议"},

@@ -13,8 +13,8 @@ bool needs_two_persons(const OperatorAction& action) noexcept {
       []<class T>(const T&) {
         return one_of<T, ActivateRulebook, SetCalendar, ListInstrument, SetFirstBase,
                       SetAffiliateGroup, DepositCash, WithdrawCash, IssueLot, AnnounceAuction,
-                      CancelAuction, UnfreezeLots, ReviewNotice, WithdrawNotice, RelistNotice, CancelNotice,
-                      DeclareDefault>;
+                      CancelAuction, UnfreezeLots, ReviewNotice, WithdrawNotice, RelistNotice,
+                      CancelNotice, DeclareDefault>;
       },
       action);
 }

@@ -26,8 +26,8 @@ using Event =
                  CalendarSet, InstrumentListed, ReferenceSet, InstrumentClosed, CompositeClosed,
                  TradeFinalityChanged, SettlementBreak, MarketSettled, RegistryNet, MemberAdmitted,
                  MemberStatusChanged, AffiliateGroupChanged, TraderCreated, CredentialSet,
-                 ActionProposed, ActionApproved, ActionRefused, OperatorRejected, Noted, NoticeUpdated,
-                 ApplicantUpdated, ResaleShortfall>;
+                 ActionProposed, ActionApproved, ActionRefused, OperatorRejected, Noted,
+                 NoticeUpdated, ApplicantUpdated, ResaleShortfall>;
 
 /// Receives a command's events in order. One buffer is reused for all commands; it keeps its
 /// capacity.

@@ -25,11 +25,11 @@ using NoticeId =
 
 enum class NoticeStatus : std::uint8_t {
   draft = 1,
-  reviewed = 2,    ///< title, resolution, appraisal, encumbrances seen and approved
-  published = 3,   ///< 公告: members can apply; the owner's rights are reserved
-  qualifying = 4,  ///< 资格确认: the period is over, applications are decided
-  agreement = 5,   ///< one qualified: his first bid at the floor or above is the agreement
-  bidding = 6,     ///< several qualified: an ascending or a sealed auction
+  reviewed = 2,       ///< title, resolution, appraisal, encumbrances seen and approved
+  published = 3,      ///< 公告: members can apply; the owner's rights are reserved
+  qualifying = 4,     ///< 资格确认: the period is over, applications are decided
+  agreement = 5,      ///< one qualified: his first bid at the floor or above is the agreement
+  bidding = 6,        ///< several qualified: an ascending or a sealed auction
   first_refusal = 7,  ///< 优先受让: who has the right may take the result price
   result_notice = 8,  ///< 结果公示: objections can be raised
   contract = 9,       ///< awaits the signed contract
@@ -84,16 +84,16 @@ struct NoticeTerms {
 /// A market's rules for notices. Days are working days of the calendar; a notice keeps the rules
 /// under which it was drafted.
 struct NoticeRules {
-  EnumSet<AuctionForm> forms;   ///< ascending, sealed
-  EnumSet<NoticePaper> papers;  ///< that a review must name
-  std::int64_t floor_bp = 0;    ///< least floor as a share of the appraisal; 0: any
+  EnumSet<AuctionForm> forms;       ///< ascending, sealed
+  EnumSet<NoticePaper> papers;      ///< that a review must name
+  std::int64_t floor_bp = 0;        ///< least floor as a share of the appraisal; 0: any
   std::int64_t deposit_min_bp = 0;  ///< of floor × quantity
   std::int64_t deposit_max_bp = 0;
-  std::int64_t notice_days = 0;    ///< at least; of the first notice
-  std::int64_t relist_days = 0;    ///< of a notice listed again
-  std::uint32_t relists_max = 0;   ///< after so many an unsold notice is terminated
-  std::int64_t floor_cut_bp = 0;   ///< by which a relisting may lower the floor
-  std::int64_t extension_s = 0;    ///< ascending: a bid leaves at least so much time
+  std::int64_t notice_days = 0;      ///< at least; of the first notice
+  std::int64_t relist_days = 0;      ///< of a notice listed again
+  std::uint32_t relists_max = 0;     ///< after so many an unsold notice is terminated
+  std::int64_t floor_cut_bp = 0;     ///< by which a relisting may lower the floor
+  std::int64_t extension_s = 0;      ///< ascending: a bid leaves at least so much time
   std::int64_t first_refusal_s = 0;  ///< window of the right of first refusal; 0: there is none
   std::int64_t objection_days = 0;
   std::int64_t contract_days = 0;  ///< to sign, from the end of the objections

@@ -55,11 +55,11 @@ struct ReviewNotice {
 };
 
 enum class NoticeMove : std::uint8_t {
-  publish = 1,        ///< the owner's rights are reserved, the period begins
-  branch = 2,         ///< by the number of qualified applicants: 0, 1, more
-  sign = 3,           ///< the contract is signed
-  pay = 4,            ///< the buyer's cash, the deposit in it, goes into escrow
-  certify = 5,        ///< the certificate is issued
+  publish = 1,         ///< the owner's rights are reserved, the period begins
+  branch = 2,          ///< by the number of qualified applicants: 0, 1, more
+  sign = 3,            ///< the contract is signed
+  pay = 4,             ///< the buyer's cash, the deposit in it, goes into escrow
+  certify = 5,         ///< the certificate is issued
   register_title = 6,  ///< the register has entered the buyer: the trade is made
 };
 

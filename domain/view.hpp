@@ -225,9 +225,9 @@ struct ProposalsAnswer {
 };
 
 /// The alternative at the index of the question's.
-using Answer = std::variant<InstrumentsAnswer, BookAnswer, HoldingsAnswer, CashAnswer,
-                            OrderStatusAnswer, LiveOrdersAnswer, OffersAnswer, VenueAnswer,
-                            MarketsAnswer, MembersAnswer, ProposalsAnswer, AuctionsAnswer,
-                            NoticesAnswer>;
+using Answer =
+    std::variant<InstrumentsAnswer, BookAnswer, HoldingsAnswer, CashAnswer, OrderStatusAnswer,
+                 LiveOrdersAnswer, OffersAnswer, VenueAnswer, MarketsAnswer, MembersAnswer,
+                 ProposalsAnswer, AuctionsAnswer, NoticesAnswer>;
 
 }  // namespace eco::domain

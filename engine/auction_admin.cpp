@@ -359,8 +359,8 @@ Denial check_bidder(Core& core, const Auction& auction, const risk::Account& acc
 
 void register_bidder(Core& core, const Step& step, Auction& auction, const risk::Account& account) {
   const Money deposit = auction.terms.deposit;
-  step.emit(
-      domain::BidderRegistered{auction.id, auction.instrument, account.member, account.id, deposit});
+  step.emit(domain::BidderRegistered{auction.id, auction.instrument, account.member, account.id,
+                                     deposit});
   Bidder& bidder = core.auctions.bidder(auction, account.member, account.id);
   const auto edit = core.auctions.edit(bidder);
   bidder.registered = true;

@@ -197,9 +197,8 @@ const Bid* superseded(const Auction& auction, domain::MemberId member) noexcept 
 Refusal enter_bid(Core& core, const Step& step, const domain::NewOrder& request) {
   Auction* auction = core.auctions.find(request.auction);
   const bool known = auction != nullptr && auction->instrument == request.instrument;
-  const auto facts =
-      core.facts_of(core.find_instrument(request.instrument),
-                    known ? method_of(*auction) : domain::Method::sealed);
+  const auto facts = core.facts_of(core.find_instrument(request.instrument),
+                                   known ? method_of(*auction) : domain::Method::sealed);
   std::optional<risk::BidLimits> limits;
   if (known) limits = bid_limits(*auction);
   const bool exercise = known && takes_first_refusal(core, *auction);

@@ -177,10 +177,9 @@ Denial check(Core& core, const domain::ReviewNotice& action) {
   const Notice& notice = *core.notices.find(action.notice);
   for (const NoticePaper paper : {NoticePaper::title, NoticePaper::resolution,
                                   NoticePaper::appraisal, NoticePaper::encumbrances}) {
-    const bool seen =
-        std::any_of(action.papers.begin(), action.papers.end(), [paper](const auto& entry) {
-          return entry.paper == paper && !entry.reference.empty();
-        });
+    const bool seen = std::any_of(
+        action.papers.begin(), action.papers.end(),
+        [paper](const auto& entry) { return entry.paper == paper && !entry.reference.empty(); });
     if (notice.rules.papers.contains(paper) && !seen) {
       return bad("the rulebook asks for a paper that the review does not name: " +
                  std::string(name_of(paper)));
@@ -189,8 +188,8 @@ Denial check(Core& core, const domain::ReviewNotice& action) {
   if (action.appraisal < Price(0)) return bad("the appraisal is below 0");
   if (notice.rules.floor_bp == 0) return {};
   if (action.appraisal == Price(0)) return bad("the floor is measured against an appraisal");
-  const base::Int128 least = static_cast<base::Int128>(action.appraisal.raw()) *
-                             notice.rules.floor_bp;
+  const base::Int128 least =
+      static_cast<base::Int128>(action.appraisal.raw()) * notice.rules.floor_bp;
   if (static_cast<base::Int128>(notice.terms.floor.raw()) * 10'000 >= least) return {};
   return {{.code = RejectCode::below_floor,
            .asked = notice.terms.floor.raw(),
@@ -227,15 +226,15 @@ Denial check(Core& core, const domain::ApplyForNotice& action) {
 void run(Core& core, const Step& step, const domain::ApplyForNotice& action) {
   Notice& notice = *core.notices.find(action.notice);
   const risk::Account& account = *core.members.find_account(action.account);
-  const Applicant& applicant =
-      core.notices.add_applicant(notice, {notice.id, account.member, account.id,
-                                          ApplicantStatus::applied, action.first_refusal});
+  const Applicant& applicant = core.notices.add_applicant(
+      notice,
+      {notice.id, account.member, account.id, ApplicantStatus::applied, action.first_refusal});
   emit_applicant(step, notice, applicant, Money(0), action.reference);
 }
 
 Denial check(Core& core, const domain::DecideApplicant& action) {
-  if (Denial denial = check_status(core, action.notice,
-                                   {NoticeStatus::published, NoticeStatus::qualifying});
+  if (Denial denial =
+          check_status(core, action.notice, {NoticeStatus::published, NoticeStatus::qualifying});
       denial.refused()) {
     return denial;
   }
@@ -310,9 +309,9 @@ void run(Core& core, const Step& step, const domain::ResumeNotice& action) {
 }
 
 Denial check(Core& core, const domain::WithdrawNotice& action) {
-  if (Denial denial = check_status(
-          core, action.notice,
-          {NoticeStatus::draft, NoticeStatus::reviewed, NoticeStatus::published});
+  if (Denial denial =
+          check_status(core, action.notice,
+                       {NoticeStatus::draft, NoticeStatus::reviewed, NoticeStatus::published});
       denial.refused()) {
     return denial;
   }

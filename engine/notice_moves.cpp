@@ -33,9 +33,8 @@ std::optional<Money> price_of(const Core& core, const Notice& notice, const Bid&
 }
 
 Auction to_publish(const Core& core, const Notice& notice) {
-  Auction auction =
-      make_auction(domain::auction_of(notice.id), auction_terms(notice),
-                   *core.members.find(notice.owner_account), notice.instrument);
+  Auction auction = make_auction(domain::auction_of(notice.id), auction_terms(notice),
+                                 *core.members.find(notice.owner_account), notice.instrument);
   auction.notice = true;
   return auction;
 }
@@ -134,9 +133,8 @@ Denial check_register(Core& core, const Notice& notice) {
       denial.refused()) {
     return denial;
   }
-  if (Denial denial{
-          core.holdings.check_purchase(buyer.account, notice.instrument, rules.reverse_t),
-          "the buyer has sold the instrument"};
+  if (Denial denial{core.holdings.check_purchase(buyer.account, notice.instrument, rules.reverse_t),
+                    "the buyer has sold the instrument"};
       denial.refused()) {
     return denial;
   }
@@ -174,8 +172,8 @@ void register_title(Core& core, const Step& step, Notice& notice, const std::str
   adjust_owner(core, step, auction);
   {
     const auto edit = core.auctions.edit(buyer);
-    core.ledger.resize(buyer.hold, *price_of(core, notice, bid), buyer.account,
-                       auction.owner.order, step.events);
+    core.ledger.resize(buyer.hold, *price_of(core, notice, bid), buyer.account, auction.owner.order,
+                       step.events);
   }
   complete(core, step, auction);
   emit_shortfalls(core, step, notice, price);

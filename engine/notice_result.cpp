@@ -77,10 +77,10 @@ bool ends_by_time(NoticeStatus status) noexcept {
 
 std::string name_of(NoticeStatus status) {
   constexpr const char* names[] = {
-      "?",           "draft",        "reviewed",      "published",     "qualifying",
-      "agreement",   "bidding",      "first_refusal", "result_notice", "contract",
-      "payment",     "certificate",  "registration",  "done",          "unsold",
-      "defaulted",   "suspended",    "withdrawn",     "terminated"};
+      "?",         "draft",       "reviewed",      "published",     "qualifying",
+      "agreement", "bidding",     "first_refusal", "result_notice", "contract",
+      "payment",   "certificate", "registration",  "done",          "unsold",
+      "defaulted", "suspended",   "withdrawn",     "terminated"};
   const auto at = static_cast<std::size_t>(status);
   return at < std::size(names) ? names[at] : names[0];
 }
@@ -144,7 +144,8 @@ Timestamp end_of_working_day(const Core& core, const Step& step, const Notice& n
     date = date.plus_days(1);
     if (core.calendar.is_open(date)) --days;
   }
-  const std::int32_t post_s = core.market_of(core.instrument(notice.instrument)).rules.schedule.post_s;
+  const std::int32_t post_s =
+      core.market_of(core.instrument(notice.instrument)).rules.schedule.post_s;
   return Timestamp(base::venue_instant(date, post_s > 0 ? post_s : last_second));
 }
 
@@ -194,8 +195,13 @@ void release_applicant(Core& core, const Step& step, Notice& notice, MemberId me
     const auto edit = core.notices.edit(applicant);
     applicant.status = ApplicantStatus::released;
   }
-  step.emit(domain::ApplicantUpdated{notice.id, notice.instrument, member, applicant.account,
-                                     applicant.status, applicant.first_refusal, bidder.deposit,
+  step.emit(domain::ApplicantUpdated{notice.id,
+                                     notice.instrument,
+                                     member,
+                                     applicant.account,
+                                     applicant.status,
+                                     applicant.first_refusal,
+                                     bidder.deposit,
                                      {}});
   const auto edit = core.auctions.edit(bidder);
   core.ledger.unlock_deposit(bidder.account, bidder.deposit, auction.owner.order, step.events);
@@ -236,8 +242,7 @@ Denial check_bidding(Core& core, const Auction& auction) {
 
 void take_result(Core& core, const Step& step, Auction& auction, const AuctionResult& result) {
   Notice& notice = notice_of(core, auction);
-  const domain::OrderId won =
-      result.awards.empty() ? domain::OrderId() : result.awards.front().bid;
+  const domain::OrderId won = result.awards.empty() ? domain::OrderId() : result.awards.front().bid;
   drop_bids(core, step, auction, won);
   {
     const auto edit = core.auctions.edit(auction);
@@ -249,8 +254,8 @@ void take_result(Core& core, const Step& step, Auction& auction, const AuctionRe
     return announce_result(core, step, notice);
   }
   const std::int64_t window_ns = notice.rules.first_refusal_s * base::ns_per_second;
-  set_notice(core, step, notice, NoticeStatus::first_refusal,
-             later(step.header.stamp, window_ns), {});
+  set_notice(core, step, notice, NoticeStatus::first_refusal, later(step.header.stamp, window_ns),
+             {});
   release_losers(core, step, notice, winner);
 }
 

@@ -7,9 +7,9 @@
 namespace eco::engine {
 
 std::uint32_t Notice::count(domain::ApplicantStatus wanted) const noexcept {
-  return static_cast<std::uint32_t>(std::count_if(
-      applicants.begin(), applicants.end(),
-      [wanted](const auto& entry) { return entry.second.status == wanted; }));
+  return static_cast<std::uint32_t>(
+      std::count_if(applicants.begin(), applicants.end(),
+                    [wanted](const auto& entry) { return entry.second.status == wanted; }));
 }
 
 const Applicant* Notice::find(domain::MemberId member) const noexcept {

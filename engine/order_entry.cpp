@@ -268,9 +268,8 @@ Change find_change(Core& core, const Step& step, const Request& request) noexcep
       named || order == nullptr ? request.instrument : order->instrument;
   Auction* auction =
       change.found.bid == nullptr ? nullptr : core.auctions.find(change.found.bid->auction);
-  change.facts = core.facts_of(
-      core.find_instrument(judged),
-      auction == nullptr ? domain::Method::listed : method_of(*auction));
+  change.facts = core.facts_of(core.find_instrument(judged),
+                               auction == nullptr ? domain::Method::listed : method_of(*auction));
   change.facts.named = named || order != nullptr;
   if (named && order != nullptr && order->instrument != request.instrument) {
     change.found = {.code = RejectCode::unknown_order};

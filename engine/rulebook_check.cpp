@@ -52,8 +52,8 @@ std::string find_notice_fault(const domain::NoticeRules& notice) {
   if (notice.forms.empty() || (notice.forms.bits() & ~forms.bits()) != 0) {
     return "the bidding of a notice is ascending or sealed";
   }
-  for (const std::int64_t bp : {notice.floor_bp, notice.deposit_min_bp, notice.deposit_max_bp,
-                                notice.floor_cut_bp}) {
+  for (const std::int64_t bp :
+       {notice.floor_bp, notice.deposit_min_bp, notice.deposit_max_bp, notice.floor_cut_bp}) {
     if (!within<std::int64_t>(bp, 0, bp_max)) return "a share must be within 0 and 10000 bp";
   }
   if (notice.deposit_min_bp > notice.deposit_max_bp) return "the deposit's least is above its most";

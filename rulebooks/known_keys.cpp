@@ -9,10 +9,10 @@ namespace eco::rulebooks {
 namespace {
 
 constexpr std::string_view file_keys[] = {
-    "market_id",   "name_zh", "name_en",    "venue_role", "effective_from",
-    "legal_basis", "asset",   "sessions",   "reference",  "tm1",
-    "tm2",         "tm3",     "tm4",        "tm5",        "tm6",
-    "tm7",         "tm8",     "hold",       "settlement", "fees",
+    "market_id",   "name_zh", "name_en",  "venue_role", "effective_from",
+    "legal_basis", "asset",   "sessions", "reference",  "tm1",
+    "tm2",         "tm3",     "tm4",      "tm5",        "tm6",
+    "tm7",         "tm8",     "hold",     "settlement", "fees",
     "sources"};
 constexpr std::string_view legal_basis_keys[] = {"document", "article", "unlocks"};
 constexpr std::string_view asset_keys[] = {"kind", "unit",      "qty_step",
@@ -37,10 +37,10 @@ constexpr std::string_view sealed_keys[] = {
     "bid_changes", "min_offer", "floor_minus_bp", "cap_plus_bp", "sessions"};
 constexpr std::string_view form_keys[] = {"forms", "sessions"};
 constexpr std::string_view notice_keys[] = {
-    "forms",         "papers",          "floor_bp",        "deposit_min_bp", "deposit_max_bp",
-    "notice_days",   "relist_days",     "relists_max",     "floor_cut_bp",   "extension_s",
-    "first_refusal_s", "objection_days", "contract_days",  "payment_days",   "withdrawal_cost",
-    "sessions"};
+    "forms",          "papers",       "floor_bp",        "deposit_min_bp",
+    "deposit_max_bp", "notice_days",  "relist_days",     "relists_max",
+    "floor_cut_bp",   "extension_s",  "first_refusal_s", "objection_days",
+    "contract_days",  "payment_days", "withdrawal_cost", "sessions"};
 constexpr std::string_view hold_keys[] = {"rights_T", "reverse_T", "proceeds_reuse",
                                           "withdraw_after"};
 constexpr std::string_view settlement_keys[] = {"cycle"};

@@ -68,8 +68,8 @@ constexpr Word<domain::AuctionForm> ascending_forms[] = {
 constexpr Word<domain::AuctionForm> fixed_forms[] = {
     {"FCFS", domain::AuctionForm::fixed_price},
     {"WINDOW", domain::AuctionForm::fixed_price_window}};
-constexpr Word<domain::AuctionForm> notice_forms[] = {
-    {"ASCENDING", domain::AuctionForm::ascending}, {"SEALED", domain::AuctionForm::sealed}};
+constexpr Word<domain::AuctionForm> notice_forms[] = {{"ASCENDING", domain::AuctionForm::ascending},
+                                                      {"SEALED", domain::AuctionForm::sealed}};
 constexpr Word<domain::NoticePaper> notice_papers[] = {
     {"TITLE", domain::NoticePaper::title},
     {"RESOLUTION", domain::NoticePaper::resolution},

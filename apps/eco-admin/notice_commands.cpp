@@ -50,9 +50,8 @@ constexpr NoticeArgument certify[] = {number, {"move", "certify", Kind::fixed}, 
 constexpr NoticeArgument register_title[] = {number, {"move", "register", Kind::fixed}, paper};
 constexpr NoticeArgument suspend[] = {
     number, {"cause", "dispute, court or other", Kind::required}, reference};
-constexpr NoticeArgument relist[] = {number,
-                                     {"floor", "yuan", Kind::required},
-                                     {"deposit", "yuan", Kind::option}};
+constexpr NoticeArgument relist[] = {
+    number, {"floor", "yuan", Kind::required}, {"deposit", "yuan", Kind::option}};
 constexpr NoticeArgument plain[] = {number, reference};
 
 constexpr NoticeCommand commands[] = {

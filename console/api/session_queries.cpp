@@ -20,7 +20,7 @@ bool AdminSession::query() {
   if (command == "orders") return ask_orders(), true;
   if (command == "offers") return ask_offers(), true;
   if (command == "account") return ask_account(), true;
-  static constexpr std::array plain = {"status",      "markets",   "members", "traders",
+  static constexpr std::array plain = {"status",      "markets",   "members",  "traders",
                                        "instruments", "proposals", "auctions", "notices"};
   if (std::find(plain.begin(), plain.end(), command) == plain.end()) return false;
   if (!no_arguments()) return true;

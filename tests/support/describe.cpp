@@ -153,10 +153,10 @@ std::string limits(const std::optional<Price>& low, const std::optional<Price>& 
 
 const char* name_of(NoticeStatus status) {
   constexpr const char* names[] = {
-      "?",           "draft",        "reviewed",      "published",     "qualifying",
-      "agreement",   "bidding",      "first_refusal", "result_notice", "contract",
-      "payment",     "certificate",  "registration",  "done",          "unsold",
-      "defaulted",   "suspended",    "withdrawn",     "terminated"};
+      "?",         "draft",       "reviewed",      "published",     "qualifying",
+      "agreement", "bidding",     "first_refusal", "result_notice", "contract",
+      "payment",   "certificate", "registration",  "done",          "unsold",
+      "defaulted", "suspended",   "withdrawn",     "terminated"};
   return names[static_cast<std::size_t>(status)];
 }
 
@@ -333,15 +333,15 @@ class Describer {
             ? ""
             : fmt::format(" until {} {}", base::format_date(base::venue_date(e.deadline.raw())),
                           clock(e.deadline));
-    return fmt::format(
-        "notice {} {}{} {} {}@{} deposit {} round {} applicants {} qualified {}{}{}",
-        number(e.notice.raw()), name_of(e.status),
-        e.cause ? fmt::format(" {}", name_of(*e.cause)) : "", instrument(e.instrument),
-        e.terms.quantity.raw(), e.terms.floor.raw(), money(e.terms.deposit), e.round, e.applicants,
-        e.qualified,
-        e.buyer.valid() ? fmt::format(" buyer {} at {}", account(e.buyer_account), e.price.raw())
-                        : "",
-        until);
+    return fmt::format("notice {} {}{} {} {}@{} deposit {} round {} applicants {} qualified {}{}{}",
+                       number(e.notice.raw()), name_of(e.status),
+                       e.cause ? fmt::format(" {}", name_of(*e.cause)) : "",
+                       instrument(e.instrument), e.terms.quantity.raw(), e.terms.floor.raw(),
+                       money(e.terms.deposit), e.round, e.applicants, e.qualified,
+                       e.buyer.valid()
+                           ? fmt::format(" buyer {} at {}", account(e.buyer_account), e.price.raw())
+                           : "",
+                       until);
   }
   std::string operator()(const ApplicantUpdated& e) const {
     return fmt::format("applicant {} of {} {}{} deposit {}", account(e.account),

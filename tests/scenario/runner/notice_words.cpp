@@ -86,15 +86,13 @@ domain::OperatorAction read_notice_action(const Words& words, const LineReader& 
   if (what == "apply") {
     const bool claims = words.back() == "first-refusal";
     return domain::ApplyForNotice{
-        notice, account(),
-        claims ? domain::FirstRefusal::claimed : domain::FirstRefusal::none, ""};
+        notice, account(), claims ? domain::FirstRefusal::claimed : domain::FirstRefusal::none, ""};
   }
   if (what == "qualify" || what == "disqualify") {
     const bool qualified = what == "qualify";
-    return domain::DecideApplicant{notice, account(),
-                                   qualified ? domain::ApplicantDecision::qualified
-                                             : domain::ApplicantDecision::refused,
-                                   ""};
+    return domain::DecideApplicant{
+        notice, account(),
+        qualified ? domain::ApplicantDecision::qualified : domain::ApplicantDecision::refused, ""};
   }
   if (what == "suspend") return domain::SuspendNotice{notice, cause(at(words, 3)), reference};
   if (what == "resume") return domain::ResumeNotice{notice, reference};

@@ -267,7 +267,8 @@ class Runner {
 
   bool notice_action(const Words& words) {
     if (at(words, 0) != "notice") return false;
-    return operate({{"notice", [this](const Words& w) {
+    return operate({{"notice",
+                     [this](const Words& w) {
                        return read_notice_action(
                            w, {[this](const std::string& word) { return number(word); },
                                [this](const std::string& word) { return instant(word); }});
