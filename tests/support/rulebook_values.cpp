@@ -163,4 +163,30 @@ Rulebook trading_lab() {
   return book("CONT", rules, methods({Method::continuous, Method::call}));
 }
 
+Rulebook woodland() {
+  MarketRules rules = common();
+  rules.kind = AssetKind::unique;
+  rules.unit = "parcel";
+  rules.close = CloseRule::last;
+  rules.close_scope = methods({Method::notice});
+  rules.fee_bp = 5;
+  NoticeRules notice;
+  notice.forms.insert(AuctionForm::ascending).insert(AuctionForm::sealed);
+  notice.papers.insert(NoticePaper::title);
+  notice.deposit_max_bp = 3000;
+  notice.notice_days = 2;
+  notice.relist_days = 1;
+  notice.relists_max = 2;
+  notice.floor_cut_bp = 1000;
+  notice.extension_s = 300;
+  notice.first_refusal_s = 3600;
+  notice.objection_days = 1;
+  notice.contract_days = 1;
+  notice.payment_days = 1;
+  notice.withdrawal_cost = Money(5'000'000);
+  notice.phases = phases({Phase::pre_open, Phase::morning, Phase::lunch, Phase::afternoon});
+  rules.notice = notice;
+  return book("TJWT", rules, methods({Method::notice}));
+}
+
 }  // namespace eco::testing
