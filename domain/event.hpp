@@ -21,7 +21,7 @@ namespace eco::domain {
 using Event =
     std::variant<OrderAccepted, OrderRejected, OrderReplaced, OrderCancelled, OrderExpired,
                  ChangeRejected, OrderRestated, Trade, BlockUpdated, BlockRejected, AuctionUpdated,
-                 AuctionEnded, BidderRegistered, CallUpdated, CashPosted, LotMoved, LotIssued,
+                 AuctionEnded, BidderRegistered, CallUpdated, CashPosted, LotMoved, LotIssued, RightsReserved,
                  DayOpened, RulesResolved, DayClosed, PhaseChanged, HaltChanged, EntryModeChanged,
                  RulebookActivated, CalendarSet, InstrumentListed, ReferenceSet, InstrumentClosed,
                  CompositeClosed, TradeFinalityChanged, SettlementBreak, MarketSettled, RegistryNet,
