@@ -101,13 +101,12 @@ Refusal check_session(const InstrumentFacts& facts, const Request& request,
 
 /// Row 9.
 Refusal check_grid(const Request& request, std::int64_t hao_per_tick_step) noexcept {
-  const std::int64_t price =
-      std::min(request.price.value_or(domain::Price(1)), request.stop.value_or(domain::Price(1)))
-          .raw();
+  const std::int64_t price = request.price.value_or(domain::Price(1)).raw();
+  const std::int64_t lowest = std::min(price, request.stop.value_or(domain::Price(price)).raw());
   const std::int64_t quantity = request.quantity.value_or(domain::Quantity(1)).raw();
   if (request.grid == domain::GridFault::price_off_tick) return {.code = RejectCode::tick};
-  if (request.grid != domain::GridFault::overflow && price < 1) {
-    return {.code = RejectCode::tick, .asked = price, .low = 1};
+  if (request.grid != domain::GridFault::overflow && lowest < 1) {
+    return {.code = RejectCode::tick, .asked = lowest, .low = 1};
   }
   if (request.grid == domain::GridFault::quantity_off_step) return {.code = RejectCode::step};
   if (request.grid == domain::GridFault::overflow) return {.code = RejectCode::overflow};

@@ -384,14 +384,15 @@ std::optional<Quantity> Holdings::free_needed(const TradeRecord& record) const n
 }
 
 domain::TradeId Holdings::first_irreversible(const std::vector<domain::TradeId>& trades) const {
-  std::map<const Position*, Quantity> needed;
+  std::map<std::uint64_t, Quantity> needed;  // by buyer and instrument
   for (const domain::TradeId trade : trades) {
     const TradeRecord& record = record_of(trade);
     const Position* buyer = find(record.buyer, record.instrument);
     const auto free = free_needed(record);
     if (!free) return trade;
-    needed[buyer] += *free;
-    if (needed[buyer] > totals_of(*buyer).free) return trade;
+    Quantity& sum = needed[key_of(record.buyer, record.instrument)];
+    sum += *free;
+    if (sum > totals_of(*buyer).free) return trade;
   }
   return {};
 }

@@ -342,14 +342,15 @@ void audit_locks(const Position& position, std::vector<Range> brought) {
 }  // namespace
 
 void Holdings::audit_reservations() const {
-  std::map<const Position*, domain::Quantity> sums;
+  std::map<std::pair<domain::AccountId, domain::InstrumentId>, domain::Quantity> sums;
   for (const auto& [order, reservation] : reservations_) {
     ECO_ASSERT(reservation.quantity.raw() > 0);
-    sums[reservation.position] += reservation.quantity;
+    const Position& position = *reservation.position;
+    sums[{position.account, position.instrument}] += reservation.quantity;
   }
   for (const Position* first : accounts_) {
     for (const Position* position = first; position != nullptr; position = position->next) {
-      const auto sum = sums.find(position);
+      const auto sum = sums.find({position->account, position->instrument});
       ECO_ASSERT(position->reserved == (sum == sums.end() ? domain::Quantity(0) : sum->second));
     }
   }

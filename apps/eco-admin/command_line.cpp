@@ -459,18 +459,15 @@ void Parser::add_calls() {
   CLI::App& call = group("call", "call auctions of an instrument (TM4)");
   command(call, "start", "move_call", "collect orders instead of matching them")
       .positional("symbol", "instrument")
-      .option("seconds", "how long; without it until `call end` or the end of the session")
-      .option("as", "by_operator, or closing where the rulebook has a closing call")
       .fixed("move", "start")
-      .example("  eco-admin call start CEA25 --seconds 300");
+      .option("seconds", "how long; without it until `call end` or the end of the session")
+      .option("as", "by_operator, or closing where the rulebook has a closing call");
   command(call, "no-cancel", "move_call", "from now on orders, but no cancels")
       .positional("symbol", "instrument")
-      .fixed("move", "no_cancel")
-      .example("  eco-admin call no-cancel CEA25");
+      .fixed("move", "no_cancel");
   command(call, "end", "move_call", "uncross now, without extension")
       .positional("symbol", "instrument")
-      .fixed("move", "end")
-      .example("  eco-admin call end CEA25");
+      .fixed("move", "end");
 }
 
 void Parser::add_notices() {

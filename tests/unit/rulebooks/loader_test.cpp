@@ -42,7 +42,8 @@ base::Date date(const char* text) {
 TEST(RulebookFiles, EveryShippedFileLoads) {
   for (const char* name :
        {"cea-sim.toml", "tjea.toml", "forest-sink.toml", "discharge-nox.toml", "flow.toml",
-        "blue-sink.toml", "woodland-tenure.toml", "forest-products.toml"}) {
+        "blue-sink.toml", "woodland-tenure.toml", "forest-products.toml", "ccer.toml",
+        "energy-use.toml", "green-certificate.toml"}) {
     const auto book = load_rulebook(file(name), name);
     EXPECT_TRUE(book) << (book ? "" : book.error().text);
   }
@@ -119,8 +120,8 @@ TEST(RulebookRefusals, OfANoticesTableNameTheKeyAndTheRemedy) {
               HasSubstr("tm8.notice_days: must be a whole number from 1 to 1000"));
   EXPECT_THAT(refusal_of("\"500.00\"", "\"-1\""),
               HasSubstr("tm8.withdrawal_cost: '-1' is not an amount of yuan"));
-  EXPECT_THAT(refusal_of("floor_cut_bp    = 1000", "floor_cut = 1000"),
-              HasSubstr("tm8.floor_cut: unknown key; did you mean 'floor_cut_bp'?"));
+  EXPECT_THAT(refusal_of("floor_cut_bp    = 1000", "floor_cut_pb = 1000"),
+              HasSubstr("tm8.floor_cut_pb: unknown key; did you mean 'floor_cut_bp'?"));
   std::string locked = file("woodland-tenure.toml");
   for (std::size_t at; (at = locked.find("[\"TM8\"] }")) != std::string::npos;) {
     locked.replace(at, 9, "[\"TM3\"] }");
