@@ -460,14 +460,12 @@ void Parser::add_calls() {
   command(call, "start", "move_call", "collect orders instead of matching them")
       .positional("symbol", "instrument")
       .fixed("move", "start")
-      .option("seconds", "how long; without it until `call end` or the end of the session")
-      .option("as", "by_operator, or closing where the rulebook has a closing call");
+      .option("seconds", "how long; without it until `call end`")
+      .option("as", "by_operator, or closing");
   command(call, "no-cancel", "move_call", "from now on orders, but no cancels")
       .positional("symbol", "instrument")
       .fixed("move", "no_cancel");
-  command(call, "end", "move_call", "uncross now, without extension")
-      .positional("symbol", "instrument")
-      .fixed("move", "end");
+  command(call, "end", "move_call", "uncross now").positional("symbol", "").fixed("move", "end");
 }
 
 void Parser::add_notices() {
