@@ -48,6 +48,7 @@ class Order:
     done: int = 0
     priority: int = 0
     slice: int = 0           # shown and not yet traded
+    trigger: int = 0         # the price that started a stop
     state: str = "new"       # live, stop, parked (for a call), whole (all or none, beside the book), done
 
     def leaves(self):
@@ -76,6 +77,8 @@ def reaches(side, limit, price):
 class Book:
     """An instrument's orders and what happens to them. Every method returns what it caused, as tuples."""
 
+    second = 1  # of the times that it is given
+
     def __init__(self, rules, call_rules=CallRules(), closing_call=False):
         self.rules = rules
         self.call_rules = call_rules
@@ -90,16 +93,35 @@ class Book:
         self.date = None
         self.out = []
 
+    # What whoever drives it adds.
+    def _tell(self, *event):
+        self.out.append(event)
+
+    def _check_member(self, order):
+        """Row 13."""
+
+    def _check_funds(self, order, before=None):
+        """Rows 28 to 30; `before` as it stands where terms are replaced."""
+
+    def _execute(self, maker, taker, qty, price, _):
+        for order in (maker, taker):
+            order.done += qty
+        self._tell("trade", maker, taker, qty, price)
+
+    def _call_ends(self, found):
+        if found:
+            self._tell("uncrossed", *found[:2])
+
     # Days and modes.
     def open_day(self, date, base, recheck=lambda order: None):
         """What has lasted is judged again, oldest first; `recheck` gives the code of rights and cash, or None."""
         self.out = []
         self.date, self.base, self.last = date, base, base
         self.band = band(base, self.rules.band_bp) if self.rules.band_bp is not None else None
-        for order in self._live():
+        for order in self.live():
             if order.tif == "gtd" and order.expires < date:
                 self._end(order, "expired")
-        for order in self._live():
+        for order in self.live():
             code = self._fault_today(order) or recheck(order)
             if code:
                 self._end(order, "cancelled", f"rechecked {code}")
@@ -109,12 +131,14 @@ class Book:
         """Day orders, orders of today's date and what waited for a call that did not come expire."""
         self.out = []
         self.mode, self.call = "closed", None
-        for order in self._live():
-            if order.tif == "gtc" or (order.tif == "gtd" and order.expires > self.date):
-                continue
+        for order in self.ending_today():
             self._end(order, "expired")
-        self.queue.clear()
         return self.out
+
+    def ending_today(self):
+        """What does not stay over night, oldest first."""
+        return [order for order in self.live()
+                if order.tif != "gtc" and not (order.tif == "gtd" and order.expires > self.date)]
 
     def start_continuous(self):
         self.out = []
@@ -130,7 +154,9 @@ class Book:
     def end_call_soon(self, now, seed, instrument):
         """The phase that ends a call has come: it ends by the seed, up to so many seconds later."""
         self.out = []
-        self.call.ends = self.call.scheduled = now + random_seconds(seed, instrument, self.call_rules.random_end_s)
+        later = random_seconds(seed, instrument, self.call_rules.random_end_s)
+        self.call.ends = self.call.scheduled = now + later * self.second
+        self.call.hides_end = True
         return self.out + self.tick(now)
 
     def no_cancel(self):
@@ -143,7 +169,7 @@ class Book:
         if self.mode == "call" and self.call.ends is not None and now >= self.call.ends:
             found = self.indicative()
             if self.call.extends(now, found and found[0]):
-                self.out.append(("extended", self.call.ends))
+                self._tell("extended", self.call.ends)
             else:
                 self._uncross()
         return self.out
@@ -162,10 +188,11 @@ class Book:
         order.price = order.price or self.worst_price(order)
         if order.kind not in STOPS and self.mode == "continuous" and order.tif not in IN_CALLS:
             self._check_walk(order, now)
-        elif order.kind not in STOPS and self.mode == "call":
+        elif order.kind not in STOPS and self.mode == "call" and not self._waits_for_a_call(order):
             self._check_own_in_call(order)
+        self._check_funds(order)
         order.priority = self._next_time()
-        self.out.append(("accepted", order))
+        self._tell("accepted", order)
         if order.kind in STOPS:
             self._enter_stop(order)
         elif self._waits_for_a_call(order):
@@ -180,10 +207,9 @@ class Book:
 
     def cancel(self, order, now=0):
         self.out = []
+        self.check_tail(now)
         if order.state == "done":
             raise Refused("TOO_LATE")
-        if self.mode == "call" and not self.call.takes_cancels(now):
-            raise Refused("PHASE")
         self._end(order, "cancelled", "requested")
         self._settle(now)
         return self.out
@@ -191,10 +217,9 @@ class Book:
     def replace(self, order, qty, price, now=0):
         """A lower quantity at the same price keeps priority; what crosses then trades at once."""
         self.out = []
+        self.check_tail(now)
         if order.state == "done":
             raise Refused("TOO_LATE")
-        if self.mode == "call" and not self.call.takes_cancels(now):
-            raise Refused("PHASE")
         if (order.qty, order.price) == (qty, price):
             raise Refused("NOTHING_TO_CHANGE")
         qty = max(qty, order.done)
@@ -204,15 +229,18 @@ class Book:
                 self._check_walk(changed, now, without=order)
             else:
                 self._check_own_in_call(changed)
+        if qty > order.done:
+            self._check_funds(changed, order)
         keeps = qty == order.done or (price == order.price and qty < order.qty)
         self._out_of_book(order)
         order.qty, order.price = qty, price
         if order.display >= order.leaves():
             order.display = 0
-        self.out.append(("replaced", order, "kept" if keeps else "lost"))
+        self._tell("replaced", order, "kept" if keeps else "lost")
         if not order.leaves():
             order.state = "done"
         elif order.state != "live":
+            order.priority = order.priority if keeps else self._next_time()
             self._back_to_wait(order)
         elif keeps:
             order.slice = min(order.slice, order.leaves()) if order.display else order.leaves()
@@ -226,12 +254,17 @@ class Book:
         self._settle(now)
         return self.out
 
+    def check_tail(self, now):
+        """Whether it takes cancels and replacements."""
+        if self.mode == "call" and not self.call.takes_cancels(now):
+            raise Refused("PHASE")
+
     def worst_price(self, order):
         """The limit of an order that has none: the collar around the last price or the stop, inside the band; the
         band's edge in a call or without a collar; None where there is neither."""
         around, rules = order.stop or self.last, self.rules
         low, high = self.band or (1, None)
-        if rules.collar_bp and (order.stop or self.mode != "call"):
+        if rules.collar_bp and (order.stop or (self.mode != "call" and order.tif not in IN_CALLS)):
             factor = BASIS_POINTS + (rules.collar_bp if order.side == "buy" else -rules.collar_bp)
             price = half_up(around * factor, BASIS_POINTS)
             return max(min(price, high), low) if high else max(price, low)
@@ -252,6 +285,7 @@ class Book:
             raise Refused("TIF")
         if not self._options_fit(order, in_call):
             raise Refused("ORDER_TYPE")
+        self._check_member(order)
         for price in (order.price if order.kind in ("limit", "stop_limit") else 0, order.stop):
             if price and self.band and not self.band[0] <= price <= self.band[1]:
                 raise Refused("PRICE_BAND")
@@ -378,13 +412,14 @@ class Book:
         else:
             self._finish(order, fills, interrupted, order.skip_own or triggered)
         if interrupted:
-            self.out.append(("interrupted",))
-            self._start_call("interruption", now, self.rules.interruption_s)
+            self._tell("interrupted")
+            self._start_call("volatility", now, self.rules.interruption_s * self.second)
 
     def _finish(self, order, fills, interrupted, skips):
         """What is not filled."""
         if order.kind == "market_to_limit" and fills and not interrupted:
             order.kind, order.price = "limit", fills[-1][2]
+            self._tell("limited", order)
         stands = order.kind in ("limit", "stop_limit") and order.tif in LASTING
         own_ahead = skips and any(other.group == order.group and reaches(order.side, order.price, other.price)
                                   for other in self.sides[opposite(order.side)])
@@ -395,11 +430,9 @@ class Book:
 
     def _trade(self, taker, maker, qty, price):
         """One continuous fill; stops that it triggers queue up."""
-        for order in (taker, maker):
-            order.done += qty
+        self._execute(maker, taker, qty, price, "TM2")
         maker.slice -= qty
         self.last = price
-        self.out.append(("trade", maker, taker, qty, price))
         if maker.slice == 0:
             self._out_of_book(maker)
             if maker.leaves():
@@ -415,11 +448,13 @@ class Book:
         sells = sorted((stop for stop in hit if stop.side == "sell"), key=lambda stop: (-stop.stop, stop.ref))
         for stop in buys + sells:
             self.stops.remove(stop)
+            stop.trigger = price
             self.queue.append(stop)
 
     def _enter_stop(self, order):
         order.state = "stop"
         hit = reaches(opposite(order.side), order.stop, self.last)
+        order.trigger = self.last
         (self.queue if hit and self.mode == "continuous" else self.stops).append(order)
 
     def _settle(self, now):
@@ -428,7 +463,8 @@ class Book:
             if self.queue:
                 order = self.queue.pop(0)
                 order.priority = self._next_time()
-                self.out.append(("triggered", order))
+                order.kind = "market" if order.kind == "stop" else "limit"
+                self._tell("triggered", order)
                 self._work(order, now, triggered=True)
             elif not self._try_waiting():
                 break
@@ -454,10 +490,11 @@ class Book:
 
     def _start_call(self, kind, now, length):
         self.mode = "call"
-        self.call = Call(self.call_rules, kind, self.last, None if length is None else now + length)
+        self.call = Call(self.call_rules, kind, self.last, None if length is None else now + length, self.second)
         joining = [order for order in self.parked if order.tif == "good_for_auction" or kind == "closing"]
         for order in sorted(joining, key=lambda order: order.ref):
             self.parked.remove(order)
+            order.priority = self._next_time()
             self._rest(order)
 
     def _taking_part(self, side):
@@ -478,12 +515,14 @@ class Book:
                 return
             self._end(max(met, key=lambda order: order.ref), "cancelled", "rechecked SELF_TRADE")
 
-    def _uncross(self):
-        self._drop_own()
-        found, kind = self.indicative(), self.call.kind
+    def _uncross(self, halted=False):
+        if not halted:
+            self._drop_own()
+        found, kind = None if halted else self.indicative(), self.call.kind
+        self._call_ends(found)
         if found:
             self._book_uncross(*found[:2])
-        for order in self._live():
+        for order in self.live():
             if order.state != "live" or order.tif not in IN_CALLS and order.kind != "market":
                 continue
             self._end(order, "cancelled", "call_ended" if order.tif in IN_CALLS else "remainder")
@@ -499,12 +538,9 @@ class Book:
             willing = [order for order in self._taking_part(side)
                        if order.kind == "market" or reaches(side, order.price, price)]
             fills.append(allocate([(order, order.leaves()) for order in willing], volume))
-        self.out.append(("uncrossed", price, volume))
         for buyer, seller, qty in pair(*fills):
             maker, taker = sorted((buyer, seller), key=lambda order: order.ref)
-            for order in (maker, taker):
-                order.done += qty
-            self.out.append(("trade", maker, taker, qty, price))
+            self._execute(maker, taker, qty, price, "TM4")
         self.last = price
         for order in [order for side in fills for order, qty in side if qty]:
             if order.leaves() == 0:
@@ -541,9 +577,9 @@ class Book:
         """`what`: expired, or cancelled and why; with what was left."""
         self._out_of_book(order)
         order.state = "done"
-        self.out.append((what[0], order, order.leaves(), *what[1:]))
+        self._tell(what[0], order, order.leaves(), *what[1:])
 
-    def _live(self):
+    def live(self):
         """Every order that has not ended, oldest first."""
         return sorted(self.sides["buy"] + self.sides["sell"] + self.stops + self.parked + self.whole + self.queue,
                       key=lambda order: order.ref)

@@ -52,6 +52,7 @@ class Instrument:
         self.sides = {"buy": [], "sell": []}  # resting listings, best first
         self.day = DayStatistics()
         self.next_serial = 1
+        self.desk = None        # of TM2 and TM4
 
 
 class Market:
@@ -161,7 +162,8 @@ def check_band(limits, price):
 
 def bands_of(rules, base):
     """Today's listed and block bands; None where there is none."""
-    listed = rules.tm1 and rules.tm1.band_bp and base and band(base, rules.tm1.band_bp)
+    in_book = rules.tm1 or rules.tm2
+    listed = in_book and in_book.band_bp and base and band(base, in_book.band_bp)
     block = rules.tm3 and rules.tm3.band_bp and base and band(base, rules.tm3.band_bp)
     return listed or None, block or None
 

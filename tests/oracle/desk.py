@@ -1,0 +1,321 @@
+"""TM2 and TM4 behind commands: the state machine of continuous.py with cash, rights and lines."""
+
+import dataclasses
+import datetime
+
+import continuous
+from amounts import clock, money_text, ticks_of
+from call import CallRules
+from ledger import Refused
+from listed import owned, rebook
+from trading import (Member, check_band, check_cash, check_member, check_overflow, check_reverse_lock, check_rights, consideration,
+                     cost_with_fee, execute, release, reserve)
+
+WORDS = {"market_to_limit": "mtl", "stop_limit": "stoplimit"}
+KINDS = {"mtl": "market_to_limit", "stoplimit": "stop_limit"}
+TIFS = {"day": "day", "gtc": "gtc", "gtd": "gtd", "ioc": "ioc", "fok": "fok", "at-open": "at_open", "at-close": "at_close",
+        "gfa": "good_for_auction"}
+SHOWN_TIFS = {"day": "", "good_for_auction": " gfa"}
+NOTHING = (0, 0, 0)
+
+
+@dataclasses.dataclass(eq=False)
+class Order(continuous.Order):
+    """An order of TM2 or TM4 with what it reserves; a Commitment of trading.py."""
+    member: Member = None
+    instrument: object = None
+    cl_ord_id: str = ""
+    amount: int = 0
+    fees: int = 0
+    cash: object = None
+
+    def account(self):
+        return self
+
+    def word(self):
+        """Its kind in lines."""
+        return WORDS.get(self.kind, self.kind)
+
+    def text(self):
+        return (f"#{self.ref} {self.cl_ord_id} {self.member.code} {self.word()} {self.side} {self.qty}@{self.price}"
+                f" {self.instrument.symbol} done {self.done}")
+
+    def terms(self):
+        """What it says beyond DAY."""
+        shown = SHOWN_TIFS.get(self.tif, f" {self.tif}")
+        if self.expires:
+            shown += f" until {self.expires}"
+        for name, value in (("stop", self.stop), ("display", self.display), ("min", self.minimum)):
+            shown += f" {name} {value}" if value else ""
+        return shown + " aon" * self.all_or_none + " post_only" * self.post_only
+
+
+class Desk(continuous.Book):
+    """One instrument's orders, calls and trades; its times are milliseconds."""
+
+    second = 1000
+
+    def __init__(self, venue, instrument):
+        super().__init__(continuous.Rules())
+        self.venue = venue
+        self.instrument = instrument
+        self.is_over = False  # the closing call has been
+        self.before = None    # quantity and price of what is replaced
+
+    # What the state machine tells.
+    def _tell(self, what, *about):
+        getattr(self, "_say_" + what)(*about)
+
+    def _say_accepted(self, order):
+        amount = consideration(self.instrument, order.price, order.qty)
+        self.venue.orders[order.ref] = order
+        reserved = cost_with_fee(order, amount) if order.side == "buy" else 0
+        self.venue.emit(f"accepted {order.text()} leaves {order.qty} reserved {money_text(reserved)}{order.terms()}")
+        reserve(self.venue, order, amount)
+
+    def _say_replaced(self, order, priority):
+        order.cl_ord_id = self.venue.cl_ord_id
+        self.venue.emit(f"replaced {order.text()} leaves {order.leaves()} priority {priority}")
+        terms = (order.qty, order.price)
+        order.qty, order.price = self.before
+        rebook(self.venue, order, *terms)
+        if not order.leaves():
+            release(self.venue, order)
+
+    def _say_triggered(self, order):
+        self.venue.emit(f"restated {order.text()} leaves {order.leaves()} triggered at {order.trigger}")
+
+    def _say_limited(self, order):
+        self.venue.emit(f"restated {order.text()} leaves {order.leaves()} to limit")
+        self._release_improvement(order)
+
+    def _say_cancelled(self, order, left, why):
+        self.venue.emit(f"cancelled {order.text()} leaves 0 {left} {why}")
+        release(self.venue, order)
+
+    def _say_expired(self, order, left):
+        self.venue.emit(f"expired {order.text()} leaves 0 {left}")
+        release(self.venue, order)
+
+    def _say_interrupted(self):
+        """The call that begins tells it."""
+
+    def _say_extended(self, _):
+        self._show("collecting")
+
+    def _call_ends(self, found):
+        self.call.ends = self.venue.now
+        self._show("ended", found or NOTHING)
+
+    def _execute(self, maker, taker, qty, price, method):
+        trade = execute(self.venue, maker, taker, price, qty, method)
+        self._release_improvement(trade.buyer)
+
+    def _release_improvement(self, order):
+        """What a better price than the worst leaves over goes back after each fill."""
+        if order.side == "buy":
+            needed = cost_with_fee(order, consideration(self.instrument, order.price, order.leaves()))
+            self.venue.ledger.release(order.member.account, order.cash, order.cash.total() - needed)
+
+    # Calls.
+    def _show(self, status=None, figures=None):
+        call = self.call
+        call.shown = figures or self.indicative() or NOTHING
+        told = call.told_end() if status != "ended" else call.ends
+        price, volume, left = call.shown
+        self.venue.emit(f"call {self.instrument.symbol} {call.kind} {status or call.status()} ends {clock(told)}"
+                        f" extensions {call.extensions} reference {call.reference} price {price} volume {volume}"
+                        f" surplus {left}")
+
+    def show_changes(self):
+        """After each command that changed them."""
+        if self.call and (self.indicative() or NOTHING) != self.call.shown:
+            self._show()
+
+    def _start_call(self, kind, now, length):
+        super()._start_call(kind, now, length)
+        self._show("collecting")
+
+    def move(self, words):
+        """The operator's word: start [closing] SECONDS, no-cancel, end."""
+        if words[0] == "start":
+            self._start_by_operator(words[1] == "closing", int(words[-1]))
+        elif self.call is None or (words[0] == "no-cancel" and self.call.tail):
+            raise Refused("WRONG_STATE")
+        elif words[0] == "end":
+            self._check_halt()
+            self.end_call()
+        else:
+            self.no_cancel()
+            self._show("no_cancel")
+
+    def _start_by_operator(self, closing, seconds):
+        rules = self._rules_of_today()
+        if rules.tm4 is None or (closing and "closing" not in rules.tm4.times):
+            raise Refused("METHOD_NOT_ALLOWED")
+        if self.call or self.is_over or not self._in_session():
+            raise Refused("WRONG_STATE")
+        self._check_halt()
+        self.start_call("closing" if closing else "by_operator", self.venue.now, seconds * 1000 if seconds else None)
+
+    def _check_halt(self):
+        if self.instrument.halted:
+            raise Refused("HALTED")
+
+    def is_due(self):
+        return self.call and self.call.ends is not None and self.call.ends <= self.venue.now and not self.instrument.halted
+
+    # Days and phases.
+    def _rules_of_today(self):
+        rules = self.instrument.market.rules
+        if rules is None or rules.tm2 is None:
+            raise Refused("METHOD_NOT_ALLOWED")
+        return rules
+
+    def _in_session(self):
+        return self.instrument.market.phase in self.instrument.market.rules.tm2.phases
+
+    def open(self, date):
+        """Today's rules, then what has lasted is judged by them."""
+        rules = self.instrument.market.rules
+        self.rules, self.is_over, self.mode, self.call = rules.tm2.book, False, "closed", None
+        calls = rules.tm4
+        # Tails by time belong to the automatic schedule, which scenarios do not use.
+        self.call_rules = dataclasses.replace(calls.rules, no_cancel_s=0) if calls else CallRules(kinds=frozenset())
+        self.closing_call = bool(calls) and "closing" in calls.times
+        self.open_day(date, self.instrument.base)
+
+    def enter_phase(self, before, phase, seed):
+        """A call does not outlast its phase; only the opening call may end later, by the seed."""
+        if phase == "pre_open":
+            if "opening" in self.instrument.market.rules.tm4.times:
+                self.start_call("opening", self.venue.now)
+            return
+        if self.call and before == "pre_open" and self._in_session() and not self.instrument.halted:
+            if seed and self.call_rules.random_end_s:
+                self.end_call_soon(self.venue.now, seed, self.instrument.number)
+            else:
+                self.call.ends = self.venue.now
+                self.tick(self.venue.now)
+        elif self.call:
+            self._uncross(self.instrument.halted)
+        if self.call is None:
+            self._resume()
+
+    def _resume(self):
+        if self.is_over or not self._in_session():
+            self.mode = "closed"
+            return
+        self.mode = "continuous"
+        if not self.instrument.halted:
+            self._settle(self.venue.now)
+
+    def _uncross(self, halted=False):
+        closing = self.call.kind == "closing"
+        self.is_over = self.is_over or closing
+        super()._uncross(halted)
+
+    def _settle(self, now):
+        if not self.instrument.halted:
+            super()._settle(now)
+
+    def resume_after_halt(self):
+        """What the halt had put off."""
+        if self.is_due():
+            self.tick(self.venue.now)
+        elif self.mode == "continuous":
+            self._settle(self.venue.now)
+
+    def end(self, order, *what):
+        """Suspension, kill, the day's end."""
+        self._end(order, *what)
+
+    # Members' commands.
+    def _check_rows_to_7(self):
+        rules = self._rules_of_today()
+        if not rules.traded:
+            raise Refused("ROLE_NOT_TRADED")
+        if self.is_over or not (self._in_session() or self.call):
+            raise Refused("PHASE")
+        if self.instrument.halted or not self.instrument.base:
+            raise Refused("HALTED")
+
+    def _check_member(self, order):
+        check_member(order.member)
+
+    def _check_funds(self, order, before=None):
+        amount = consideration(self.instrument, order.price, order.leaves())
+        needed = cost_with_fee(order, amount)
+        check_overflow(amount, needed)
+        if order.side == "sell":
+            check_rights(self.venue, order.member, self.instrument, order.leaves() - (before.leaves() if before else 0))
+        else:
+            check_reverse_lock(self.venue, order.member, self.instrument)
+            check_cash(order.member, needed - (before.cash.total() if before else 0))
+
+    def place(self, order):
+        self._check_rows_to_7()
+        check_overflow(consideration(self.instrument, order.price, order.qty))
+        self.enter(order, self.venue.now)
+
+    def check_replacement(self, qty, price):
+        """Rows 4 to 17 but for the member."""
+        self._check_rows_to_7()
+        self.check_tail(self.venue.now)
+        check_overflow(consideration(self.instrument, price, qty))
+        if qty < self.rules.min_qty:
+            raise Refused("QTY_BELOW_MIN")
+        if self.rules.max_qty is not None and qty > self.rules.max_qty:
+            raise Refused("QTY_ABOVE_MAX")
+
+    def change(self, order, qty, price):
+        self.before = (order.qty, order.price)
+        self.replace(order, qty, price or order.price, self.venue.now)
+
+    def withdraw(self, order):
+        self.cancel(order, self.venue.now)
+
+
+def order_of(venue, member, words):
+    """`order` and its words."""
+    instrument = venue.symbols[words[4]]
+    qty, _, price = words[5].partition("@")
+    values = {"qty": int(qty), "price": ticks_of(price) if price else 0}
+    rest = iter(words[6:])
+    for word in rest:
+        if word in TIFS:
+            values["tif"] = TIFS[word]
+        elif word == "until":
+            values["expires"] = datetime.date.fromisoformat(next(rest))
+        elif word == "stop":
+            values["stop"] = ticks_of(next(rest))
+        elif word in ("display", "min"):
+            values["minimum" if word == "min" else word] = int(next(rest))
+        else:
+            values[{"aon": "all_or_none"}.get(word, word.replace("-", "_"))] = True
+    return Order(venue.seq, member.group, words[2], kind=KINDS.get(words[3], words[3]), member=member, instrument=instrument,
+                 cl_ord_id=venue.cl_ord_id, **values)
+
+
+def run_out(venue):
+    """Calls whose time is up, the earliest first."""
+    due = [instrument.desk for instrument in venue.instruments if instrument.desk.is_due()]
+    for desk in sorted(due, key=lambda desk: (desk.call.ends, desk.instrument.number)):
+        desk.tick(venue.now)
+
+
+def replace(venue, member, ref, side, instrument, qty, price):
+    """New price and total; a price of 0 where the order has none of its own."""
+    own = instrument.desk
+    own.check_replacement(qty, price)
+    check_member(member)
+    if price:
+        check_band(instrument.listed_band, price)
+    order = owned(venue, member, ref)
+    if not isinstance(order, Order) or order.instrument is not instrument:
+        raise Refused("UNKNOWN_ORDER")
+    if order.state == "done":
+        raise Refused("TOO_LATE")
+    if order.side != side:
+        raise Refused("NOTHING_TO_CHANGE")
+    own.change(order, qty, price)
