@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from amounts import money_text
+from amounts import clock, money_text
 from ledger import CashReservation, Refused
 from listed import Order
 from trading import (Commitment, check_overflow, check_reverse_lock, check_rights, consideration, cost_with_fee,
