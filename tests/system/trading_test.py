@@ -52,6 +52,7 @@ class ContinuousTrading(VenueTest):
         self.venue.start()
         for client in (seller, buyer):
             self.assertEqual(client.log_on()[35], "A")
+            self.assertEqual(client.until(lambda m: m[35] == "8")[97], "Y")
             client.pending()
         self.assertEqual(self.venue.status()["result"]["state_hash"], before)
         changed = buyer.ask(f"35=G|11=B4|41=B3|55=TRD26|54=1|60={now()}|38=5|40=4|44=50.60|")
