@@ -13,6 +13,7 @@
 #include "domain/ledger_event.hpp"
 #include "domain/market_event.hpp"
 #include "domain/order_event.hpp"
+#include "domain/quota_event.hpp"
 #include "domain/venue_event.hpp"
 
 namespace eco::domain {
@@ -25,7 +26,9 @@ using Event =
                  CalendarSet, InstrumentListed, ReferenceSet, InstrumentClosed, CompositeClosed,
                  TradeFinalityChanged, SettlementBreak, MarketSettled, RegistryNet, MemberAdmitted,
                  MemberStatusChanged, AffiliateGroupChanged, TraderCreated, CredentialSet,
-                 ActionProposed, ActionApproved, ActionRefused, OperatorRejected, Noted>;
+                 ActionProposed, ActionApproved, ActionRefused, OperatorRejected, Noted,
+                 QuotaUpdated, QuotaRejected, AccountFactsSet, ZoneFactsSet, ZoneConsentSet,
+                 ZoneBalanceChanged, TransferRecalled>;
 
 /// Receives a command's events in order. One buffer is reused for all commands; it keeps its
 /// capacity.

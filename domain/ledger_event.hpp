@@ -52,6 +52,9 @@ enum class PostingReason : std::uint8_t {
   freeze = 14,
   unlock = 15,
   unfreeze = 16,
+  retire = 20,     ///< the margin of a quota transfer, for the environment
+  recall = 21,     ///< after a failed inspection
+  claw_back = 22,  ///< what was paid for units recalled
 };
 
 /// `amount` > 0 leaves `debit` and arrives at `credit`.
@@ -75,7 +78,14 @@ struct CashPosted {
   }
 };
 
-enum class LotUse : std::uint8_t { free = 1, reserved = 2, frozen = 3, outside = 4 };
+enum class LotUse : std::uint8_t {
+  free = 1,
+  reserved = 2,
+  frozen = 3,
+  outside = 4,
+  retired = 7,   ///< ended, in the account's name
+  recalled = 8,  ///< ended, taken back
+};
 
 /// Where a lot piece stands. `outside`: the registry's issue account (before issue).
 struct LotPlace {

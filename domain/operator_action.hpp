@@ -8,6 +8,7 @@
 
 #include "base/date.hpp"
 #include "domain/auction_action.hpp"
+#include "domain/quota_action.hpp"
 #include "domain/rulebook.hpp"
 #include "domain/types.hpp"
 
@@ -334,8 +335,6 @@ struct RefuseTrades {
   }
 };
 
-enum class ApprovalAnswer : std::uint8_t { approved = 1, refused = 2 };
-
 /// The authority's answer to an agreed block that waits for approval (M06). Both reservations stay
 /// until then.
 struct AnswerBlock {
@@ -385,7 +384,8 @@ using OperatorAction =
                  ListInstrument, SetFirstBase, AdmitMember, SetMemberStatus, SetAffiliateGroup,
                  CreateTrader, SetCredential, DepositCash, WithdrawCash, IssueLot, TransferPlace,
                  CancelOnBehalf, ConfirmTrades, RefuseTrades, AnswerBlock, Settle, UnfreezeLots,
-                 AnnounceAuction, MoveAuction, CancelAuction, RegisterBidder>;
+                 AnnounceAuction, MoveAuction, CancelAuction, RegisterBidder, SetAccountFacts,
+                 SetZoneFacts, SetZoneConsent, RegisterTransfer, AnswerTransfer, RecallTransfer>;
 
 /// True for the actions that markets.md §9.2 marks ★: they take effect on a second person's
 /// approval only.

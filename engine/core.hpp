@@ -13,6 +13,7 @@
 #include "engine/order_book.hpp"
 #include "engine/orders.hpp"
 #include "engine/proposals.hpp"
+#include "engine/quota.hpp"
 #include "engine/timers.hpp"
 #include "engine/trades.hpp"
 #include "risk/check_order.hpp"
@@ -82,6 +83,7 @@ struct Core {
   NodePool level_nodes;
   Offers offers;
   Auctions auctions;
+  Quotas quotas;
   Trades trades;
   Timers timers;
   Proposals proposals;

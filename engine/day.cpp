@@ -4,6 +4,7 @@
 #include "engine/auction_entry.hpp"
 #include "engine/block_entry.hpp"
 #include "engine/order_entry.hpp"
+#include "engine/quota_entry.hpp"
 
 namespace eco::engine {
 namespace {
@@ -171,7 +172,9 @@ void run(Core& core, const Step& step, const domain::OpenDay& action) {
   if (action.orders_max != 0) core.orders.set_capacity(action.orders_max);
   core.client_ids.open_day([&core](const risk::ClientIdOwner& owner) {
     if (owner.kind == risk::ClientIdOwner::Kind::offer) {
-      return core.offers.find(owner.offer()) != nullptr;
+      const Transfer* transfer = core.quotas.transfers.find(owner.offer());
+      return core.offers.find(owner.offer()) != nullptr ||
+             (transfer != nullptr && transfer->under_way());
     }
     return core.orders.find(owner.order()).valid() ||
            core.auctions.find_bid(owner.order()) != nullptr;
@@ -182,6 +185,7 @@ void run(Core& core, const Step& step, const domain::OpenDay& action) {
                               core.day.orders_max});
   for (Market& market : core.markets) resolve_rules(core, step, market);
   for (Instrument& instrument : core.instruments) set_reference(core, step, instrument);
+  lapse_transfers(core, step);
   for (Market& market : core.markets) {
     if (!market.open_today) continue;
     move_phase(core, step, market, Phase::pre_open, Cause::command);
@@ -281,6 +285,7 @@ void run(Core& core, const Step& step, const domain::SetHalt& action) {
   step.emit(domain::HaltChanged{market.id, id, action.state});
   if (action.state == domain::HaltState::halted) {
     end_open_offers(core, step, market, id, OfferStatus::cancelled);
+    end_proposals(core, step, market, id, domain::TransferStatus::cancelled);
   }
 }
 
@@ -308,6 +313,9 @@ void move_phase(Core& core, const Step& step, Market& market, Phase to, Cause ca
   }
   if (market.rules.block && !opens_later(market.rules.block->phases, to)) {
     end_open_offers(core, step, market, {}, OfferStatus::expired);
+  }
+  if (market.rules.quota && !opens_later(market.rules.quota->phases, to)) {
+    end_proposals(core, step, market, {}, domain::TransferStatus::expired);
   }
   if (to >= Phase::post && !market.closes_made) {
     expire_orders(core, step, market);

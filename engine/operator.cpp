@@ -3,6 +3,7 @@
 #include "engine/admin.hpp"
 #include "engine/auction_entry.hpp"
 #include "engine/day.hpp"
+#include "engine/quota_admin.hpp"
 #include "engine/settlement.hpp"
 
 namespace eco::engine {

@@ -114,6 +114,7 @@ void save(const Core& core, std::string& bytes) {
   core.orders.save(out);
   core.offers.save(out);
   core.auctions.save(out);
+  core.quotas.save(out);
   core.trades.save(out);
   core.timers.save(out);
   core.proposals.save(out);
@@ -148,6 +149,7 @@ base::Result<void> load(Core& core, std::string_view bytes) {
   load_orders(core, in);
   core.offers.load(in);
   core.auctions.load(in);
+  core.quotas.load(in);
   core.trades.load(in);
   core.timers.load(in);
   core.proposals.load(in);

@@ -321,6 +321,8 @@ bool Holdings::can_reverse(domain::TradeId trade) const noexcept {
     };
     count(buyer.free);
     for (const Shelf* shelf = buyer.locked; shelf != nullptr; shelf = shelf->next) count(*shelf);
+    const Shelf* retired = find_ended(buyer, domain::LotUse::retired);
+    if (retired != nullptr) count(*retired);
     if (missing > none) return false;
   }
   return true;
@@ -339,6 +341,10 @@ void Holdings::reverse(domain::TradeId trade, domain::RefusedRights rights,
   const std::size_t first_event = events.size();
   for (const TradeRange* range = record.first; range != nullptr; range = range->next) {
     move_held(buyer, *range, to, {PostingReason::reversal, record.sell_order, trade}, events);
+    if (Shelf* retired = find_ended(buyer, domain::LotUse::retired); retired != nullptr) {
+      move_parts(*retired, *range, to, {PostingReason::reversal, record.sell_order, trade}, events);
+      drop_if_empty(*retired);
+    }
   }
   if (record.sellable_from == awaiting_registry) end_awaiting(buyer, record);
   end_sale(seller, record.sold_on);

@@ -86,6 +86,9 @@ struct LotDelivery {
 
 /// All holdings.
 ///
+/// Retired and recalled units stay in the account's name as ended pieces, which nothing moves but
+/// the reversal of the trade that retired them.
+///
 /// Pieces leave a holding in ascending (vintage, lot, serial) order. Neighbouring pieces that stand
 /// alike are one piece, so the state depends on who holds which unit and how, not on how it came.
 /// A reservation is named by its order (for a block offer: the number of the offer); an order has
@@ -190,6 +193,22 @@ class Holdings {
                                                domain::InstrumentId instrument,
                                                domain::Quantity quantity) const noexcept;
 
+  /// Of what an open trade brought, the last `quantity` units are retired in the buyer's name.
+  /// Requires: the buyer has them, free or locked. (AT-X1)
+  void retire(domain::TradeId trade, domain::Quantity quantity, domain::EventBuffer& events);
+  /// Units that the account has free, or locked until some day, are recalled, the first to leave
+  /// first; not those that await the registry. Rejects:
+  /// BAD_VALUE unless quantity > 0; INSUFFICIENT_RIGHTS (asked: quantity, low: what it has so).
+  [[nodiscard]] domain::Refusal recall(domain::AccountId account, domain::InstrumentId instrument,
+                                       domain::Quantity quantity, domain::EventBuffer& events);
+  /// Why `recall` would refuse.
+  [[nodiscard]] domain::Refusal check_recall(domain::AccountId account,
+                                             domain::InstrumentId instrument,
+                                             domain::Quantity quantity) const noexcept;
+  /// Units that ended in the account's name, retired or recalled: not part of its totals.
+  [[nodiscard]] domain::Quantity ended(domain::AccountId account, domain::InstrumentId instrument,
+                                       domain::LotUse how) const noexcept;
+
   [[nodiscard]] HoldingTotals totals(domain::AccountId account,
                                      domain::InstrumentId instrument) const noexcept;
   /// Calls `f(InstrumentId, const HoldingTotals&)` for each instrument that the account has ever
@@ -200,8 +219,8 @@ class Holdings {
       f(p->instrument, totals_of(*p));
     }
   }
-  /// The pieces of a holding: trading free by `sellable_from`, reserved by order, frozen, registry;
-  /// each part ascending. O(pieces); for views and tests.
+  /// The pieces of a holding: trading free by `sellable_from`, reserved by order, frozen, registry,
+  /// ended; each part ascending. O(pieces); for views and tests.
   [[nodiscard]] std::vector<LotPiece> pieces(domain::AccountId account,
                                              domain::InstrumentId instrument) const;
   /// Units of a trade that is not final, as delivered. O(pieces); for views and tests.
@@ -237,6 +256,9 @@ class Holdings {
   [[nodiscard]] detail::Shelf& sellable_shelf(detail::Position& position, domain::DayOrdinal from);
   [[nodiscard]] detail::Shelf& locked_shelf(detail::Position& position, domain::DayOrdinal from);
   [[nodiscard]] detail::Shelf& reserved_shelf(detail::Position& position, domain::OrderId order);
+  [[nodiscard]] detail::Shelf& ended_shelf(detail::Position& position, domain::LotUse how);
+  [[nodiscard]] static detail::Shelf* find_ended(const detail::Position& position,
+                                                 domain::LotUse how) noexcept;
   void drop_if_empty(detail::Shelf& shelf) noexcept;
 
   void put(detail::Shelf& shelf, const detail::Range& range);

@@ -274,10 +274,21 @@ Shelf& Holdings::reserved_shelf(Position& position, domain::OrderId order) {
   return shelf;
 }
 
-/// Ends a locked or reserved shelf without units.
+/// Where ended units stand: on the registry's side.
+Shelf& Holdings::ended_shelf(Position& position, domain::LotUse how) {
+  if (Shelf* shelf = find_ended(position, how); shelf != nullptr) return *shelf;
+  Shelf& shelf =
+      shelf_slab_.take(position, domain::Place::registry, how, sellable_at_once, domain::OrderId{});
+  link(position.ended, shelf, [](const Shelf& a, const Shelf& b) { return a.use < b.use; });
+  return shelf;
+}
+
+/// Ends a locked, reserved or ended shelf without units.
 void Holdings::drop_if_empty(Shelf& shelf) noexcept {
   if (shelf.sum.raw() != 0) return;
-  if (shelf.order.valid()) {
+  if (shelf.place == domain::Place::registry) {
+    unlink(shelf.position->ended, shelf);
+  } else if (shelf.order.valid()) {
     reservations_.erase(shelf.order.raw());
     unlink(shelf.position->reserved, shelf);
   } else {

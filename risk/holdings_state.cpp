@@ -18,7 +18,7 @@ using detail::TradeRecord;
 namespace {
 
 /// Calls `f` for each shelf of a position: free, locked by day, reserved by order, frozen,
-/// registry.
+/// registry, ended.
 template <class F>
 void for_each_shelf(const Position& position, F&& f) {
   f(position.free);
@@ -28,6 +28,7 @@ void for_each_shelf(const Position& position, F&& f) {
   for (const Shelf* shelf = oldest; shelf != nullptr; shelf = shelf->previous) f(*shelf);
   f(position.frozen);
   f(position.registry);
+  for (const Shelf* shelf = position.ended; shelf != nullptr; shelf = shelf->next) f(*shelf);
 }
 
 template <class V>
@@ -188,7 +189,11 @@ Shelf* Holdings::shelf_for(Position& position, const LotPiece& piece) {
   const bool reserved = piece.use == domain::LotUse::reserved;
   if (reserved != piece.order.valid()) return nullptr;
   if (piece.place == domain::Place::registry) {
-    return piece.use == domain::LotUse::free ? &position.registry : nullptr;
+    if (piece.sellable_from != sellable_at_once) return nullptr;
+    if (piece.use == domain::LotUse::free) return &position.registry;
+    const bool has_ended =
+        piece.use == domain::LotUse::retired || piece.use == domain::LotUse::recalled;
+    return has_ended ? &ended_shelf(position, piece.use) : nullptr;
   }
   if (piece.place != domain::Place::trading) return nullptr;
   if (reserved) {

@@ -113,6 +113,7 @@ class Parser {
   void add_trades();
   void add_auctions();
   void add_announcement(CLI::App& auction);
+  void add_transfers();
   void add_approvals();
   void add_batch();
   void add_journal();
@@ -137,6 +138,7 @@ Parser::Parser(ParsedLine& out) : out_(out) {
   add_assets();
   add_trades();
   add_auctions();
+  add_transfers();
   add_approvals();
   add_batch();
   add_journal();
@@ -196,6 +198,8 @@ void Parser::add_queries() {
   command(app_, "orders", "orders", "live orders").option("member", "of this member only");
   command(app_, "offers", "offers", "open block offers").option("member", "of this member only");
   command(app_, "auctions", "auctions", "announced sales and purchases under way");
+  command(app_, "transfers", "transfers", "quota transfers under way, not final or open to recall");
+  command(app_, "zones", "zones", "facts of accounts and districts, net inflow, consents");
   command(app_, "account", "account", "cash and holdings of a member")
       .positional("member", "member code")
       .example("  eco-admin account M001");
@@ -448,6 +452,71 @@ void Parser::add_auctions() {
       .example("  eco-admin auction register 812 M001 --reference A-5 --reason 'application'");
 }
 
+void Parser::add_transfers() {
+  CLI::App& zone = group("zone", "what quota transfers hang on (TM9)");
+  command(zone, "account", "set_account_facts", "★ record where an account's plant or project is")
+      .positional("account", "account code")
+      .required("district", "its district")
+      .option("city", "whose air-shed it is in")
+      .option("basin", "whose water it uses")
+      .option("industry", "e.g. power, cement, agriculture")
+      .choice("project", "--project", "privileged: infrastructure, livelihood (ordinary)",
+              {"ordinary", "privileged"})
+      .option("reference", "the authority's paper")
+      .example("  eco-admin zone account M001 --district TJ-02 --city TJ --reason 'permit 7'");
+  command(zone, "facts", "set_zone_facts", "★ record what the authority says of a district")
+      .positional("market", "market code")
+      .positional("measure", "e.g. NOx, COD, cover")
+      .positional("zone", "district")
+      .choice("quality", "--quality", "how it stands to its target (attained)",
+              {"attained", "improving", "poor", "worsening"})
+      .option("land", "its whole area")
+      .option("forest", "covered area, sold quotas included")
+      .option("gap", "what it may buy net")
+      .option("reference", "the bulletin")
+      .example("  eco-admin zone facts TJNOX NOx TJ-02 --quality poor --reason 'bulletin 3'");
+  const auto consent = [&](const std::string& name, const std::string& state,
+                           const std::string& help) {
+    command(zone, name, "set_zone_consent", help)
+        .positional("market", "market code")
+        .positional("seller", "account code")
+        .positional("buyer", "account code")
+        .fixed("state", state)
+        .option("reference", "the authority's paper");
+  };
+  consent("consent", "given", "★ let a seller's rights leave their zone to one buyer");
+  consent("no-consent", "withdrawn", "★ take the consent back");
+
+  CLI::App& transfer = group("transfer", "quota transfers (TM9)");
+  command(transfer, "register", "register_transfer", "★ register an agreement signed by both sides")
+      .positional("seller", "account code")
+      .positional("buyer", "account code")
+      .positional("symbol", "instrument")
+      .positional("need", "what the buyer keeps; the ratio adds what is retired")
+      .option("price", "yuan; of a swap nothing unless cash is paid on top")
+      .option("for_symbol", "of a swap: what the seller gets")
+      .option("for_need", "of a swap: how much of it he keeps")
+      .option("for_price", "of a swap: cash on top paid by the seller, per unit")
+      .option("reference", "of the signed agreement")
+      .example(
+          "  eco-admin transfer register WX YZ COVER26 11190 --price 2500 --reason 'contract 3'\n"
+          "  eco-admin transfer register M001 M002 VOC 90000 --for-symbol NOX --for-need 60000 "
+          "--reason 'swap 1'");
+  command(transfer, "approve", "answer_transfer", "execute it: the authority has approved")
+      .positional("transfer", "its number")
+      .positional("signature", "the authority's, or its paper's number")
+      .fixed("answer", "approved");
+  command(transfer, "refuse", "answer_transfer", "end it: the authority has refused")
+      .positional("transfer", "its number")
+      .option("signature", "the authority's, or its paper's number")
+      .fixed("answer", "refused");
+  command(transfer, "recall", "recall_transfer", "★ recall units, claw the payment back")
+      .positional("transfer", "its number")
+      .positional("symbol", "its class")
+      .positional("quantity", "in the instrument's unit")
+      .option("reference", "of the inspection");
+}
+
 void Parser::add_approvals() {
   command(app_, "proposals", "proposals", "★ actions that wait for a second person");
   command(app_, "approve", "approve", "approve what another operator proposed")
@@ -525,37 +594,6 @@ ParsedLine parse_command_line(std::vector<std::string> arguments) {
   ParsedLine out;
   Parser(out).parse(std::move(arguments));
   return out;
-}
-
-std::optional<std::vector<std::string>> split_words(const std::string& line) {
-  std::vector<std::string> words;
-  bool in_word = false;
-  char quote = 0;
-  for (const char c : line) {
-    if (quote != 0) {
-      if (c == quote) {
-        quote = 0;
-      } else {
-        words.back().push_back(c);
-      }
-      continue;
-    }
-    if (c == '#' && !in_word) break;
-    const bool blank = c == ' ' || c == '\t' || c == '\r';
-    if (blank) {
-      in_word = false;
-      continue;
-    }
-    if (!in_word) words.emplace_back();
-    in_word = true;
-    if (c == '"' || c == '\'') {
-      quote = c;
-    } else {
-      words.back().push_back(c);
-    }
-  }
-  if (quote != 0) return std::nullopt;
-  return words;
 }
 
 }  // namespace eco::apps

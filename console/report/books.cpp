@@ -74,6 +74,15 @@ void Books::move(const LotMoved& movement) {
   ever_held_[movement.credit.account].insert(movement.instrument);
 }
 
+namespace {
+
+/// Retired or recalled: in the account's name, owned no more.
+bool has_ended(const LotPlace& place) noexcept {
+  return place.use == LotUse::retired || place.use == LotUse::recalled;
+}
+
+}  // namespace
+
 std::map<InstrumentId, HoldingBalance> Books::holdings(AccountId account, DayOrdinal today) const {
   std::map<InstrumentId, HoldingBalance> out;
   const auto held = ever_held_.find(account);
@@ -83,7 +92,7 @@ std::map<InstrumentId, HoldingBalance> Books::holdings(AccountId account, DayOrd
     if (!held->second.contains(lot.instrument)) continue;
     HoldingBalance& balance = out[lot.instrument];
     for (const auto& [first, piece] : lot.pieces) {
-      if (piece.place.account != account) continue;
+      if (piece.place.account != account || has_ended(piece.place)) continue;
       const Quantity quantity(piece.last - first + 1);
       if (piece.place.place == Place::registry) {
         balance.registry += quantity;

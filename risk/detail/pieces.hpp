@@ -62,7 +62,7 @@ struct Position;
 struct TradeRecord;
 
 /// Units of a position that stand alike: sellable at once, locked until one day, reserved by one
-/// order, frozen, or on the registry's side.
+/// order, frozen, on the registry's side, or ended.
 struct Shelf {
   Shelf(Position& of, domain::Place at, domain::LotUse as, domain::DayOrdinal from,
         domain::OrderId by) noexcept;
@@ -75,7 +75,7 @@ struct Shelf {
   base::Hash128 key;      ///< of what its units have in common
   domain::Quantity sum;
   PieceSet pieces;
-  Shelf* previous = nullptr;  ///< among the position's locked or reserved ones
+  Shelf* previous = nullptr;  ///< among the position's locked, reserved or ended ones
   Shelf* next = nullptr;
 
   /// What units of a lot add to the state hash here, given their spread.
@@ -98,6 +98,7 @@ struct Position {
   Shelf registry;
   Shelf* locked = nullptr;    ///< ascending sellable_from; those of a past day wait to be emptied
   Shelf* reserved = nullptr;  ///< descending order
+  Shelf* ended = nullptr;     ///< retired, recalled: they never move again, but for a reversal
   domain::Quantity reserved_sum;
   domain::DayOrdinal final_sale;    ///< newest day of a sale that is final; 0: none
   SaleDay* sales = nullptr;         ///< that are not final, newest day first

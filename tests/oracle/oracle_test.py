@@ -38,7 +38,7 @@ class Scenarios(unittest.TestCase):
     """Every published scenario, answered by the model."""
 
     def test_the_model_agrees_with_the_published_scenarios(self):
-        not_modelled = {"sealed", "ascending", "fixed_price"}  # methods that the model has not yet
+        not_modelled = {"sealed", "ascending", "fixed_price", "quota"}  # methods that the model has not yet
         paths = sorted(
             path
             for path in (SOURCE / "tests" / "scenario").rglob("*.scn")

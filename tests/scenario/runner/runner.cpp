@@ -8,29 +8,16 @@
 #include <functional>
 #include <map>
 #include <sstream>
-#include <stdexcept>
 
 #include "base/decimal.hpp"
 #include "base/sha256.hpp"
 #include "rulebooks/loader.hpp"
+#include "tests/scenario/runner/quota_lines.hpp"
+#include "tests/scenario/runner/words.hpp"
 #include "tests/support/venue.hpp"
 
 namespace eco::scenario {
 namespace {
-
-using Words = std::vector<std::string>;
-
-/// What a line of a scenario says wrongly: thrown to the loop over the lines, which adds the place.
-struct Fault : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-Words split(const std::string& line) {
-  std::istringstream in(line);
-  Words words;
-  for (std::string word; in >> word;) words.push_back(word);
-  return words;
-}
 
 std::string read_file(const std::string& path) {
   std::ifstream in(path);
@@ -38,47 +25,6 @@ std::string read_file(const std::string& path) {
   std::ostringstream text;
   text << in.rdbuf();
   return text.str();
-}
-
-std::int64_t scaled(const std::string& text, unsigned scale) {
-  const auto value = base::parse_scaled(text, scale);
-  if (!value) throw Fault("'" + text + "' is not a number");
-  return *value;
-}
-
-template <class Text>
-Text code(const std::string& text) {
-  const auto value = Text::from(text);
-  if (!value) throw Fault("'" + text + "' is too long");
-  return *value;
-}
-
-domain::Side side(const std::string& word) {
-  if (word == "buy") return domain::Side::buy;
-  if (word == "sell") return domain::Side::sell;
-  throw Fault("'" + word + "' is neither buy nor sell");
-}
-
-struct Amount {
-  std::int64_t quantity;
-  std::int64_t price;
-};
-Amount amount(const std::string& word) {
-  const std::size_t at = word.find('@');
-  if (at == std::string::npos) throw Fault("'" + word + "' is not QUANTITY@PRICE");
-  return {scaled(word.substr(0, at), 0), scaled(word.substr(at + 1), 2)};
-}
-
-domain::Phase phase(const std::string& word) {
-  static const std::map<std::string, domain::Phase> phases = {
-      {"morning", domain::Phase::morning},
-      {"lunch", domain::Phase::lunch},
-      {"afternoon", domain::Phase::afternoon},
-      {"post", domain::Phase::post},
-      {"settling", domain::Phase::settling}};
-  const auto found = phases.find(word);
-  if (found == phases.end()) throw Fault("'" + word + "' is not a phase");
-  return found->second;
 }
 
 bool is_posting(const domain::Event& event) {
@@ -91,6 +37,7 @@ bool is_refusal(const domain::Event& event) {
   return std::holds_alternative<domain::OrderRejected>(event) ||
          std::holds_alternative<domain::ChangeRejected>(event) ||
          std::holds_alternative<domain::BlockRejected>(event) ||
+         std::holds_alternative<domain::QuotaRejected>(event) ||
          std::holds_alternative<domain::OperatorRejected>(event);
 }
 
@@ -158,11 +105,6 @@ class Runner {
     command_line_ = 0;
   }
 
-  static const std::string& at(const Words& words, std::size_t index) {
-    if (index >= words.size()) throw Fault("the line ends too early");
-    return words[index];
-  }
-
   void set_up(const Words& words) {
     const std::string& what = words[0];
     if (what == "market") {
@@ -172,7 +114,8 @@ class Runner {
       venue_.activate(*rulebook);
     } else if (what == "instrument") {
       venue_.list(at(words, 1), at(words, 2), static_cast<std::int32_t>(scaled(at(words, 3), 0)),
-                  at(words, 4) == "-" ? 0 : scaled(words[4], 2));
+                  at(words, 4) == "-" ? 0 : ticks(words[4], venue_.market(words[1]).tick),
+                  words.size() > 5 ? words[5] : "");
     } else if (what == "member") {
       venue_.admit(at(words, 1), domain::Money(words.size() > 2 ? scaled(words[2], 4) : 0));
     } else if (what == "group") {
@@ -213,7 +156,8 @@ class Runner {
   void command(const Words& words) {
     command_line_ = line_;
     if (!order_command(words) && !block_command(words) && !auction_command(words) &&
-        !auction_action(words) && !operator_command(words)) {
+        !auction_action(words) && !quota_command(words) && !quota_action(words) &&
+        !operator_command(words)) {
       throw Fault("'" + at(words, 0) + "' is not a command (tests/scenario/runner/runner.hpp)");
     }
   }
@@ -252,6 +196,9 @@ class Runner {
     return true;
   }
 
+  using Maker = std::function<domain::OperatorAction(const Words&)>;
+  using Makers = std::map<std::string, Maker>;
+
   bool block_command(const Words& words) {
     const std::string& what = at(words, 0);
     const auto terms = [&] { return static_cast<std::uint32_t>(scaled(at(words, 3), 0)); };
@@ -274,6 +221,83 @@ class Runner {
     return true;
   }
 
+  /// `transfer A sell NOX 10000@9.00 to B [for VOC 5000@0.00]`, quantities as needs.
+  bool quota_command(const Words& words) {
+    using domain::QuotaReply;
+    const std::string& what = at(words, 0);
+    static const std::map<std::string, QuotaReply> replies = {{"take", QuotaReply::accept},
+                                                              {"turn-down", QuotaReply::decline},
+                                                              {"take-back", QuotaReply::withdraw}};
+    const auto next_id = [this] {
+      return code<domain::ClOrdId>("Q" + std::to_string(++requests_));
+    };
+    if (const auto reply = replies.find(what); reply != replies.end()) {
+      venue_.member(at(words, 1),
+                    domain::QuotaAnswer{next_id(), offer(at(words, 2)), reply->second, {}});
+    } else if (what == "transfer") {
+      domain::QuotaPropose request;
+      request.cl_ord_id = next_id();
+      request.side = side(at(words, 2));
+      request.counterparty = code<domain::MemberCode>(at(words, 6));
+      request.first = leg(words, 3);
+      if (words.size() > 7) request.second = leg(words, 8);
+      venue_.member(words[1], request);
+    } else {
+      return false;
+    }
+    return true;
+  }
+  base::Decimal tick_of(const std::string& symbol) const {
+    const auto answer = venue_.exchange().query(domain::InstrumentsQuery{});
+    for (const auto& view : std::get<domain::InstrumentsAnswer>(answer).instruments) {
+      if (view.symbol.view() == symbol) return view.tick;
+    }
+    return {1, 2};
+  }
+  domain::QuotaLeg leg(const Words& words, std::size_t first) const {
+    const std::string& terms = at(words, first + 1);
+    const std::size_t at_sign = std::min(terms.find('@'), terms.size() - 1);
+    return {code<domain::Symbol>(words[first]),
+            domain::Price(ticks(terms.substr(at_sign + 1), tick_of(words[first]))),
+            domain::Quantity(scaled(terms.substr(0, at_sign), 0))};
+  }
+
+  bool quota_action(const Words& words) {
+    const auto answer = [this](domain::ApprovalAnswer value) -> Maker {
+      return [this, value](const Words& w) {
+        return domain::AnswerTransfer{offer(at(w, 1)), value, w.size() > 2 ? w[2] : "S-1"};
+      };
+    };
+    const auto consent = [](domain::ConsentState state) -> Maker {
+      return [state](const Words& w) {
+        return domain::SetZoneConsent{code<domain::MarketCode>(at(w, 1)),
+                                      code<domain::AccountCode>(at(w, 2)),
+                                      code<domain::AccountCode>(at(w, 3)), state, ""};
+      };
+    };
+    const Makers makers = {{"facts", account_facts},
+                           {"zone", zone_facts},
+                           {"consent", consent(domain::ConsentState::given)},
+                           {"no-consent", consent(domain::ConsentState::withdrawn)},
+                           {"register-transfer",
+                            [this](const Words& w) {
+                              domain::RegisterTransfer action{code<domain::AccountCode>(at(w, 1)),
+                                                              code<domain::AccountCode>(at(w, 2)),
+                                                              leg(w, 3),
+                                                              {},
+                                                              ""};
+                              if (w.size() > 5) action.second = leg(w, 6);
+                              return action;
+                            }},
+                           {"sign", answer(domain::ApprovalAnswer::approved)},
+                           {"refuse-transfer", answer(domain::ApprovalAnswer::refused)},
+                           {"recall", [this](const Words& w) {
+                              return domain::RecallTransfer{
+                                  offer(at(w, 1)), code<domain::Symbol>(at(w, 2)),
+                                  domain::Quantity(scaled(at(w, 3), 0)), ""};
+                            }}};
+    return operate(makers, words);
+  }
   bool auction_command(const Words& words) {
     const std::string& what = at(words, 0);
     if (what == "bid") {
@@ -287,9 +311,6 @@ class Runner {
     }
     return true;
   }
-
-  using Maker = std::function<domain::OperatorAction(const Words&)>;
-  using Makers = std::map<std::string, Maker>;
 
   bool auction_action(const Words& words) {
     const auto move = [this](domain::AuctionMove value) -> Maker {
@@ -515,7 +536,9 @@ class Runner {
               {{"free", holding.free.raw()},
                {"locked", holding.locked.raw()},
                {"reserved", holding.reserved.raw()},
-               {"frozen", holding.frozen.raw()}},
+               {"frozen", holding.frozen.raw()},
+               {"retired", holding.retired.raw()},
+               {"recalled", holding.recalled.raw()}},
               0);
     } else if (what == "ask" || what == "bid") {
       const domain::BookView book = venue_.book(at(words, 1));
@@ -551,6 +574,7 @@ class Runner {
   std::size_t line_ = 0;
   std::size_t command_line_ = 0;
   std::uint64_t counted_from_ = 0;
+  std::uint64_t requests_ = 0;  ///< of TM9: they name their ClOrdIDs
   bool postings_ = false;
   std::vector<std::string> expected_;
   std::string rewritten_;

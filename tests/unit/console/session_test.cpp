@@ -244,6 +244,14 @@ TEST_F(Actions, EveryActionOfTheDomainCanBeReached) {
   act("move_auction", R"("auction":"9","move":"close","seed":"00ff")");
   act("cancel_auction", R"("auction":"9")");
   act("register_bidder", R"("auction":"9","account":"M1")");
+  act("set_account_facts", R"("account":"M1","district":"TJ-02","project":"privileged")");
+  act("set_zone_facts",
+      R"("market":"TJEA","measure":"NOx","zone":"TJ-02","quality":"poor","gap":"10")");
+  act("set_zone_consent", R"("market":"TJEA","seller":"M1","buyer":"M2","state":"given")");
+  act("register_transfer",
+      R"("seller":"M1","buyer":"M2","symbol":"TJEA25","need":"10","price":"30")");
+  act("answer_transfer", R"("transfer":"9","answer":"approved","signature":"B-7")");
+  act("recall_transfer", R"("transfer":"9","symbol":"TJEA25","quantity":"10")");
   std::vector<std::size_t> alternatives;
   for (const Command& command : port.submitted) {
     alternatives.push_back(std::get<OperatorCommand>(command.body).action.index());
