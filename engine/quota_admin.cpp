@@ -131,9 +131,11 @@ void run(Core& core, const Step& step, const domain::RegisterTransfer& action) {
   transfer.status = TransferStatus::pending_approval;
   transfer.lapses_on = lapse_day(core, transfer);
   const bool waits = market.rules.quota->approval == domain::BlockApproval::authority;
-  if (waits) tell(step, transfer, action.reference);
-  make_firm(core, step, transfer, transfer.seller);
-  make_firm(core, step, transfer, transfer.buyer);
+  if (waits) {
+    tell(step, transfer, action.reference);
+    make_firm(core, step, transfer, transfer.seller);
+    make_firm(core, step, transfer, transfer.buyer);
+  }
   core.quotas.transfers.add(transfer);
   if (!waits) execute_transfer(core, step, transfer.id, action.reference);
 }

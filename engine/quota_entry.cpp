@@ -145,8 +145,8 @@ Refusal accept(Core& core, const Step& step, const domain::QuotaAnswer& request)
       agreed.status = TransferStatus::pending_approval;
       agreed.lapses_on = lapse_day(core, agreed);
       tell(step, agreed, {});
+      make_firm(core, step, agreed, sender);
     }
-    make_firm(core, step, agreed, sender);
     *transfer = agreed;
   }
   if (!waits) execute_transfer(core, step, agreed.id, {});

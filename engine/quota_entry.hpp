@@ -37,8 +37,8 @@ void make_firm(Core& core, const Step& step, const Transfer& transfer, TransferP
 /// The day whose opening ends an agreement of today unanswered; 0: none.
 [[nodiscard]] domain::DayOrdinal lapse_day(const Core& core, const Transfer& transfer);
 
-/// Executes an agreed transfer, all legs of it; emits QuotaUpdated first. Both sides are firm.
-/// Requires: check_execution passed.
+/// Executes an agreed transfer, all legs of it; emits QuotaUpdated first. Makes both sides firm.
+/// Requires: check_execution passed, or the checks of the agreement in this command.
 void execute_transfer(Core& core, const Step& step, domain::OfferId id, std::string_view reference);
 
 /// Ends a transfer that is not executed: gives back what its sides reserved; emits QuotaUpdated

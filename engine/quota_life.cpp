@@ -97,7 +97,7 @@ void execute_transfer(Core& core, const Step& step, OfferId id, std::string_view
       transfer->leg(i).trade = TradeId(core.day.trades + 1 + i);
     }
     tell(step, *transfer, reference);
-    // The fee may have changed since the sides became firm.
+    // Not firm yet where no approval was waited for; else the fee may have changed since.
     make_firm(core, step, *transfer, transfer->seller);
     make_firm(core, step, *transfer, transfer->buyer);
     for (std::size_t i = 0; i < transfer->legs(); ++i) trade_leg(core, step, *transfer, i);

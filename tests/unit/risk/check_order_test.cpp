@@ -527,6 +527,7 @@ TEST(CheckAgreed, LooksAtTodaysMarketMembersAndBand) {
     return describe(
         check_agreed(c.members, c.facts, Price(price), {domain::MemberId(1), domain::MemberId(2)}));
   };
+  c.facts.method = domain::Method::block;
   c.facts.phase = Phase::morning;  // the authority's answer keeps to no session of the method
   EXPECT_EQ(outcome(9'000), "");   // the floor was that of the day it was agreed
   EXPECT_EQ(outcome(6'818), "PRICE_BAND 6818/6819..12663");
