@@ -14,6 +14,7 @@
 #include "engine/notices.hpp"
 #include "engine/orders.hpp"
 #include "engine/proposals.hpp"
+#include "engine/quota.hpp"
 #include "engine/timers.hpp"
 #include "engine/trades.hpp"
 #include "engine/waiting.hpp"
@@ -88,6 +89,7 @@ struct Core {
   Calls calls;
   Waiting waiting;
   Notices notices;
+  Quotas quotas;
   Trades trades;
   Timers timers;
   Proposals proposals;

@@ -106,8 +106,12 @@ class Answerer {
     if (core_.members.find(query.account) == nullptr) return answer;
     core_.holdings.for_each_instrument(query.account, [&](domain::InstrumentId id,
                                                           const risk::HoldingTotals& totals) {
+      const auto ended = [&](domain::LotUse how) {
+        return core_.holdings.ended(query.account, id, how);
+      };
       answer.holdings.push_back({id, core_.instruments[id.raw() - 1].symbol, totals.free,
-                                 totals.locked, totals.reserved, totals.frozen, totals.registry});
+                                 totals.locked, totals.reserved, totals.frozen, totals.registry,
+                                 ended(domain::LotUse::retired), ended(domain::LotUse::recalled)});
     });
     return answer;
   }
@@ -154,6 +158,28 @@ class Answerer {
     domain::NoticesAnswer answer;
     for (const auto& [id, notice] : core_.notices.all()) {
       answer.notices.push_back(describe(core_, notice));
+    }
+    return answer;
+  }
+
+  domain::Answer operator()(const domain::TransfersQuery&) const {
+    domain::TransfersAnswer answer;
+    for (const auto& [id, transfer] : core_.quotas.transfers.all()) {
+      answer.transfers.push_back(describe(transfer));
+    }
+    return answer;
+  }
+
+  domain::Answer operator()(const domain::ZonesQuery&) const {
+    domain::ZonesAnswer answer;
+    for (const auto& [key, zone] : core_.quotas.zones.all()) {
+      answer.zones.push_back({key.market, key.measure, key.zone, zone.facts, zone.balance});
+    }
+    for (const auto& [id, record] : core_.quotas.accounts.all()) {
+      answer.accounts.push_back({id, record.facts});
+    }
+    for (const auto& [key, consent] : core_.quotas.consents.all()) {
+      answer.consents.push_back({key.market, key.seller, key.buyer, domain::ConsentState::given});
     }
     return answer;
   }
