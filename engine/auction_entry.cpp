@@ -33,7 +33,7 @@ Refusal check_open(const Auction& auction, const Bidder* bidder) noexcept {
 Refusal check_form(const BidRequest& bid, domain::MemberId member) noexcept {
   switch (bid.auction.terms.form) {
     case AuctionForm::sealed:
-      return check_sealed(bid);
+      return check_sealed(bid, member);
     case AuctionForm::ascending:
       return check_ascending(bid, member);
     case AuctionForm::clock:
