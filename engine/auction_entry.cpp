@@ -69,6 +69,20 @@ Refusal check_means(Core& core, const Auction& auction, const Bidder* bidder, co
                            bidder == nullptr ? risk::CashHold{} : bidder->hold);
 }
 
+/// Row 9 of a bid that trades at once: the day's totals. Row 31 of one that stays.
+Refusal check_room(const Core& core, const Auction& auction, const domain::OrderState& bid,
+                   const Bid* replaced) {
+  if (auction.terms.form != AuctionForm::fixed_price) {
+    if (replaced == nullptr && core.full()) return {.code = RejectCode::book_full};
+    return {};
+  }
+  const Instrument& instrument = core.instrument(auction.instrument);
+  const auto amount = domain::consideration(bid.price, bid.quantity,
+                                            core.market_of(instrument).rules.hao_per_tick_step);
+  if (fits(instrument.day, bid.quantity, *amount)) return {};
+  return {.code = RejectCode::overflow};
+}
+
 /// Puts a bid off the books because another of its place comes: the holds follow.
 void supersede(Core& core, const Step& step, Auction& auction, const Bid& old,
                const domain::ClOrdId& by) {
@@ -227,13 +241,8 @@ Refusal enter_bid(Core& core, const Step& step, const domain::NewOrder& request)
   const Bid bid = bid_of(step, *auction, request, *account);
   refusal = check_means(core, *auction, bidder, bid, old);
   if (refusal.refused()) return refusal;
-  const auto amount =
-      domain::consideration(request.price, request.quantity, facts.rules->hao_per_tick_step);
-  if (auction->terms.form == AuctionForm::fixed_price &&
-      !fits(core.instrument(request.instrument).day, request.quantity, *amount)) {
-    return {.code = RejectCode::overflow};
-  }
-  if (core.auctions.bids_full()) return {.code = RejectCode::book_full};
+  refusal = check_room(core, *auction, bid.state, old);
+  if (refusal.refused()) return refusal;
 
   core.client_ids.add(bid.state.member, bid.state.cl_ord_id,
                       risk::ClientIdOwner::of(bid.state.order));

@@ -58,7 +58,7 @@ class Entry {
         cash_needed(order_.state, rules_, worst_rest(order_.state, rules_), request_.price);
     refusal = check_property(core_, order_.state, rules_, cash, {});
     if (refusal.refused()) return refusal;
-    if (core_.orders.full()) return {.code = RejectCode::book_full};
+    if (core_.full()) return {.code = RejectCode::book_full};
     accept(*cash);
     book.rest(core_.orders.add(order_), resting(order_));
     return {};
