@@ -101,6 +101,9 @@ Denial check_form_terms(const domain::MarketRules& rules, const AuctionTerms& te
   if (rising && (terms.floor < Price(1) || terms.step < Price(1))) {
     return bad("a rising auction needs a start price (floor) and a step");
   }
+  if (rising && terms.cap > Price(0) && terms.cap < terms.floor) {
+    return bad("the cap is below the floor");
+  }
   if (!rising && terms.price < Price(1)) return bad("a fixed-price sale needs its price");
   return {};
 }

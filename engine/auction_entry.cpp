@@ -178,10 +178,12 @@ risk::BidLimits bid_limits(const Auction& auction) noexcept {
       if (terms.bid_min > Quantity(0)) limits.quantity_min = terms.bid_min;
       break;
     case AuctionForm::ascending:
+      if (terms.cap > Price(0)) limits.cap = terms.cap;
       limits.quantity_min = terms.quantity;
       limits.quantity_max = terms.quantity;
       break;
     case AuctionForm::clock:
+      if (terms.cap > Price(0)) limits.cap = terms.cap;
       break;
     case AuctionForm::fixed_price:
     case AuctionForm::fixed_price_window:
