@@ -389,9 +389,9 @@ void run(Core& core, const Step& step, const domain::RegisterBidder& action) {
                   *core.members.find_account(action.account));
 }
 
-void end_by_timer(Core& core, const Step& step, domain::AuctionId id) {
+void end_by_timer(Core& core, const Step& step, domain::AuctionId id, domain::Timestamp deadline) {
   Auction* auction = core.auctions.find(id);
-  if (auction == nullptr || !auction->takes_bids() || auction->ends > step.header.stamp) return;
+  if (auction == nullptr || !auction->takes_bids() || auction->ends != deadline) return;
   const bool drawn = auction->terms.tie == domain::AuctionTie::random;
   const bool by_hand = drawn || auction->terms.form == AuctionForm::clock;
   if (!by_hand && can_trade(core, *auction)) {
