@@ -134,6 +134,12 @@ std::optional<Money> owner_cash(const domain::OrderState& owner,
   return worst ? cash_needed(owner, rules, *worst, owner.price) : std::nullopt;
 }
 
+/// Of a clock: above the supply, so that it cannot close yet.
+bool demand_is_above(const Auction& auction) noexcept {
+  return auction.terms.form == AuctionForm::clock &&
+         clock_demand(auction) > auction.terms.quantity.raw();
+}
+
 Denial check_close(Core& core, const Auction& auction, const domain::MoveAuction& action) {
   if (auction.status == AuctionStatus::announced) {
     return deny(RejectCode::wrong_state, "bidding has not been opened; cancel it instead");
@@ -142,8 +148,7 @@ Denial check_close(Core& core, const Auction& auction, const domain::MoveAuction
   if (drawn && base::sha256(action.seed) != auction.terms.seed_hash) {
     return deny(RejectCode::seed_mismatch, "the announcement names the SHA-256 of another seed");
   }
-  const bool clock = auction.terms.form == AuctionForm::clock;
-  if (clock && clock_demand(auction) > auction.terms.quantity.raw()) {
+  if (demand_is_above(auction)) {
     return deny(RejectCode::wrong_state, "demand is above the supply: go on with the next round");
   }
   if (!can_trade(core, auction)) {
@@ -393,7 +398,7 @@ void end_by_timer(Core& core, const Step& step, domain::AuctionId id, domain::Ti
   Auction* auction = core.auctions.find(id);
   if (auction == nullptr || !auction->takes_bids() || auction->ends != deadline) return;
   const bool drawn = auction->terms.tie == domain::AuctionTie::random;
-  const bool by_hand = drawn || auction->terms.form == AuctionForm::clock;
+  const bool by_hand = drawn || demand_is_above(*auction);
   if (!by_hand && can_trade(core, *auction)) {
     const AuctionResult result = result_of(core, *auction, {});
     if (fits(core, *auction, result)) return finish(core, step, *auction, result, {});
