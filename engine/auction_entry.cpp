@@ -187,6 +187,7 @@ risk::BidLimits bid_limits(const Auction& auction) noexcept {
       break;
     case AuctionForm::fixed_price:
     case AuctionForm::fixed_price_window:
+      limits.partial = terms.form == AuctionForm::fixed_price;
       limits.floor = terms.price;
       limits.cap = terms.price;
       break;

@@ -97,6 +97,7 @@ struct BidLimits {
   std::optional<domain::Price> cap;
   domain::Quantity quantity_min{1};
   std::optional<domain::Quantity> quantity_max;
+  bool partial = false;  ///< less than the quantity will do where the bid says so (IOC)
 };
 
 /// New price and total quantity of a live listing, or of a bid where its limits are given, of
