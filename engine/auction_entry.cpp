@@ -297,16 +297,18 @@ Refusal replace_bid(Core& core, const Step& step, Auction& auction,
                     const domain::ReplaceOrder& request, domain::OrderId id) {
   Bid& bid = auction.bids.at(id);
   Bidder& bidder = auction.bidders.at(bid.state.member);
-  const bool one_price = auction.terms.form == AuctionForm::sealed ||
-                         auction.terms.form == AuctionForm::fixed_price_window;
-  if (!one_price || auction.terms.change != BidChange::free) {
-    return {.code = RejectCode::not_withdrawable_bid, .order = id};
-  }
+  const bool is_free = auction.terms.change == BidChange::free &&
+                       (auction.terms.form == AuctionForm::sealed ||
+                        auction.terms.form == AuctionForm::fixed_price_window);
   if (request.side != bid.state.side ||
       (request.price == bid.state.price && request.quantity == bid.state.quantity)) {
     return {.code = RejectCode::nothing_to_change};
   }
-  Refusal refusal = check_open(auction, &bidder);
+  Refusal refusal = check_group(core, auction, bid.state.member);
+  if (!refusal.refused()) refusal = check_open(auction, &bidder);
+  if (!refusal.refused() && !is_free) {
+    refusal = {.code = RejectCode::not_withdrawable_bid, .order = id};
+  }
   if (!refusal.refused()) {
     refusal =
         check_form({auction, &bidder, &bid, request.price, request.quantity}, bid.state.member);
