@@ -327,7 +327,11 @@ Admission check_bid(const Registries& registries, const InstrumentFacts& facts,
     }
     if (facts.rules == nullptr) return refuse(RejectCode::unknown_instrument);
     if (facts.rules->role == domain::VenueRole::mirror) return refuse(RejectCode::role_not_traded);
-    return refuse(RejectCode::unknown_auction);
+    InstrumentFacts unnamed;
+    unnamed.named = false;
+    const Admission account = check_request(
+        registries, unnamed, header, {.cl_ord_id = order.cl_ord_id, .account_code = order.account});
+    return account ? refuse(RejectCode::unknown_auction) : account;
   }
   return check_request(registries, facts, header,
                        {.method = limits->method,

@@ -124,8 +124,9 @@ struct BidLimits {
                                     const domain::BlockAccept& request,
                                     domain::AccountId committed) noexcept;
 
-/// A bid, rows 1–19; PRICE_ABOVE_CAP and BELOW_FLOOR stand for the band. UNKNOWN_AUCTION after row
-/// 4 where there are no limits, because nobody announced that auction of the instrument.
+/// A bid, rows 1–19; PRICE_ABOVE_CAP and BELOW_FLOOR stand for the band. UNKNOWN_AUCTION
+/// after rows 1, 3, 4, 13 and 19 where there are no limits, because no such auction of the
+/// instrument is under way.
 [[nodiscard]] Admission check_bid(const Registries& registries, const InstrumentFacts& facts,
                                   const domain::CommandHeader& header,
                                   const domain::NewOrder& order,
