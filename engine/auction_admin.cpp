@@ -347,7 +347,9 @@ void run(Core& core, const Step& step, const domain::CancelAuction& action) {
 Denial check_bidder(Core& core, const Auction& auction, const risk::Account& account) {
   const risk::Member& member = *core.members.find(account.member);
   if (member.status != domain::MemberStatus::active) {
-    return deny(RejectCode::member_suspended, "member " + member.code.str());
+    const bool killed = member.status == domain::MemberStatus::killed;
+    return deny(killed ? RejectCode::killed : RejectCode::member_suspended,
+                "member " + member.code.str());
   }
   if (member.group == core.members.group_of(auction.owner.member)) {
     return deny(RejectCode::self_trade, "the bidder is of the owner's affiliate group");
