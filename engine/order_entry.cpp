@@ -430,7 +430,12 @@ void apply(Core& core, const Step& step, const domain::CancelOrder& request) {
 }
 
 void apply(Core& core, const Step& step, const domain::ReplaceOrder& sent) {
-  const Change change = find_change(core, step, sent);
+  Change change = find_change(core, step, sent);
+  const EndedOrder* ended = change.found.ended;
+  if (ended != nullptr && ended->state.kind == OrderKind::bid) {
+    change.facts = {};  // the terms that would judge it have gone with the auction
+    change.facts.named = false;
+  }
   const domain::ReplaceOrder request = completed(core, change.found, sent);
   const risk::Member* member = core.members.find(step.header.member);
   const OrderState* order = change.found.ended == nullptr ? state_of(core, change.found) : nullptr;

@@ -227,12 +227,13 @@ def cancel_bid(venue, bid):
 def replace_bid(venue, member, bid, side, instrument, qty, price):
     """Other terms of a bid; a lower quantity at the same price keeps its time."""
     auction = bid.auction
+    if bid.state != "live" and instrument is bid.instrument:
+        check_member(member)
+        raise Refused("TOO_LATE")
     check_entry(instrument, _check_form(instrument, auction.form))
     _check_terms(auction, member, qty, price)
     if instrument is not bid.instrument:
         raise Refused("UNKNOWN_ORDER")
-    if bid.state != "live":
-        raise Refused("TOO_LATE")
     if bid.side != side or (bid.qty, bid.price) == (qty, price):
         raise Refused("NOTHING_TO_CHANGE")
     _check_admission(auction, member)
