@@ -108,6 +108,11 @@ Denial check_form_terms(const domain::MarketRules& rules, const AuctionTerms& te
   return {};
 }
 
+/// What the cost containment reserve can add to the supply; a step without a trigger is none.
+Quantity released(const AuctionTerms& terms) noexcept {
+  return terms.containment.trigger == Price(0) ? Quantity(0) : terms.containment.quantity;
+}
+
 /// The owner's side: an order that the whole offer needs.
 domain::OrderState owner_of(const AuctionTerms& terms, const risk::Account& account,
                             domain::InstrumentId instrument, std::uint64_t number) noexcept {
@@ -122,7 +127,7 @@ domain::OrderState owner_of(const AuctionTerms& terms, const risk::Account& acco
   owner.price = terms.side == Side::buy ? terms.cap
                 : fixed                 ? terms.price
                                         : std::max(terms.floor, Price(1));
-  owner.quantity = terms.quantity + terms.containment.quantity;
+  owner.quantity = terms.quantity + released(terms);
   owner.leaves = owner.quantity;
   return owner;
 }
@@ -260,8 +265,7 @@ Denial check(Core& core, const domain::AnnounceAuction& action) {
   if (terms.ends != domain::Timestamp(0) && terms.ends <= core.stamp) {
     return bad("bidding would end before it begins");
   }
-  const base::Int128 offered =
-      base::Int128{terms.quantity.raw()} + terms.containment.quantity.raw();
+  const base::Int128 offered = base::Int128{terms.quantity.raw()} + released(terms).raw();
   if (!domain::narrow(offered)) {
     return bad("the quantity released by the reserve is impossible");
   }
