@@ -110,6 +110,10 @@ struct Core {
   domain::Timestamp stamp;
   base::Hash128 item_hash_sum;  ///< of markets, rulebooks, instruments, day and calendar
 
+  /// True where `orders_max` live orders are taken; bids are orders.
+  [[nodiscard]] bool full() const noexcept {
+    return orders.live() + auctions.live_bids() >= orders.capacity();
+  }
   /// A place behind all others.
   [[nodiscard]] Priority next_priority() noexcept { return {sequence, places++}; }
 

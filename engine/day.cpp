@@ -312,7 +312,7 @@ void fire_timers(Core& core, const Step& step) {
         break;
       }
       case TimerKind::auction_end:
-        end_by_timer(core, step, timer->auction);
+        end_by_timer(core, step, timer->auction, timer->deadline);
         break;
       case TimerKind::call_end:
         call_ends(core, step, timer->instrument);

@@ -192,7 +192,7 @@ class Answerer {
     view.day = core_.day.ordinal;
     view.entry = core_.day.entry;
     view.state_hash = core_.state_hash();
-    view.live_orders = core_.orders.live();
+    view.live_orders = core_.orders.live() + core_.auctions.live_bids();
     view.open_offers = core_.offers.under_way();
     view.cash_total = -core_.ledger.bank();
     return domain::VenueAnswer{view};

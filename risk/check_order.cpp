@@ -23,15 +23,16 @@ struct Request {
   domain::GridFault grid = domain::GridFault::on_grid;
   OrderKind kind = OrderKind::listing;
   std::optional<std::int64_t> ratio_percent{};
-  std::optional<domain::AccountCode> account_code{};  ///< empty text: the member's first account
-  domain::AccountId account{};                        ///< where no code is sent
-  domain::AccountId committed{};                      ///< valid: it must be this one
-  const domain::PickLegs* legs = nullptr;             ///< of a pick
-  const BidLimits* bid = nullptr;                     ///< of a bid
-  bool change = false;                                ///< of an order that is there
-  const domain::NewOrder* terms_of = nullptr;         ///< a new order of continuous trading
-  std::optional<domain::Price> stop{};                ///< of a stop: where it starts
-  std::optional<domain::BlockForm> form{};            ///< of a block's proposal
+  std::optional<domain::AccountCode> account_code{};   ///< empty text: the member's first account
+  domain::AccountId account{};                         ///< where no code is sent
+  domain::AccountId committed{};                       ///< valid: it must be this one
+  const domain::PickLegs* legs = nullptr;              ///< of a pick
+  const BidLimits* bid = nullptr;                      ///< of a bid
+  bool change = false;                                 ///< of an order that is there
+  const domain::NewOrder* terms_of = nullptr;          ///< a new order of continuous trading
+  std::optional<domain::Price> stop{};                 ///< of a stop: where it starts
+  std::optional<domain::BlockForm> form{};             ///< of a block's proposal
+  domain::TimeInForce tif = domain::TimeInForce::gtc;  ///< of a bid
 };
 
 /// The method's limits, whichever it is.
@@ -144,6 +145,14 @@ Refusal check_size(const Request& request, const Limits& limits) noexcept {
   return {};
 }
 
+/// Row 11 of a bid: it stands until its auction ends it, whether it says so or not.
+Refusal check_bid_tif(const Request& request) noexcept {
+  using domain::TimeInForce;
+  const bool stands = request.tif == TimeInForce::day || request.tif == TimeInForce::gtc;
+  if (stands || (request.tif == TimeInForce::ioc && request.bid->partial)) return {};
+  return {.code = RejectCode::tif};
+}
+
 /// Row 11.
 Refusal check_kind(const InstrumentFacts& facts, const Request& request) noexcept {
   if (request.terms_of != nullptr) return check_order_terms(facts, *request.terms_of);
@@ -160,7 +169,7 @@ Refusal check_kind(const InstrumentFacts& facts, const Request& request) noexcep
       if (facts.rules->listed->modes.contains(domain::ListedMode::pick)) return {};
       return {.code = RejectCode::order_type};
     case OrderKind::bid:
-      return {};
+      return check_bid_tif(request);
     case OrderKind::unsupported:
     case OrderKind::limit:
     case OrderKind::market:
@@ -323,7 +332,11 @@ Admission check_bid(const Registries& registries, const InstrumentFacts& facts,
     }
     if (facts.rules == nullptr) return refuse(RejectCode::unknown_instrument);
     if (facts.rules->role == domain::VenueRole::mirror) return refuse(RejectCode::role_not_traded);
-    return refuse(RejectCode::unknown_auction);
+    InstrumentFacts unnamed;
+    unnamed.named = false;
+    const Admission account = check_request(
+        registries, unnamed, header, {.cl_ord_id = order.cl_ord_id, .account_code = order.account});
+    return account ? refuse(RejectCode::unknown_auction) : account;
   }
   return check_request(registries, facts, header,
                        {.method = limits->method,
@@ -333,7 +346,8 @@ Admission check_bid(const Registries& registries, const InstrumentFacts& facts,
                         .grid = order.grid,
                         .kind = order.kind,
                         .account_code = order.account,
-                        .bid = &*limits});
+                        .bid = &*limits,
+                        .tif = order.terms ? order.terms->tif : domain::TimeInForce::gtc});
 }
 
 Admission check_replace(const Registries& registries, const InstrumentFacts& facts,

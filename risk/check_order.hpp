@@ -100,6 +100,7 @@ struct BidLimits {
   std::optional<domain::Price> cap;
   domain::Quantity quantity_min{1};
   std::optional<domain::Quantity> quantity_max;
+  bool partial = false;  ///< less than the quantity will do where the bid says so (IOC)
 };
 
 /// New price and total quantity of a live listing, or of a bid where its limits are given, of
@@ -126,8 +127,9 @@ struct BidLimits {
                                     const domain::BlockAccept& request,
                                     domain::AccountId committed) noexcept;
 
-/// A bid, rows 1–19; PRICE_ABOVE_CAP and BELOW_FLOOR stand for the band. UNKNOWN_AUCTION after row
-/// 4 where there are no limits, because nobody announced that auction of the instrument.
+/// A bid, rows 1–19; PRICE_ABOVE_CAP and BELOW_FLOOR stand for the band. UNKNOWN_AUCTION
+/// after rows 1, 3, 4, 13 and 19 where there are no limits, because no such auction of the
+/// instrument is under way.
 [[nodiscard]] Admission check_bid(const Registries& registries, const InstrumentFacts& facts,
                                   const domain::CommandHeader& header,
                                   const domain::NewOrder& order,
