@@ -69,7 +69,7 @@ struct Auction {
   risk::CashHold owner_hold;  ///< of a buying owner; of a selling one for fees
   domain::Timestamp ends;     ///< 0: by command
   std::uint32_t round = 0;    ///< of a clock, from 1
-  domain::Price price;        ///< ascending: the best bid; clock: the round's price
+  domain::Price price;        ///< ascending: the best price called; clock: the round's
   bool notice = false;        ///< driven by the notice of its number (TM8): deposits secure bids
   domain::Money escrow;       ///< of a notice: what the buyer has paid in, fee included
 

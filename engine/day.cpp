@@ -156,6 +156,10 @@ Denial check(Core& core, const domain::OpenDay& action) {
   if (action.orders_max > orders_max_limit) {
     return deny(RejectCode::bad_value, "orders_max is above " + std::to_string(orders_max_limit));
   }
+  if (action.orders_max != 0 && action.orders_max < core.orders.live()) {
+    return deny(RejectCode::bad_value,
+                "orders_max is below the " + std::to_string(core.orders.live()) + " live orders");
+  }
   if (action.date > base::last_instant_date) {
     return deny(RejectCode::not_a_trading_day, "the date is beyond what timestamps can hold");
   }

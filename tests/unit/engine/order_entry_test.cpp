@@ -393,6 +393,34 @@ TEST(OrderLimits, TheDaysCapacityIsStateAndBindsEveryExchangeAlike) {
   EXPECT_EQ(lines(10'000), small);
 }
 
+TEST(OrderLimits, ACapacityBelowTheOrdersThatStayedOverNightOpensNoDay) {
+  Venue venue;
+  venue.activate(testing::trading_lab());
+  venue.list(testing::trading_lab().market.str(), "X25", 2025, 9741);
+  venue.admit("A");
+  venue.issue("A", "X25", 10'000);
+  venue.open_day("2026-03-02");
+  venue.phase(Phase::morning);
+  domain::NewOrder order;
+  order.kind = domain::OrderKind::limit;
+  order.side = Side::sell;
+  order.symbol = "X25";
+  order.price = domain::Price(9741);
+  order.quantity = Quantity(10);
+  order.terms.emplace().tif = domain::TimeInForce::gtc;
+  venue.order("A", order);
+  venue.order("A", order);
+  venue.end_day();
+
+  const auto open_day = [&venue](std::uint32_t orders_max) {
+    venue.admin(domain::OpenDay{testing::date("2026-03-03"), domain::ScheduleMode::manual,
+                                engine::semantics_version, "test", orders_max});
+    return venue.lines().front();
+  };
+  EXPECT_EQ(open_day(1), "operator rejected BAD_VALUE");
+  EXPECT_THAT(open_day(2), ::testing::HasSubstr("day opened"));
+}
+
 TEST(OrderLimits, ACapacityBeyondTheLimitOpensNoDay) {
   Venue venue;
   venue.admin(domain::OpenDay{testing::date("2026-03-02"), domain::ScheduleMode::manual,
