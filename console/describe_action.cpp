@@ -140,6 +140,12 @@ class ActionText {
   std::string operator()(const CancelAuction& a) const {
     return fmt::format("cancel auction {}", a.auction.raw());
   }
+  std::string operator()(const MoveCall& a) const {
+    if (a.move != CallMove::start)
+      return fmt::format("call of {}: {}", a.symbol.view(), word(a.move));
+    return fmt::format("call of {}: start, {}, {}", a.symbol.view(), word(a.reason),
+                       a.seconds == 0 ? "until it is ended" : fmt::format("{} s", a.seconds));
+  }
   std::string operator()(const RegisterBidder& a) const {
     return fmt::format("register {} for auction {}{}", a.account.view(), a.auction.raw(),
                        in_brackets(a.reference));

@@ -43,9 +43,9 @@ constexpr std::array acquisitions = {
     Word{Acquisition::deposited, "deposited", "存入"}};
 constexpr std::array places = {Word{Place::registry, "registry", "登记账户"},
                                Word{Place::trading, "trading", "交易账户"}};
-constexpr std::array uses = {
-    Word{LotUse::free, "free", "可用"}, Word{LotUse::reserved, "reserved", "占用"},
-    Word{LotUse::frozen, "frozen", "冻结"}, Word{LotUse::outside, "outside", "场外"}};
+constexpr std::array uses = {Word{LotUse::free, "free", "可用"},
+                             Word{LotUse::frozen, "frozen", "冻结"},
+                             Word{LotUse::outside, "outside", "场外"}};
 constexpr std::array refused_rights = {Word{RefusedRights::returned_free, "free", "返还可用"},
                                        Word{RefusedRights::returned_frozen, "frozen", "返还冻结"}};
 constexpr std::array answers = {Word{ApprovalAnswer::approved, "approved", "批准"},
@@ -68,6 +68,17 @@ constexpr std::array auction_forms = {
     Word{AuctionForm::clock, "clock", "时钟竞价"},
     Word{AuctionForm::fixed_price, "fixed_price", "定价转让"},
     Word{AuctionForm::fixed_price_window, "fixed_price_window", "定价转让(按比例)"}};
+constexpr std::array call_moves = {Word{CallMove::start, "start", "开始"},
+                                   Word{CallMove::no_cancel, "no_cancel", "停止撤单"},
+                                   Word{CallMove::end, "end", "结束"}};
+constexpr std::array call_reasons = {Word{CallReason::opening, "opening", "开盘"},
+                                     Word{CallReason::closing, "closing", "收盘"},
+                                     Word{CallReason::batch, "batch", "分批"},
+                                     Word{CallReason::volatility, "volatility", "波动中断"},
+                                     Word{CallReason::by_operator, "by_operator", "运营方"}};
+constexpr std::array call_statuses = {Word{CallStatus::collecting, "collecting", "申报中"},
+                                      Word{CallStatus::no_cancel, "no_cancel", "不可撤单"},
+                                      Word{CallStatus::ended, "ended", "已结束"}};
 constexpr std::array auction_moves = {Word{AuctionMove::open, "open", "开放"},
                                       Word{AuctionMove::pause, "pause", "暂停"},
                                       Word{AuctionMove::close, "close", "截止"},
@@ -163,7 +174,9 @@ constexpr std::array offer_statuses = {
     Word{OfferStatus::withdrawn, "withdrawn", "已撤回"},
     Word{OfferStatus::expired, "expired", "已失效"},
     Word{OfferStatus::refused, "refused", "未获批准"},
-    Word{OfferStatus::cancelled, "cancelled", "已取消"}};
+    Word{OfferStatus::cancelled, "cancelled", "已取消"},
+    Word{OfferStatus::lapsed, "lapsed", "逾期未批"},
+    Word{OfferStatus::rest_below_minimum, "rest_below_minimum", "余量低于下限撤销"}};
 constexpr std::array end_reasons = {
     Word{EndReason::requested, "requested", "撤单"},
     Word{EndReason::remainder, "remainder", "余量撤销"},
@@ -267,6 +280,15 @@ std::span<const Word<OrderKind>> words_of(OrderKind) noexcept {
 }
 std::span<const Word<AuctionForm>> words_of(AuctionForm) noexcept {
   return auction_forms;
+}
+std::span<const Word<CallMove>> words_of(CallMove) noexcept {
+  return call_moves;
+}
+std::span<const Word<CallReason>> words_of(CallReason) noexcept {
+  return call_reasons;
+}
+std::span<const Word<CallStatus>> words_of(CallStatus) noexcept {
+  return call_statuses;
 }
 std::span<const Word<AuctionMove>> words_of(AuctionMove) noexcept {
   return auction_moves;

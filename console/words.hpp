@@ -41,6 +41,9 @@ struct Word {
 [[nodiscard]] std::span<const Word<domain::TradeFinality>> words_of(domain::TradeFinality) noexcept;
 [[nodiscard]] std::span<const Word<domain::AuctionForm>> words_of(domain::AuctionForm) noexcept;
 [[nodiscard]] std::span<const Word<domain::AuctionMove>> words_of(domain::AuctionMove) noexcept;
+[[nodiscard]] std::span<const Word<domain::CallMove>> words_of(domain::CallMove) noexcept;
+[[nodiscard]] std::span<const Word<domain::CallReason>> words_of(domain::CallReason) noexcept;
+[[nodiscard]] std::span<const Word<domain::CallStatus>> words_of(domain::CallStatus) noexcept;
 [[nodiscard]] std::span<const Word<domain::AuctionStatus>> words_of(domain::AuctionStatus) noexcept;
 [[nodiscard]] std::span<const Word<domain::AuctionOutcome>> words_of(
     domain::AuctionOutcome) noexcept;

@@ -63,16 +63,28 @@ bool sound(const Core& core, const Notice& notice) noexcept {
   return true;
 }
 
+/// The other side of an offer, or the offer that a hit is of.
+bool names_exist(const Core& core, const Offer& offer) noexcept {
+  if (!offer.takes_hits() && !names_exist(core, offer.responder)) return false;
+  for (const domain::MemberId member : offer.invited) {
+    if (core.members.find(member) == nullptr) return false;
+  }
+  if (!offer.parent.valid()) return true;
+  const auto at = core.offers.all().find(offer.parent);
+  return at != core.offers.all().end() && at->second.takes_hits() &&
+         at->second.initiator.member == offer.initiator.member;
+}
+
 bool names_exist(const Core& core) noexcept {
   for (const Instrument& item : core.instruments) {
     if (!known(item.market, core.markets)) return false;
   }
-  for (Slot at = core.orders.first(); at.valid(); at = core.orders.next(at)) {
+  for (const Slot at : core.orders.by_id()) {
     if (!names_exist(core, core.orders.at(at).state)) return false;
   }
   for (const auto& [id, offer] : core.offers.all()) {
     if (!known(offer.instrument, core.instruments) || !names_exist(core, offer.initiator) ||
-        !names_exist(core, offer.responder)) {
+        !names_exist(core, offer)) {
       return false;
     }
   }
@@ -133,8 +145,23 @@ bool add_offer(const Core& core, const Offer& offer, Held& held) {
     if (!party->firm) continue;
     held.add(party->account, party->hold);
     if (offer.side_of(party->member) == Side::buy) continue;
-    held.rights[{party->account, offer.instrument}] += offer.quantity;
-    if (core.holdings.reserved(domain::OrderId(offer.id.raw())) != offer.quantity) return false;
+    const Quantity rights = offer.takes_hits() ? offer.rest() : offer.quantity;
+    held.rights[{party->account, offer.instrument}] += rights;
+    if (core.holdings.reserved(domain::OrderId(offer.id.raw())) != rights) return false;
+  }
+  return true;
+}
+
+/// What is hit and waits is what the waiting hits are for.
+bool hits_agree(const Core& core) {
+  std::map<domain::OfferId, Quantity> waiting;
+  for (const auto& [id, offer] : core.offers.all()) {
+    if (offer.parent.valid()) waiting[offer.parent] += offer.quantity;
+  }
+  for (const auto& [id, offer] : core.offers.all()) {
+    if (!offer.takes_hits()) continue;
+    if (offer.agreed != waiting[id]) return false;
+    if (offer.initiator.firm != (offer.rest() > Quantity(0))) return false;
   }
   return true;
 }
@@ -164,7 +191,7 @@ bool holds_agree(const Core& core) {
   Held held;
   held.cash.resize(core.members.accounts().size());
   held.deposits.resize(core.members.accounts().size());
-  for (Slot at = core.orders.first(); at.valid(); at = core.orders.next(at)) {
+  for (const Slot at : core.orders.by_id()) {
     if (!add_order(core, core.orders.at(at), held)) return false;
   }
   for (const auto& [id, offer] : core.offers.all()) {
@@ -190,10 +217,38 @@ bool holds_agree(const Core& core) {
   return agree;
 }
 
+/// The queue of each price is in the order of priorities and its orders are what they say. Returns
+/// how many rest.
+std::size_t audit(const Core& core, const book::OrderBook& book, bool collecting) {
+  book.audit();
+  ECO_ASSERT(collecting || !crossed(book));
+  std::size_t count = 0;
+  for (const Side side : {Side::buy, Side::sell}) {
+    for (const book::Level level : book.levels(side)) {
+      std::optional<Priority> last;
+      for (Slot at = level.first; at.valid(); at = book.next(at)) {
+        const Order& order = core.orders.at(at);
+        ++count;
+        ECO_ASSERT(order.place == OrderPlace::book);
+        ECO_ASSERT(book.order(at) == resting(order));
+        ECO_ASSERT(!last || order.priority > *last);
+        last = order.priority;
+      }
+    }
+  }
+  return count;
+}
+
 }  // namespace
 
+bool crossed(const book::OrderBook& book) noexcept {
+  const auto bid = book.best_price(Side::buy);
+  return bid && book.reaches(Side::sell, *bid);
+}
+
 bool agrees(const Core& core) {
-  return core.holdings.today() == core.day.ordinal && names_exist(core) && holds_agree(core);
+  return core.holdings.today() == core.day.ordinal && names_exist(core) && holds_agree(core) &&
+         hits_agree(core);
 }
 
 void audit(const Core& core) {
@@ -207,7 +262,13 @@ void audit(const Core& core) {
   core.trades.audit();
   core.timers.audit();
   core.proposals.audit();
-  for (const OrderBook& book : core.books) book.audit();
+  std::size_t placed = core.waiting.size();
+  for (const Instrument& item : core.instruments) {
+    const bool collecting = core.calls.find(item.id) != nullptr;
+    placed += audit(core, core.books[item.id.raw() - 1], collecting);
+  }
+  ECO_ASSERT(placed == core.orders.live());
+  core.calls.audit();
   ECO_ASSERT(core.recompute_item_hash() == core.item_hash_sum);
   ECO_ASSERT(agrees(core));
 }

@@ -23,6 +23,7 @@ enum class HashTag : std::uint64_t {
   auction = 14,
   bid = 15,
   bidder = 16,
+  call = 17,
   notice = 25,
   applicant = 26,
 };

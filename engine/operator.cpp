@@ -2,6 +2,7 @@
 
 #include "engine/admin.hpp"
 #include "engine/auction_entry.hpp"
+#include "engine/call_auction.hpp"
 #include "engine/day.hpp"
 #include "engine/notice_entry.hpp"
 #include "engine/settlement.hpp"

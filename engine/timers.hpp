@@ -13,16 +13,20 @@ namespace eco::engine {
 enum class TimerKind : std::uint8_t {
   phase = 1,        ///< a market's change of phase by its schedule
   auction_end = 2,  ///< of bidding
-  notice = 25,      ///< a deadline of a notice
+  call_end = 3,
+  call_tail = 4,     ///< of a call, or of a market's opening calls
+  closing_call = 5,  ///< a market's closing calls begin
+  notice = 25,       ///< a deadline of a notice
 };
 
 struct Timer {
   domain::Timestamp deadline;
   std::uint64_t id = 0;
   TimerKind kind = TimerKind::phase;
-  domain::MarketId market;  ///< of phase
+  domain::MarketId market;  ///< of phase and calls
   domain::Phase to = domain::Phase::closed;
-  domain::AuctionId auction;  ///< of auction_end; of notice the notice's number
+  domain::AuctionId auction;        ///< of auction_end; of notice the notice's number
+  domain::InstrumentId instrument;  ///< of call_end and call_tail
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {
@@ -32,6 +36,7 @@ struct Timer {
     v(4, "to", s.to);
     v(5, "kind", s.kind);
     v(6, "auction", s.auction);
+    v(7, "instrument", s.instrument);
   }
 };
 
@@ -61,6 +66,16 @@ class Timers {
     arm(timer);
   }
 
+  void arm_call(TimerKind kind, domain::Timestamp deadline, domain::MarketId market,
+                domain::InstrumentId instrument) {
+    Timer timer;
+    timer.deadline = deadline;
+    timer.kind = kind;
+    timer.market = market;
+    timer.instrument = instrument;
+    arm(timer);
+  }
+
   /// Takes out the next timer due at `stamp`.
   [[nodiscard]] std::optional<Timer> take_due(domain::Timestamp stamp) {
     if (armed_.empty() || armed_.front().deadline > stamp) return std::nullopt;
@@ -73,7 +88,7 @@ class Timers {
   /// Forgets what belongs to a day: auctions and notices outlast it.
   void end_day() noexcept {
     std::erase_if(armed_, [this](const Timer& timer) {
-      if (timer.kind != TimerKind::phase) return false;
+      if (timer.kind == TimerKind::auction_end || timer.kind == TimerKind::notice) return false;
       hash_ -= item_hash<HashTag::timer>(timer);
       return true;
     });

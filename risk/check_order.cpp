@@ -1,6 +1,9 @@
 #include "risk/check_order.hpp"
 
+#include <algorithm>
 #include <limits>
+
+#include "risk/check_terms.hpp"
 
 namespace eco::risk {
 namespace {
@@ -25,6 +28,10 @@ struct Request {
   domain::AccountId committed{};                      ///< valid: it must be this one
   const domain::PickLegs* legs = nullptr;             ///< of a pick
   const BidLimits* bid = nullptr;                     ///< of a bid
+  bool change = false;                                ///< of an order that is there
+  const domain::NewOrder* terms_of = nullptr;         ///< a new order of continuous trading
+  std::optional<domain::Price> stop{};                ///< of a stop: where it starts
+  std::optional<domain::BlockForm> form{};            ///< of a block's proposal
 };
 
 /// The method's limits, whichever it is.
@@ -63,6 +70,11 @@ std::optional<Limits> limits_of(const InstrumentFacts& facts, Method method,
     return Limits{block.phases, block.quantity_min, block.quantity_max, facts.block_band,
                   block.floor == domain::BlockFloor::at_base};
   }
+  if (method == Method::continuous && facts.rules->continuous) {
+    const domain::ContinuousRules& continuous = *facts.rules->continuous;
+    return Limits{continuous.phases, continuous.quantity_min, continuous.quantity_max,
+                  facts.continuous_band, false};
+  }
   return std::nullopt;
 }
 
@@ -76,8 +88,10 @@ Refusal check_trader(const Members& members, const domain::CommandHeader& header
 }
 
 /// Rows 6 and 7.
-Refusal check_session(const InstrumentFacts& facts, const Limits& limits) noexcept {
-  if (!limits.phases.contains(facts.phase)) {
+Refusal check_session(const InstrumentFacts& facts, const Request& request,
+                      const Limits& limits) noexcept {
+  const bool shut = facts.trading_over || !limits.phases.contains(facts.phase);
+  if ((shut && !facts.collecting) || (request.change && facts.no_cancel)) {
     return {.code = RejectCode::phase, .asked = static_cast<std::int64_t>(facts.phase)};
   }
   if (facts.halt == domain::HaltState::halted) return {.code = RejectCode::halted};
@@ -87,7 +101,9 @@ Refusal check_session(const InstrumentFacts& facts, const Limits& limits) noexce
 
 /// Row 9.
 Refusal check_grid(const Request& request, std::int64_t hao_per_tick_step) noexcept {
-  const std::int64_t price = request.price.value_or(domain::Price(1)).raw();
+  const std::int64_t price =
+      std::min(request.price.value_or(domain::Price(1)), request.stop.value_or(domain::Price(1)))
+          .raw();
   const std::int64_t quantity = request.quantity.value_or(domain::Quantity(1)).raw();
   if (request.grid == domain::GridFault::price_off_tick) return {.code = RejectCode::tick};
   if (request.grid != domain::GridFault::overflow && price < 1) {
@@ -126,6 +142,10 @@ Refusal check_size(const Request& request, const Limits& limits) noexcept {
 
 /// Row 11.
 Refusal check_kind(const InstrumentFacts& facts, const Request& request) noexcept {
+  if (request.terms_of != nullptr) return check_order_terms(facts, *request.terms_of);
+  if (request.form && !facts.rules->block->forms.contains(*request.form)) {
+    return {.code = RejectCode::order_type};
+  }
   switch (request.kind) {
     case OrderKind::listing:
       return {};
@@ -210,6 +230,9 @@ Refusal check_terms(const InstrumentFacts& facts, const Request& request,
             .low = 100,
             .high = 100};
   }
+  if (request.stop) {
+    if (const Refusal no = check_band(*request.stop, limits); no.refused()) return no;
+  }
   if (!request.price) return {};
   if (request.bid != nullptr) return check_bounds(*request.price, *request.bid);
   if (const Refusal no = check_band(*request.price, limits); no.refused()) return no;
@@ -233,7 +256,7 @@ Outcome<Limits> check_method(const InstrumentFacts& facts, const Request& reques
   if (facts.rules->role == domain::VenueRole::mirror) return refuse(RejectCode::role_not_traded);
   const std::optional<Limits> limits = limits_of(facts, request.method, request.bid);
   if (!limits) return refuse(RejectCode::method_not_allowed);
-  if (const Refusal no = check_session(facts, *limits); no.refused()) return refuse(no);
+  if (const Refusal no = check_session(facts, request, *limits); no.refused()) return refuse(no);
   if (const Refusal no = check_grid(request, facts.rules->hao_per_tick_step); no.refused()) {
     return refuse(no);
   }
@@ -253,6 +276,7 @@ Admission check_request(const Registries& registries, const InstrumentFacts& fac
   if (!account) return account;
   if (facts.rules != nullptr) {
     if (const Refusal no = check_terms(facts, request, *limits); no.refused()) return refuse(no);
+    if (facts.collar.refused()) return refuse(facts.collar);
   }
   if (const Refusal no = check_duplicate(registries.client_ids, header.member, request.cl_ord_id);
       no.refused()) {
@@ -266,18 +290,24 @@ Admission check_request(const Registries& registries, const InstrumentFacts& fac
 Admission check_order(const Registries& registries, const InstrumentFacts& facts,
                       const domain::CommandHeader& header, const domain::NewOrder& order) noexcept {
   // What no method offers is refused as such, not for the price that it lacks.
-  const bool priced = order.kind == OrderKind::listing || order.kind == OrderKind::sweep;
+  const bool priced = order.kind == OrderKind::listing || order.kind == OrderKind::sweep ||
+                      order.kind == OrderKind::limit || order.kind == OrderKind::stop_limit;
+  const bool continuous = facts.method == Method::continuous;
+  const bool stops = order.kind == OrderKind::stop || order.kind == OrderKind::stop_limit;
   const bool picks = order.kind == OrderKind::pick;
   const std::optional<domain::Price> limit = picks ? order.limit : std::nullopt;
-  return check_request(registries, facts, header,
-                       {.method = facts.method,
-                        .cl_ord_id = order.cl_ord_id,
-                        .price = priced ? std::optional(order.price) : limit,
-                        .quantity = order.quantity,
-                        .grid = order.grid,
-                        .kind = order.kind,
-                        .account_code = order.account,
-                        .legs = picks ? &order.legs : nullptr});
+  return check_request(
+      registries, facts, header,
+      {.method = facts.method,
+       .cl_ord_id = order.cl_ord_id,
+       .price = priced ? std::optional(order.price) : limit,
+       .quantity = order.quantity,
+       .grid = order.grid,
+       .kind = order.kind,
+       .account_code = order.account,
+       .legs = picks ? &order.legs : nullptr,
+       .terms_of = continuous ? &order : nullptr,
+       .stop = stops && order.terms ? std::optional(order.terms->stop) : std::nullopt});
 }
 
 Admission check_bid(const Registries& registries, const InstrumentFacts& facts,
@@ -312,7 +342,8 @@ Admission check_replace(const Registries& registries, const InstrumentFacts& fac
                         .quantity = request.quantity,
                         .grid = request.grid,
                         .account = account,
-                        .bid = bid});
+                        .bid = bid,
+                        .change = true});
 }
 
 Admission check_block(const Registries& registries, const InstrumentFacts& facts,
@@ -325,7 +356,8 @@ Admission check_block(const Registries& registries, const InstrumentFacts& facts
                         .quantity = request.quantity,
                         .grid = request.grid,
                         .ratio_percent = request.ratio_percent,
-                        .account_code = request.account});
+                        .account_code = request.account,
+                        .form = request.form});
 }
 
 Admission check_block(const Registries& registries, const InstrumentFacts& facts,
@@ -344,11 +376,15 @@ Admission check_block(const Registries& registries, const InstrumentFacts& facts
 Admission check_block(const Registries& registries, const InstrumentFacts& facts,
                       const domain::CommandHeader& header, const domain::BlockAccept& request,
                       domain::AccountId committed) noexcept {
-  return check_request(registries, facts, header,
-                       {.method = Method::block,
-                        .cl_ord_id = request.cl_ord_id,
-                        .account_code = request.account,
-                        .committed = committed});
+  return check_request(
+      registries, facts, header,
+      {.method = Method::block,
+       .cl_ord_id = request.cl_ord_id,
+       .quantity =
+           request.quantity != domain::Quantity(0) ? std::optional(request.quantity) : std::nullopt,
+       .grid = request.grid,
+       .account_code = request.account,
+       .committed = committed});
 }
 
 Refusal check_agreed(const Members& members, const InstrumentFacts& facts, domain::Price price,
@@ -363,12 +399,35 @@ Refusal check_agreed(const Members& members, const InstrumentFacts& facts, domai
   return check_band(price, *limits);
 }
 
+Refusal check_standing(const Members& members, const InstrumentFacts& facts,
+                       const domain::NewOrder& order, domain::MemberId member) noexcept {
+  if (facts.rules->role == domain::VenueRole::mirror) return {.code = RejectCode::role_not_traded};
+  const std::optional<Limits> limits = limits_of(facts, facts.method);
+  if (!limits) return {.code = RejectCode::method_not_allowed};
+  const bool stops = order.kind == OrderKind::stop || order.kind == OrderKind::stop_limit;
+  const bool priced = order.kind != OrderKind::stop;  // its worst price is the day's of its entry
+  const Request request{.method = facts.method,
+                        .cl_ord_id = order.cl_ord_id,
+                        .price = priced ? std::optional(order.price) : std::nullopt,
+                        .quantity = order.quantity,
+                        .terms_of = &order,
+                        .stop = stops ? std::optional(order.terms->stop) : std::nullopt};
+  if (const Refusal no = check_grid(request, facts.rules->hao_per_tick_step); no.refused()) {
+    return no;
+  }
+  if (const Refusal no = check_size(request, *limits); no.refused()) return no;
+  if (const Refusal no = check_kind(facts, request); no.refused()) return no;
+  if (const Refusal no = check_status(*members.find(member)); no.refused()) return no;
+  return check_terms(facts, request, *limits);
+}
+
 Refusal check_cancel(const Registries& registries, const InstrumentFacts& facts,
                      const domain::CommandHeader& header,
                      const domain::ClOrdId& cl_ord_id) noexcept {
   if (const Refusal no = check_trader(registries.members, header); no.refused()) return no;
   if (facts.rules == nullptr && facts.named) return {.code = RejectCode::unknown_instrument};
-  const bool open = facts.phase >= Phase::pre_open && facts.phase <= Phase::afternoon;
+  const bool open =
+      facts.phase >= Phase::pre_open && facts.phase <= Phase::afternoon && !facts.no_cancel;
   if (facts.rules != nullptr && !open) {
     return {.code = RejectCode::phase, .asked = static_cast<std::int64_t>(facts.phase)};
   }

@@ -114,6 +114,7 @@ class Parser {
   void add_assets();
   void add_trades();
   void add_auctions();
+  void add_calls();
   void add_announcement(CLI::App& auction);
   void add_notices();
   void add_approvals();
@@ -140,6 +141,7 @@ Parser::Parser(ParsedLine& out) : out_(out) {
   add_assets();
   add_trades();
   add_auctions();
+  add_calls();
   add_notices();
   add_approvals();
   add_batch();
@@ -453,95 +455,112 @@ void Parser::add_auctions() {
       .example("  eco-admin auction register 812 M001 --reference A-5 --reason 'application'");
 }
 
-void Parser::add_notices() {
-  using Kind = NoticeArgument::Kind;
-  CLI::App& notice = group("notice", "sales by public notice (TM8)");
-  for (const NoticeCommand& spec : notice_commands()) {
-    Command& made =
-        command(notice, std::string(spec.name), std::string(spec.request), std::string(spec.help));
-    for (const NoticeArgument& argument : spec.arguments) {
-      const std::string key(argument.key);
-      const std::string help(argument.help);
-      if (argument.kind == Kind::positional) made.positional(key, help);
-      if (argument.kind == Kind::option) made.option(key, help);
-      if (argument.kind == Kind::required) made.required(key, help);
-      if (argument.kind == Kind::number) made.number(key, help);
-      if (argument.kind == Kind::fixed) made.fixed(key, help);
+void Parser::add_calls() {
+  CLI::App& call = group("call", "call auctions of an instrument (TM4)");
+  command(call, "start", "move_call", "collect orders instead of matching them")
+      .positional("symbol", "instrument")
+      .option("seconds", "how long; without it until `call end` or the end of the session")
+      .option("as", "by_operator, or closing where the rulebook has a closing call")
+      .fixed("move", "start")
+      .example("  eco-admin call start CEA25 --seconds 300");
+  command(call, "no-cancel", "move_call", "from now on orders, but no cancels")
+      .positional("symbol", "instrument")
+      .fixed("move", "no_cancel")
+      .example("  eco-admin call no-cancel CEA25");
+  command(call, "end", "move_call", "uncross now, without extension")
+      .positional("symbol", "instrument")
+      .fixed("move", "end")
+      .example("  eco-admin call end CEA25");
+  void Parser::add_notices() {
+    using Kind = NoticeArgument::Kind;
+    CLI::App& notice = group("notice", "sales by public notice (TM8)");
+    for (const NoticeCommand& spec : notice_commands()) {
+      Command& made = command(notice, std::string(spec.name), std::string(spec.request),
+                              std::string(spec.help));
+      for (const NoticeArgument& argument : spec.arguments) {
+        const std::string key(argument.key);
+        const std::string help(argument.help);
+        if (argument.kind == Kind::positional) made.positional(key, help);
+        if (argument.kind == Kind::option) made.option(key, help);
+        if (argument.kind == Kind::required) made.required(key, help);
+        if (argument.kind == Kind::number) made.number(key, help);
+        if (argument.kind == Kind::fixed) made.fixed(key, help);
+      }
+      made.example(std::string(spec.example));
     }
-    made.example(std::string(spec.example));
   }
-}
 
-void Parser::add_approvals() {
-  command(app_, "proposals", "proposals", "★ actions that wait for a second person");
-  command(app_, "approve", "approve", "approve what another operator proposed")
-      .positional("proposal", "its number")
-      .option("hash", "refuse to approve anything but this content")
-      .example(
-          "  eco-admin --as operator-2 approve 42\n"
-          "  eco-admin --as operator-2 approve 42 --yes --reason 'checked with the bank'");
-  command(app_, "refuse", "refuse", "refuse, or withdraw one's own proposal")
-      .positional("proposal", "its number")
-      .example("  eco-admin --as operator-2 refuse 42 --reason 'wrong account'");
-  command(app_, "password", "change_password", "change one's own password");
-}
+  void Parser::add_approvals() {
+    command(app_, "proposals", "proposals", "★ actions that wait for a second person");
+    command(app_, "approve", "approve", "approve what another operator proposed")
+        .positional("proposal", "its number")
+        .option("hash", "refuse to approve anything but this content")
+        .example(
+            "  eco-admin --as operator-2 approve 42\n"
+            "  eco-admin --as operator-2 approve 42 --yes --reason 'checked with the bank'");
+    command(app_, "refuse", "refuse", "refuse, or withdraw one's own proposal")
+        .positional("proposal", "its number")
+        .example("  eco-admin --as operator-2 refuse 42 --reason 'wrong account'");
+    command(app_, "password", "change_password", "change one's own password");
+  }
 
-void Parser::add_batch() {
-  CLI::App* sub = app_.add_subcommand(
-      "batch", "several commands over one connection, one per line; stops at the first refusal");
-  sub->fallthrough();
-  sub->add_option("file", batch_.file, "command lines without 'eco-admin'; - is standard input")
-      ->required();
-  sub->add_option("--second", batch_.second,
-                  "operator who approves each ★ proposal over a connection of his own; 'auto': the "
-                  "second in the operators file");
-  sub->add_option("--second-password-file", batch_.second_password_file,
-                  "his password; else --operators-file, ECO_ADMIN_SECOND_PASSWORD or a prompt");
-  sub->footer(
-      "Lines may have their own --reason and --dry-run; the command's own is the default.\n"
-      "Examples:\n"
-      "  eco-admin --operators-file operators.json batch setup.txt --second auto --reason "
-      "'set-up'\n"
-      "  printf 'day open next\\nphase morning\\n' | eco-admin batch - --reason 'morning'");
-  sub->callback([this] { out_.call = batch_; });
-}
-
-void Parser::add_journal() {
-  CLI::App& journal = group("journal", "the journal on disk, without the venue");
-  const auto add = [&](const std::string& name, JournalAction action, const std::string& help,
-                       const std::string& examples) {
-    CLI::App* sub = journal.add_subcommand(name, help);
+  void Parser::add_batch() {
+    CLI::App* sub = app_.add_subcommand(
+        "batch", "several commands over one connection, one per line; stops at the first refusal");
     sub->fallthrough();
-    sub->add_option("directory", journal_.directory, "data directory")->required();
-    sub->footer("Examples:\n" + examples);
-    sub->callback([this, action] {
-      journal_.action = action;
-      out_.call = journal_;
-    });
-    return sub;
-  };
-  CLI::App* verify = add("verify", JournalAction::verify,
-                         "check CRC, continuity, chain, Merkle roots and seals of every record",
-                         "  eco-admin journal verify data --key keys/journal.pem.pub");
-  verify->add_option("--key", journal_.key_file, "the venue's public key, from elsewhere");
-  add("stat", JournalAction::stat, "days, sequence numbers and sizes",
-      "  eco-admin journal stat data --json");
-  CLI::App* dump = add("dump", JournalAction::dump, "records as lines of JSON",
-                       "  eco-admin journal dump data --from 100 --to 120");
-  dump->add_option("--from", journal_.from, "first sequence number");
-  dump->add_option("--to", journal_.to, "last sequence number");
-}
-
-void Parser::parse(std::vector<std::string> arguments) {
-  std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
-  try {
-    app_.parse(std::move(arguments));
-    out_.globals.chinese = language_ == "zh";
-  } catch (const CLI::ParseError& stopped) {
-    out_.call.reset();
-    out_.exit_code = app_.exit(stopped) == 0 ? exit_ok : exit_usage;
+    sub->add_option("file", batch_.file, "command lines without 'eco-admin'; - is standard input")
+        ->required();
+    sub->add_option(
+        "--second", batch_.second,
+        "operator who approves each ★ proposal over a connection of his own; 'auto': the "
+        "second in the operators file");
+    sub->add_option("--second-password-file", batch_.second_password_file,
+                    "his password; else --operators-file, ECO_ADMIN_SECOND_PASSWORD or a prompt");
+    sub->footer(
+        "Lines may have their own --reason and --dry-run; the command's own is the default.\n"
+        "Examples:\n"
+        "  eco-admin --operators-file operators.json batch setup.txt --second auto --reason "
+        "'set-up'\n"
+        "  printf 'day open next\\nphase morning\\n' | eco-admin batch - --reason 'morning'");
+    sub->callback([this] { out_.call = batch_; });
   }
-}
+
+  void Parser::add_journal() {
+    CLI::App& journal = group("journal", "the journal on disk, without the venue");
+    const auto add = [&](const std::string& name, JournalAction action, const std::string& help,
+                         const std::string& examples) {
+      CLI::App* sub = journal.add_subcommand(name, help);
+      sub->fallthrough();
+      sub->add_option("directory", journal_.directory, "data directory")->required();
+      sub->footer("Examples:\n" + examples);
+      sub->callback([this, action] {
+        journal_.action = action;
+        out_.call = journal_;
+      });
+      return sub;
+    };
+    CLI::App* verify = add("verify", JournalAction::verify,
+                           "check CRC, continuity, chain, Merkle roots and seals of every record",
+                           "  eco-admin journal verify data --key keys/journal.pem.pub");
+    verify->add_option("--key", journal_.key_file, "the venue's public key, from elsewhere");
+    add("stat", JournalAction::stat, "days, sequence numbers and sizes",
+        "  eco-admin journal stat data --json");
+    CLI::App* dump = add("dump", JournalAction::dump, "records as lines of JSON",
+                         "  eco-admin journal dump data --from 100 --to 120");
+    dump->add_option("--from", journal_.from, "first sequence number");
+    dump->add_option("--to", journal_.to, "last sequence number");
+  }
+
+  void Parser::parse(std::vector<std::string> arguments) {
+    std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
+    try {
+      app_.parse(std::move(arguments));
+      out_.globals.chinese = language_ == "zh";
+    } catch (const CLI::ParseError& stopped) {
+      out_.call.reset();
+      out_.exit_code = app_.exit(stopped) == 0 ? exit_ok : exit_usage;
+    }
+  }
 
 }  // namespace
 

@@ -53,7 +53,8 @@ PreparedAction set_calendar(ArgumentReader& in, const ActionContext&) {
 
 PreparedAction open_day(ArgumentReader& in, const ActionContext& context) {
   return {OpenDay{in.date("date"), in.word_or("schedule", ScheduleMode::manual),
-                  context.facts.semantics, context.facts.build, context.facts.orders_max},
+                  context.facts.semantics, context.facts.build, context.facts.orders_max,
+                  context.facts.call_seed},
           {}};
 }
 
@@ -273,6 +274,15 @@ PreparedAction move_auction(ArgumentReader& in, const ActionContext&) {
           {}};
 }
 
+PreparedAction move_call(ArgumentReader& in, const ActionContext&) {
+  MoveCall action;
+  action.symbol = in.code<Symbol>("symbol");
+  action.move = in.word<CallMove>("move");
+  action.reason = in.word_or("as", CallReason::by_operator);
+  action.seconds = in.whole_or("seconds", 0, 86'400, 0);
+  return {action, {}};
+}
+
 PreparedAction cancel_auction(ArgumentReader& in, const ActionContext&) {
   return {CancelAuction{AuctionId(in.id("auction"))}, {}};
 }
@@ -404,6 +414,7 @@ constexpr std::array builders = {NamedBuilder{"activate_rulebook", activate_rule
                                  NamedBuilder{"unfreeze_lots", unfreeze_lots},
                                  NamedBuilder{"announce_auction", announce_auction},
                                  NamedBuilder{"move_auction", move_auction},
+                                 NamedBuilder{"move_call", move_call},
                                  NamedBuilder{"cancel_auction", cancel_auction},
                                  NamedBuilder{"register_bidder", register_bidder},
                                  NamedBuilder{"draft_notice", draft_notice},

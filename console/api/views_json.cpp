@@ -192,10 +192,18 @@ std::string offers_json(const std::vector<BlockUpdated>& offers, const Names& na
         .number_field("terms", o.terms)
         .text_field("initiator", names.member(o.initiator))
         .text_field("side", word(o.initiator_side))
-        .text_field("responder", names.member(o.responder))
+        .text_field("form", word(o.form))
+        .text_field("responder", o.responder.valid() ? names.member(o.responder) : "")
         .text_field("author", names.member(o.author))
         .text_field("price", names.price(o.instrument, o.price))
         .text_field("quantity", names.quantity(o.instrument, o.quantity));
+    if (o.parent.valid()) {
+      json.id_field("parent", o.parent.raw());
+    } else if (o.form != BlockForm::directed) {
+      json.text_field("leaves", names.quantity(o.instrument, o.leaves));
+    }
+    if (o.lapses_on != DayOrdinal(0))
+      json.id_field("lapses_on_day", static_cast<std::uint64_t>(o.lapses_on.raw()));
   });
 }
 

@@ -236,20 +236,43 @@ Translation replace_order(Reader& in) {
   return finish(in, std::move(replace));
 }
 
-/// The one party of an AE in the role of the counterparty; others are not read.
-domain::MemberCode counterparty(Reader& in) {
+/// The parties of an AE in the role of the counterparty; others are not read.
+std::vector<domain::MemberCode> counterparties(Reader& in) {
   std::string_view party;
-  std::optional<std::string_view> found;
+  std::vector<domain::MemberCode> found;
   for (const FieldView& field : in.fields()) {
     if (field.tag == 448) party = field.value;
     if (field.tag != 452 || field.value != contra_firm) continue;
-    if (found) in.fail("452 PartyRole: only one party can be the counterparty (17)");
-    found = party;
+    const auto code = domain::MemberCode::from(party);
+    if (!code) in.fail("448 PartyID is longer than 15 characters");
+    found.push_back(code.value_or(domain::MemberCode{}));
   }
-  if (!found) in.fail("448 PartyID with 452=17 (the counterparty) is required to submit a deal");
-  const auto code = domain::MemberCode::from(found.value_or(""));
-  if (!code) in.fail("448 PartyID is longer than 15 characters");
-  return code.value_or(domain::MemberCode{});
+  return found;
+}
+
+/// 5011, and whom the form is for.
+void read_form(Reader& in, domain::BlockPropose& block) {
+  const std::string_view form = in.text(5011);
+  std::vector<domain::MemberCode> parties = counterparties(in);
+  if (form == "G") {
+    block.form = domain::BlockForm::group;
+    if (parties.empty() || parties.size() > domain::invited_max) {
+      in.fail("452 PartyRole: a group offer (5011=G) names 1 to 100 parties in the role 17");
+    }
+    block.invited = std::move(parties);
+  } else if (form == "P") {
+    block.form = domain::BlockForm::public_offer;
+    if (!parties.empty()) {
+      in.fail("452 PartyRole: a public offer (5011=P) names no party in the role 17");
+    }
+  } else if (parties.empty()) {
+    in.fail("448 PartyID with 452=17 (the counterparty) is required to submit a deal");
+  } else {
+    if (parties.size() > 1) {
+      in.fail("452 PartyRole: only one party can be the counterparty (17)");
+    }
+    block.counterparty = parties.front();
+  }
 }
 
 Translation propose(Reader& in) {
@@ -262,7 +285,7 @@ Translation propose(Reader& in) {
   block.account = in.short_text<domain::AccountCode>(1, "Account");
   const InstrumentView* view = in.instrument(block.symbol, block.instrument);
   block.side = side_of(in.text(54));
-  block.counterparty = counterparty(in);
+  read_form(in, block);
   block.price = in.price(31, view, block.grid);
   block.quantity = in.quantity(32, in.text(32), view, block.grid);
   return finish(in, std::move(block));
@@ -288,11 +311,20 @@ Translation counter(Reader& in, const OfferInstruments& offers) {
   return finish(in, std::move(block));
 }
 
-Translation accept(Reader& in) {
+/// 32 says how much of the offer is hit. Of an offer that is not known no quantity can be read: the
+/// core refuses it.
+Translation accept(Reader& in, const Directory& directory, const OfferInstruments& offers) {
   domain::BlockAccept block;
   block.cl_ord_id = in.client_id(571, "TradeReportID");
   in.terms(block.offer, block.terms);
   block.account = in.short_text<domain::AccountCode>(1, "Account");
+  const auto instrument = offers.instrument_of(block.offer);
+  if (in.has(32) && instrument) {
+    block.quantity = in.quantity(32, in.text(32), directory.instrument(*instrument), block.grid);
+    if (block.quantity == Quantity(0) && block.grid == GridFault::on_grid) {
+      in.fail("32 LastQty of a hit must be above 0; leave it out to take all that is left");
+    }
+  }
   return finish(in, std::move(block));
 }
 
@@ -311,12 +343,12 @@ Translation withdraw(Reader& in) {
   return finish(in, std::move(block));
 }
 
-Translation trade_capture(Reader& in, const OfferInstruments& offers) {
+Translation trade_capture(Reader& in, const Directory& directory, const OfferInstruments& offers) {
   if (in.has(487) && in.text(487) != "0")
     return Malformed{"487 TradeReportTransType must be 0; withdraw an offer with 856=6"};
   const std::string_view type = in.text(856);
   if (type == "0") return in.has(572) ? counter(in, offers) : propose(in);
-  if (type == "2") return accept(in);
+  if (type == "2") return accept(in, directory, offers);
   if (type == "3") return decline(in);
   if (type == "6") return withdraw(in);
   return Malformed{"856 TradeReportType must be 0 submit, 2 accept, 3 decline or 6 withdraw"};
@@ -368,7 +400,7 @@ Translation to_command(const FieldList& fields, const Directory& directory,
   if (type == "D") return new_order(in);
   if (type == "F") return cancel_order(in);
   if (type == "G") return replace_order(in);
-  return trade_capture(in, offers);
+  return trade_capture(in, directory, offers);
 }
 
 }  // namespace eco::gateway::fix

@@ -286,6 +286,18 @@ void add_trade_sides(std::vector<TraderId>& recipients, const Trade& trade,
   }
 }
 
+/// Both sides of an offer or a hit; of an offer that takes hits whoever may hit it.
+void add_offer_readers(std::vector<TraderId>& recipients, const BlockUpdated& block,
+                       const Directory& directory) {
+  add_member(recipients, block.initiator, directory);
+  add_member(recipients, block.responder, directory);
+  if (block.parent.valid()) return;
+  if (block.form == BlockForm::public_offer) {
+    for (const TraderId trader : directory.all_traders()) add(recipients, trader);
+  }
+  for (const MemberId member : block.invited) add_member(recipients, member, directory);
+}
+
 bool is_reported_note(const DurableCommand& durable) {
   const auto* note = std::get_if<SessionNote>(&durable.command.body);
   return note != nullptr && note->kind == SessionNoteKind::message_refused &&
@@ -307,8 +319,7 @@ void add_recipients(const DurableCommand& durable, std::uint32_t index,
     } else if constexpr (std::is_same_v<E, Trade>) {
       add_trade_sides(recipients, e, context.directory);
     } else if constexpr (std::is_same_v<E, BlockUpdated>) {
-      add_member(recipients, e.initiator, context.directory);
-      add_member(recipients, e.responder, context.directory);
+      add_offer_readers(recipients, e, context.directory);
     } else if constexpr (std::is_same_v<E, TradeFinalityChanged>) {
       if (e.finality != TradeFinality::refused) return;
       if (const auto found = context.trades.find_trade(e.trade)) {

@@ -45,6 +45,30 @@ const char* name_of(OrderKind kind) {
   return "?";
 }
 
+const char* name_of(CallReason reason) {
+  constexpr const char* names[] = {"?", "opening", "closing", "batch", "volatility", "by_operator"};
+  return names[static_cast<std::size_t>(reason)];
+}
+
+const char* name_of(CallStatus status) {
+  constexpr const char* names[] = {"?", "collecting", "no_cancel", "ended"};
+  return names[static_cast<std::size_t>(status)];
+}
+
+/// What an order says beyond DAY, each with a blank before it.
+std::string text_of(const OrderTerms& terms) {
+  constexpr const char* tifs[] = {"?",    "",         " gtc",      " gtd", " ioc",
+                                  " fok", " at_open", " at_close", " gfa"};
+  std::string text = tifs[static_cast<std::size_t>(terms.tif)];
+  if (terms.expire_date != base::Date{}) text += " until " + base::format_date(terms.expire_date);
+  if (terms.stop != Price(0)) text += fmt::format(" stop {}", terms.stop.raw());
+  if (terms.display != Quantity(0)) text += fmt::format(" display {}", terms.display.raw());
+  if (terms.minimum != Quantity(0)) text += fmt::format(" min {}", terms.minimum.raw());
+  if (terms.options.contains(OrderOption::all_or_none)) text += " aon";
+  if (terms.options.contains(OrderOption::post_only)) text += " post_only";
+  return text;
+}
+
 const char* name_of(CashBucket bucket) {
   switch (bucket) {
     case CashBucket::free:
@@ -79,7 +103,7 @@ const char* name_of(PostingReason reason) {
 }
 
 const char* name_of(LotUse use) {
-  constexpr const char* names[] = {"?", "free", "reserved", "frozen", "outside"};
+  constexpr const char* names[] = {"?", "free", "?", "frozen", "outside"};
   return names[static_cast<std::size_t>(use)];
 }
 
@@ -95,9 +119,9 @@ const char* name_of(TradeFinality finality) {
 }
 
 const char* name_of(OfferStatus status) {
-  constexpr const char* names[] = {"?",        "open",     "pending_approval",
-                                   "executed", "declined", "withdrawn",
-                                   "expired",  "refused",  "cancelled"};
+  constexpr const char* names[] = {"?",         "open",      "pending_approval",  "executed",
+                                   "declined",  "withdrawn", "expired",           "refused",
+                                   "cancelled", "lapsed",    "rest_below_minimum"};
   return names[static_cast<std::size_t>(status)];
 }
 
@@ -175,8 +199,22 @@ class Describer {
   explicit Describer(const Names& names) : names_(names) {}
 
   std::string operator()(const OrderAccepted& e) const {
-    return fmt::format("accepted {} reserved {}{}", order(e.order), money(e.reserved),
-                       e.auction.valid() ? " for " + number(e.auction.raw()) : "");
+    return fmt::format("accepted {} reserved {}{}{}", order(e.order), money(e.reserved),
+                       e.auction.valid() ? " for " + number(e.auction.raw()) : "",
+                       e.terms ? text_of(*e.terms) : "");
+  }
+  std::string operator()(const OrderRestated& e) const {
+    return fmt::format("restated {} {}", order(e.order),
+                       e.reason == RestateReason::triggered
+                           ? fmt::format("triggered at {}", e.trigger.raw())
+                           : "to limit");
+  }
+  std::string operator()(const CallUpdated& e) const {
+    return fmt::format(
+        "call {} {} {} ends {} extensions {} reference {} price {} volume {} "
+        "surplus {}",
+        instrument(e.instrument), name_of(e.reason), name_of(e.status), clock(e.ends), e.extensions,
+        e.reference.raw(), e.price.raw(), e.volume.raw(), e.surplus.raw());
   }
   std::string operator()(const OrderRejected& e) const {
     return fmt::format("rejected {} {} {} {}", e.cl_ord_id.view(), name_of(e.kind), name_of(e.side),
@@ -203,9 +241,11 @@ class Describer {
   }
   std::string operator()(const BlockUpdated& e) const {
     return fmt::format(
-        "offer {} {} terms {} {}@{} {}{}", number(e.offer.raw()), name_of(e.status), e.terms,
+        "offer {}{} {} terms {} {}@{} {}{}{}", number(e.offer.raw()),
+        e.parent.valid() ? " of " + number(e.parent.raw()) : "", name_of(e.status), e.terms,
         e.quantity.raw(), e.price.raw(), instrument(e.instrument),
-        e.form == BlockForm::directed ? "" : fmt::format(" leaves {}", e.leaves.raw()));
+        e.form == BlockForm::directed ? "" : fmt::format(" leaves {}", e.leaves.raw()),
+        e.lapses_on == DayOrdinal(0) ? "" : fmt::format(" lapses on day {}", e.lapses_on.raw()));
   }
   std::string operator()(const BlockRejected& e) const {
     return fmt::format("block rejected {} {}", e.cl_ord_id.view(), refusal(e.refusal));
@@ -234,6 +274,12 @@ class Describer {
     return fmt::format("{} {} -> {}{} {} {}{}", name_of(e.reason), place(e.debit), place(e.credit),
                        lock(e.sellable_from), e.last - e.first + 1, instrument(e.instrument),
                        subject(e.order, e.trade));
+  }
+  std::string operator()(const RightsReserved& e) const {
+    const bool more = e.reason == PostingReason::reserve;
+    return fmt::format("{} {}.{} -> {}.{} {} {}{}", name_of(e.reason), account(e.account),
+                       more ? "free" : "reserved", account(e.account), more ? "reserved" : "free",
+                       e.quantity.raw(), instrument(e.instrument), subject(e.order, {}));
   }
   std::string operator()(const LotIssued& e) const {
     return fmt::format("lot {} {} {} {}", e.lot.raw(), instrument(e.instrument), e.quantity.raw(),

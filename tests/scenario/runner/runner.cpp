@@ -14,6 +14,7 @@
 #include "base/sha256.hpp"
 #include "rulebooks/loader.hpp"
 #include "tests/scenario/runner/notice_words.hpp"
+#include "tests/scenario/runner/order_words.hpp"
 #include "tests/scenario/runner/words.hpp"
 #include "tests/support/venue.hpp"
 
@@ -66,7 +67,8 @@ domain::Phase phase(const std::string& word) {
 bool is_posting(const domain::Event& event) {
   return std::holds_alternative<domain::CashPosted>(event) ||
          std::holds_alternative<domain::LotMoved>(event) ||
-         std::holds_alternative<domain::LotIssued>(event);
+         std::holds_alternative<domain::LotIssued>(event) ||
+         std::holds_alternative<domain::RightsReserved>(event);
 }
 
 bool is_refusal(const domain::Event& event) {
@@ -159,7 +161,8 @@ class Runner {
       venue_.issue(at(words, 1), at(words, 2), scaled(at(words, 3), 0));
     } else if (what == "day") {
       date_ = testing::date(at(words, 1));
-      venue_.open_day(words[1]);
+      const bool seeded = words.size() > 3 && words[2] == "seed";
+      venue_.open_day(words[1], domain::ScheduleMode::manual, seeded ? bytes(words[3]) : "");
     } else if (what == "phase") {
       venue_.phase(phase(at(words, 1)));
     } else if (what == "count") {
@@ -218,6 +221,8 @@ class Runner {
       const auto limit =
           limited ? std::optional(domain::Price(scaled(words.back(), 2))) : std::nullopt;
       venue_.pick(at(words, 1), side(at(words, 2)), at(words, 3), legs, skip, limit);
+    } else if (what == "order") {
+      venue_.order(at(words, 1), order_of(words));
     } else if (what == "cancel") {
       venue_.cancel(at(words, 1), order(at(words, 2)));
     } else if (what == "replace") {
@@ -235,7 +240,16 @@ class Runner {
     const auto id = [&] { return code<domain::ClOrdId>("B" + std::to_string(line_)); };
     if (what == "propose") {
       const Amount a = amount(at(words, 4));
-      venue_.propose(words[1], side(words[2]), {words[3], a.price, a.quantity}, at(words, 6));
+      const testing::Terms deal{words[3], a.price, a.quantity};
+      if (at(words, 5) == "to") {
+        venue_.propose(words[1], side(words[2]), deal, at(words, 6));
+      } else if (words[5] == "public" || words[5] == "group") {
+        venue_.offer(words[1], side(words[2]), deal, Words(words.begin() + 6, words.end()));
+      } else {
+        throw Fault("'" + words[5] + "' is neither to, public nor group");
+      }
+    } else if (what == "hit") {
+      venue_.hit(at(words, 1), offer(at(words, 2)), words.size() > 3 ? scaled(words[3], 0) : 0);
     } else if (what == "counter") {
       const Amount a = amount(at(words, 4));
       venue_.counter(words[1], offer(words[2]), terms(), a.price, a.quantity);
@@ -295,6 +309,7 @@ class Runner {
                               return domain::RegisterBidder{
                                   auction(at(w, 2)), code<domain::AccountCode>(at(w, 1)), ""};
                             }},
+                           {"call", [](const Words& w) { return call_of(w); }},
                            {"auction-cancel", [this](const Words& w) {
                               return domain::CancelAuction{auction(at(w, 1))};
                             }}};

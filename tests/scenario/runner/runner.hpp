@@ -7,14 +7,18 @@
 ///   instrument CEA-SIM CEA25 2025 97.41  market, symbol, vintage, first base (or -)
 ///   member A 2000000.00                  with cash; `group A B` puts A into B's affiliate group
 ///   lots B CEA25 200000
-///   day 2026-03-02
+///   day 2026-03-02 [seed HEX]            of random ends of calls
 ///   phase afternoon
 ///   count                                from here on commands are #1, #2, …; picks name them so
 ///   postings on | off                    whether the lists contain cash and lot postings (off)
 ///   > list|sweep B sell CEA25 10000@97.40 [skip-own]
 ///   > pick A buy CEA25 #2:5000 #1:3000 [skip-own | limit 97.40]
+///   > order B buy limit CEA25 100@50.00 [gtc|ioc|fok|at-open|at-close|gfa|gtd until DATE] [stop 49.00]
+///         [display 10] [min 5] [aon] [post-only] [skip-own]     limit market mtl stop stoplimit; no @ at market
+///   > call CEA25 start [closing] 60 | no-cancel | end
 ///   > cancel B #1               > replace B #1 sell CEA25 5000@97.40
-///   > propose B sell CEA25 150000@95.00 to C
+///   > propose B sell CEA25 150000@95.00 to C | public | group C D
+///   > hit C #1 150000           of a public or group offer; without a quantity all that is left
 ///   > counter C #1 0 150000@94.00   > accept C #1 0   > decline C #1 0   > withdraw B #1
 ///   > approve #1                > disapprove #1       the authority's answer to a block
 ///   > phase post                > settle              > close-day        > open-day DATE

@@ -267,6 +267,7 @@ TEST_F(Actions, EveryActionOfTheDomainCanBeReached) {
   EXPECT_EQ(last_action<RelistNotice>().floor, Price(2'700));
   act("cancel_notice", R"("notice":"9")");
   act("declare_default", R"("notice":"9")");
+  act("move_call", R"("symbol":"TJEA25","move":"start","seconds":"60")");
   std::vector<std::size_t> alternatives;
   for (const Command& command : port.submitted) {
     alternatives.push_back(std::get<OperatorCommand>(command.body).action.index());

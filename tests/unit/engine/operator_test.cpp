@@ -157,12 +157,11 @@ TEST(Rulebooks, ImpossibleOnesAreRefusedWithTheReason) {
             where + "TM1 is offered but no legal basis unlocks it");
   EXPECT_EQ(fault_of([](Rulebook& b) { rules(b).hao_per_tick_step = 0; }),
             where + "tick × step must be a whole number of hao");
-  const std::string directed =
-      where + "TM3 is offered in its directed form, with approvals that do not lapse";
-  EXPECT_EQ(
-      fault_of([](Rulebook& b) { rules(b).block->forms.insert(domain::BlockForm::public_offer); }),
-      directed);
-  EXPECT_EQ(fault_of([](Rulebook& b) { rules(b).block->approval_days = 5; }), directed);
+  EXPECT_EQ(fault_of([](Rulebook& b) { rules(b).block->forms = {}; }),
+            where + "TM3 is offered in no form");
+  EXPECT_EQ(fault_of([](Rulebook& b) { rules(b).block->approval_days = -1; }),
+            where + "TM3: the days for an approval must be within 0 and 10000");
+  EXPECT_EQ(fault_of([](Rulebook& b) { rules(b).block->approval_days = 5; }), "accepted");
   EXPECT_EQ(fault_of([](Rulebook& b) { rules(b).continuous.emplace(); }),
             where + "TM2 and TM4 are not offered by this release");
   EXPECT_EQ(fault_of([](Rulebook& b) { rules(b).fee_bp = -1; }),

@@ -277,6 +277,48 @@ TEST(InboundBlock, SubmitCounterAcceptDeclineWithdraw) {
   expect_command("35=AE|571=T5|856=6|572=77.1|60=x|", withdraw);
 }
 
+TEST(InboundBlock, FormsAndHits) {
+  BlockPropose propose;
+  propose.cl_ord_id = "T1";
+  propose.symbol = "CEA25";
+  propose.instrument = InstrumentId(1);
+  propose.side = Side::sell;
+  propose.price = Price(9500);
+  propose.quantity = Quantity(150'000);
+  propose.form = BlockForm::public_offer;
+  const std::string submit = "35=AE|571=T1|856=0|55=CEA25|32=150000|31=95.00|60=x|552=1|54=2|";
+  expect_command(submit + "5011=P|", propose);
+  propose.form = BlockForm::group;
+  propose.invited = {"TJ02", "TJ03"};
+  expect_command(submit + "453=2|448=TJ02|447=D|452=17|448=TJ03|447=D|452=17|5011=G|", propose);
+  propose.form = BlockForm::directed;
+  propose.invited.clear();
+  propose.counterparty = "TJ02";
+  expect_command(submit + "453=1|448=TJ02|447=D|452=17|5011=D|", propose);
+  BlockAccept hit;
+  hit.cl_ord_id = "T3";
+  hit.offer = OfferId(77);
+  hit.quantity = Quantity(150'000);
+  expect_command("35=AE|571=T3|856=2|572=77.0|32=150000|60=x|", hit);
+  hit.quantity = Quantity(0);
+  hit.grid = GridFault::quantity_off_step;
+  expect_command("35=AE|571=T3|856=2|572=77.0|32=0.5|60=x|", hit);
+  // Of an unknown offer no quantity can be read; the core refuses it.
+  hit.offer = OfferId(78);
+  hit.grid = GridFault::on_grid;
+  expect_command("35=AE|571=T3|856=2|572=78.0|32=150000|60=x|", hit);
+}
+
+TEST(InboundBlock, MalformedFormsAndHitsAreRefused) {
+  const std::string submit = "35=AE|571=T1|856=0|55=CEA25|32=1|31=1|60=x|552=1|54=2|";
+  expect_fault(submit + "453=1|448=TJ02|447=D|452=17|5011=P|",
+               "452 PartyRole: a public offer (5011=P) names no party in the role 17");
+  expect_fault(submit + "5011=G|",
+               "452 PartyRole: a group offer (5011=G) names 1 to 100 parties in the role 17");
+  expect_fault("35=AE|571=T3|856=2|572=77.0|32=0|60=x|",
+               "32 LastQty of a hit must be above 0; leave it out to take all that is left");
+}
+
 TEST(InboundBlock, MalformedDealsAreRefused) {
   expect_fault("35=AE|571=T1|856=1|60=x|",
                "856 TradeReportType must be 0 submit, 2 accept, 3 decline or 6 withdraw");

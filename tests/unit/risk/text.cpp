@@ -24,7 +24,7 @@ const char* name(domain::PostingReason reason) {
 }
 
 const char* name(domain::LotUse use) {
-  constexpr const char* names[] = {"?", "free", "reserved", "frozen", "outside"};
+  constexpr const char* names[] = {"?", "free", "?", "frozen", "outside"};
   return names[static_cast<unsigned>(use)];
 }
 
@@ -65,6 +65,11 @@ std::string text(const domain::LotMoved& e) {
                      causes(e.order, e.trade));
 }
 
+std::string text(const domain::RightsReserved& e) {
+  return fmt::format("{} {} of {}{}", name(e.reason), e.quantity.raw(), e.account.raw(),
+                     causes(e.order, {}));
+}
+
 std::string text(const domain::LotIssued& e) {
   return fmt::format("issued L{} i{} a{} {} v{} {}", e.lot.raw(), e.instrument.raw(),
                      e.account.raw(), e.quantity.raw(), e.vintage, e.reference);
@@ -102,7 +107,6 @@ Lines describe(const std::vector<LotPiece>& pieces) {
     std::string how = name(piece.use);
     if (piece.sellable_from != sellable_at_once) how = until(piece.sellable_from).substr(1);
     if (piece.place == domain::Place::registry) how = "registry";
-    if (piece.order.valid()) how = fmt::format("#{}", piece.order.raw());
     lines.push_back(fmt::format("L{}[{}..{}] {}", piece.lot.raw(), piece.first, piece.last, how));
   }
   return lines;
