@@ -124,7 +124,9 @@ std::optional<Money> bids_hold(const Core& core, const Auction& auction, domain:
   if (with != nullptr) bids.push_back({widened(with->state.price), widened(with->state.leaves)});
   if (auction.bid_side() == Side::buy) {
     const auto worst = worst_cost(auction, bids, rules.hao_per_tick_step);
-    return worst ? risk::buyer_hold({}, *worst, rules.fee_bp) : std::nullopt;
+    const auto bidder = auction.bidders.find(member);
+    const auto so_far = bidder == auction.bidders.end() ? risk::OrderCost{} : bidder->second.cost;
+    return worst ? risk::buyer_hold(so_far, *worst, rules.fee_bp) : std::nullopt;
   }
   base::Int128 sum = 0;
   for (const pricing::PricedQuantity& bid : bids) {

@@ -168,13 +168,16 @@ std::vector<Share> shares_of(const Core& core, Side side, const std::vector<Slot
     if (fills[i].raw() == 0 || core.orders.at(slots[i]).state.side != side) continue;
     shares.push_back({slots[i], pricing::narrowed(fills[i])});
   }
-  std::stable_sort(shares.begin(), shares.end(), [&core, side](const Share& a, const Share& b) {
+  std::sort(shares.begin(), shares.end(), [&core, side](const Share& a, const Share& b) {
     const domain::OrderState& first = core.orders.at(a.slot).state;
     const domain::OrderState& second = core.orders.at(b.slot).state;
     const bool first_market = first.kind == OrderKind::market;
     const bool second_market = second.kind == OrderKind::market;
-    if (first_market || second_market) return first_market && !second_market;
-    return side == Side::buy ? first.price > second.price : first.price < second.price;
+    if (first_market != second_market) return first_market;
+    if (!first_market && first.price != second.price) {
+      return side == Side::buy ? first.price > second.price : first.price < second.price;
+    }
+    return core.orders.at(a.slot).priority < core.orders.at(b.slot).priority;
   });
   return shares;
 }

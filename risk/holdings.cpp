@@ -221,6 +221,7 @@ void Holdings::deliver(const LotDelivery& delivery, domain::EventBuffer& events)
   ECO_ASSERT(found != reservations_.end());
   ECO_ASSERT(delivery.quantity > none);
   ECO_ASSERT(delivery.quantity <= found->second.quantity);
+  ECO_ASSERT(delivery.retired < delivery.quantity);
   ECO_ASSERT(!trades_.contains(delivery.trade.raw()));
   Position& seller = *found->second.position;
   Position& buyer = find_or_add(delivery.buyer, seller.instrument);
@@ -241,6 +242,8 @@ void Holdings::deliver(const LotDelivery& delivery, domain::EventBuffer& events)
     move_parts(seller.free, *range, range->quantity(), to,
                {PostingReason::delivery, delivery.sell_order, delivery.trade}, events);
   }
+  // Before locks take what is not reserved.
+  if (delivery.retired > none) retire(record, delivery.retired, to, events);
   note_sale(seller, today_);
   if (to.sellable_from == awaiting_registry) {
     start_awaiting(buyer, record);
@@ -377,21 +380,24 @@ std::optional<Quantity> Holdings::free_needed(const TradeRecord& record) const n
     for (const Shelf* shelf = buyer.locked; shelf != nullptr; shelf = shelf->next) {
       (shelf->sellable_from <= today_ ? free : locked) += units_in(*shelf, *range);
     }
-    if (free + locked < range->quantity()) return std::nullopt;
+    const Shelf* retired = find_ended(buyer, domain::LotUse::retired);
+    const Quantity ended = retired == nullptr ? none : units_in(*retired, *range);
+    if (free + locked + ended < range->quantity()) return std::nullopt;
     needed += free;
   }
   return needed;
 }
 
 domain::TradeId Holdings::first_irreversible(const std::vector<domain::TradeId>& trades) const {
-  std::map<const Position*, Quantity> needed;
+  std::map<std::uint64_t, Quantity> needed;  // by buyer and instrument
   for (const domain::TradeId trade : trades) {
     const TradeRecord& record = record_of(trade);
     const Position* buyer = find(record.buyer, record.instrument);
     const auto free = free_needed(record);
     if (!free) return trade;
-    needed[buyer] += *free;
-    if (needed[buyer] > totals_of(*buyer).free) return trade;
+    Quantity& sum = needed[key_of(record.buyer, record.instrument)];
+    sum += *free;
+    if (sum > totals_of(*buyer).free) return trade;
   }
   return {};
 }
@@ -408,7 +414,12 @@ void Holdings::reverse(domain::TradeId trade, domain::RefusedRights rights,
   Shelf& to = frozen ? seller.frozen : seller.free;
   const std::size_t first_event = events.size();
   for (const TradeRange* range = record.first; range != nullptr; range = range->next) {
-    move_held(buyer, *range, to, {PostingReason::reversal, record.sell_order, trade}, events);
+    const Move why{PostingReason::reversal, record.sell_order, trade};
+    move_held(buyer, *range, to, why, events);
+    if (Shelf* retired = find_ended(buyer, domain::LotUse::retired); retired != nullptr) {
+      move_parts(*retired, *range, retired->sum, to, why, events);
+      drop_if_empty(*retired);
+    }
   }
   if (record.sellable_from == awaiting_registry) end_awaiting(buyer, record);
   end_sale(seller, record.sold_on);

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "apps/eco-admin/notice_commands.hpp"
+#include "apps/eco-admin/transfer_commands.hpp"
 
 namespace eco::apps {
 namespace {
@@ -116,7 +117,7 @@ class Parser {
   void add_auctions();
   void add_calls();
   void add_announcement(CLI::App& auction);
-  void add_notices();
+  void add_table(CLI::App& parent, std::span<const TableCommand> table);
   void add_approvals();
   void add_batch();
   void add_journal();
@@ -142,7 +143,9 @@ Parser::Parser(ParsedLine& out) : out_(out) {
   add_trades();
   add_auctions();
   add_calls();
-  add_notices();
+  add_table(group("notice", "sales by public notice (TM8)"), notice_commands());
+  add_table(group("zone", "what quota transfers hang on (TM9)"), zone_commands());
+  add_table(group("transfer", "quota transfers (TM9)"), transfer_commands());
   add_approvals();
   add_batch();
   add_journal();
@@ -203,6 +206,8 @@ void Parser::add_queries() {
   command(app_, "offers", "offers", "open block offers").option("member", "of this member only");
   command(app_, "auctions", "auctions", "announced sales and purchases under way");
   command(app_, "notices", "notices", "sales by public notice under way");
+  command(app_, "transfers", "transfers", "quota transfers under way, not final or open to recall");
+  command(app_, "zones", "zones", "facts of accounts and districts, net inflow, consents");
   command(app_, "account", "account", "cash and holdings of a member")
       .positional("member", "member code")
       .example("  eco-admin account M001");
@@ -459,108 +464,103 @@ void Parser::add_calls() {
   CLI::App& call = group("call", "call auctions of an instrument (TM4)");
   command(call, "start", "move_call", "collect orders instead of matching them")
       .positional("symbol", "instrument")
-      .option("seconds", "how long; without it until `call end` or the end of the session")
-      .option("as", "by_operator, or closing where the rulebook has a closing call")
       .fixed("move", "start")
-      .example("  eco-admin call start CEA25 --seconds 300");
+      .option("seconds", "how long; without it until `call end`")
+      .option("as", "by_operator, or closing");
   command(call, "no-cancel", "move_call", "from now on orders, but no cancels")
       .positional("symbol", "instrument")
-      .fixed("move", "no_cancel")
-      .example("  eco-admin call no-cancel CEA25");
-  command(call, "end", "move_call", "uncross now, without extension")
-      .positional("symbol", "instrument")
-      .fixed("move", "end")
-      .example("  eco-admin call end CEA25");
-  void Parser::add_notices() {
-    using Kind = NoticeArgument::Kind;
-    CLI::App& notice = group("notice", "sales by public notice (TM8)");
-    for (const NoticeCommand& spec : notice_commands()) {
-      Command& made = command(notice, std::string(spec.name), std::string(spec.request),
-                              std::string(spec.help));
-      for (const NoticeArgument& argument : spec.arguments) {
-        const std::string key(argument.key);
-        const std::string help(argument.help);
-        if (argument.kind == Kind::positional) made.positional(key, help);
-        if (argument.kind == Kind::option) made.option(key, help);
-        if (argument.kind == Kind::required) made.required(key, help);
-        if (argument.kind == Kind::number) made.number(key, help);
-        if (argument.kind == Kind::fixed) made.fixed(key, help);
-      }
-      made.example(std::string(spec.example));
+      .fixed("move", "no_cancel");
+  command(call, "end", "move_call", "uncross now").positional("symbol", "").fixed("move", "end");
+}
+
+void Parser::add_table(CLI::App& parent, std::span<const TableCommand> table) {
+  using Kind = TableArgument::Kind;
+  for (const TableCommand& spec : table) {
+    Command& made =
+        command(parent, std::string(spec.name), std::string(spec.request), std::string(spec.help));
+    for (const TableArgument& argument : spec.arguments) {
+      const std::string key(argument.key);
+      const std::string help(argument.help);
+      if (argument.kind == Kind::positional) made.positional(key, help);
+      if (argument.kind == Kind::option) made.option(key, help);
+      if (argument.kind == Kind::required) made.required(key, help);
+      if (argument.kind == Kind::number) made.number(key, help);
+      if (argument.kind == Kind::fixed) made.fixed(key, help);
     }
+    made.example(std::string(spec.example));
   }
+}
 
-  void Parser::add_approvals() {
-    command(app_, "proposals", "proposals", "★ actions that wait for a second person");
-    command(app_, "approve", "approve", "approve what another operator proposed")
-        .positional("proposal", "its number")
-        .option("hash", "refuse to approve anything but this content")
-        .example(
-            "  eco-admin --as operator-2 approve 42\n"
-            "  eco-admin --as operator-2 approve 42 --yes --reason 'checked with the bank'");
-    command(app_, "refuse", "refuse", "refuse, or withdraw one's own proposal")
-        .positional("proposal", "its number")
-        .example("  eco-admin --as operator-2 refuse 42 --reason 'wrong account'");
-    command(app_, "password", "change_password", "change one's own password");
-  }
+void Parser::add_approvals() {
+  command(app_, "proposals", "proposals", "★ actions that wait for a second person");
+  command(app_, "approve", "approve", "approve what another operator proposed")
+      .positional("proposal", "its number")
+      .option("hash", "refuse to approve anything but this content")
+      .example(
+          "  eco-admin --as operator-2 approve 42\n"
+          "  eco-admin --as operator-2 approve 42 --yes --reason 'checked with the bank'");
+  command(app_, "refuse", "refuse", "refuse, or withdraw one's own proposal")
+      .positional("proposal", "its number")
+      .example("  eco-admin --as operator-2 refuse 42 --reason 'wrong account'");
+  command(app_, "password", "change_password", "change one's own password");
+}
 
-  void Parser::add_batch() {
-    CLI::App* sub = app_.add_subcommand(
-        "batch", "several commands over one connection, one per line; stops at the first refusal");
+void Parser::add_batch() {
+  CLI::App* sub = app_.add_subcommand(
+      "batch", "several commands over one connection, one per line; stops at the first refusal");
+  sub->fallthrough();
+  sub->add_option("file", batch_.file, "command lines without 'eco-admin'; - is standard input")
+      ->required();
+  sub->add_option("--second", batch_.second,
+                  "operator who approves each ★ proposal over a connection of his own; 'auto': the "
+                  "second in the operators file");
+  sub->add_option("--second-password-file", batch_.second_password_file,
+                  "his password; else --operators-file, ECO_ADMIN_SECOND_PASSWORD or a prompt");
+  sub->footer(
+      "Lines may have their own --reason and --dry-run; the command's own is the default.\n"
+      "Examples:\n"
+      "  eco-admin --operators-file operators.json batch setup.txt --second auto --reason "
+      "'set-up'\n"
+      "  printf 'day open next\\nphase morning\\n' | eco-admin batch - --reason 'morning'");
+  sub->callback([this] { out_.call = batch_; });
+}
+
+void Parser::add_journal() {
+  CLI::App& journal = group("journal", "the journal on disk, without the venue");
+  const auto add = [&](const std::string& name, JournalAction action, const std::string& help,
+                       const std::string& examples) {
+    CLI::App* sub = journal.add_subcommand(name, help);
     sub->fallthrough();
-    sub->add_option("file", batch_.file, "command lines without 'eco-admin'; - is standard input")
-        ->required();
-    sub->add_option(
-        "--second", batch_.second,
-        "operator who approves each ★ proposal over a connection of his own; 'auto': the "
-        "second in the operators file");
-    sub->add_option("--second-password-file", batch_.second_password_file,
-                    "his password; else --operators-file, ECO_ADMIN_SECOND_PASSWORD or a prompt");
-    sub->footer(
-        "Lines may have their own --reason and --dry-run; the command's own is the default.\n"
-        "Examples:\n"
-        "  eco-admin --operators-file operators.json batch setup.txt --second auto --reason "
-        "'set-up'\n"
-        "  printf 'day open next\\nphase morning\\n' | eco-admin batch - --reason 'morning'");
-    sub->callback([this] { out_.call = batch_; });
-  }
+    sub->add_option("directory", journal_.directory, "data directory")->required();
+    sub->footer("Examples:\n" + examples);
+    sub->callback([this, action] {
+      journal_.action = action;
+      out_.call = journal_;
+    });
+    return sub;
+  };
+  CLI::App* verify = add("verify", JournalAction::verify,
+                         "check CRC, continuity, chain, Merkle roots and seals of every record",
+                         "  eco-admin journal verify data --key keys/journal.pem.pub");
+  verify->add_option("--key", journal_.key_file, "the venue's public key, from elsewhere");
+  add("stat", JournalAction::stat, "days, sequence numbers and sizes",
+      "  eco-admin journal stat data --json");
+  CLI::App* dump = add("dump", JournalAction::dump, "records as lines of JSON",
+                       "  eco-admin journal dump data --from 100 --to 120");
+  dump->add_option("--from", journal_.from, "first sequence number");
+  dump->add_option("--to", journal_.to, "last sequence number");
+}
 
-  void Parser::add_journal() {
-    CLI::App& journal = group("journal", "the journal on disk, without the venue");
-    const auto add = [&](const std::string& name, JournalAction action, const std::string& help,
-                         const std::string& examples) {
-      CLI::App* sub = journal.add_subcommand(name, help);
-      sub->fallthrough();
-      sub->add_option("directory", journal_.directory, "data directory")->required();
-      sub->footer("Examples:\n" + examples);
-      sub->callback([this, action] {
-        journal_.action = action;
-        out_.call = journal_;
-      });
-      return sub;
-    };
-    CLI::App* verify = add("verify", JournalAction::verify,
-                           "check CRC, continuity, chain, Merkle roots and seals of every record",
-                           "  eco-admin journal verify data --key keys/journal.pem.pub");
-    verify->add_option("--key", journal_.key_file, "the venue's public key, from elsewhere");
-    add("stat", JournalAction::stat, "days, sequence numbers and sizes",
-        "  eco-admin journal stat data --json");
-    CLI::App* dump = add("dump", JournalAction::dump, "records as lines of JSON",
-                         "  eco-admin journal dump data --from 100 --to 120");
-    dump->add_option("--from", journal_.from, "first sequence number");
-    dump->add_option("--to", journal_.to, "last sequence number");
+void Parser::parse(std::vector<std::string> arguments) {
+  std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
+  try {
+    app_.parse(std::move(arguments));
+    out_.globals.chinese = language_ == "zh";
+  } catch (const CLI::ParseError& stopped) {
+    out_.call.reset();
+    out_.exit_code = app_.exit(stopped) == 0 ? exit_ok : exit_usage;
   }
-
-  void Parser::parse(std::vector<std::string> arguments) {
-    std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
-    try {
-      app_.parse(std::move(arguments));
-      out_.globals.chinese = language_ == "zh";
-    } catch (const CLI::ParseError& stopped) {
-      out_.call.reset();
-      out_.exit_code = app_.exit(stopped) == 0 ? exit_ok : exit_usage;
-    }
-  }
+}
 
 }  // namespace
 
@@ -568,37 +568,6 @@ ParsedLine parse_command_line(std::vector<std::string> arguments) {
   ParsedLine out;
   Parser(out).parse(std::move(arguments));
   return out;
-}
-
-std::optional<std::vector<std::string>> split_words(const std::string& line) {
-  std::vector<std::string> words;
-  bool in_word = false;
-  char quote = 0;
-  for (const char c : line) {
-    if (quote != 0) {
-      if (c == quote) {
-        quote = 0;
-      } else {
-        words.back().push_back(c);
-      }
-      continue;
-    }
-    if (c == '#' && !in_word) break;
-    const bool blank = c == ' ' || c == '\t' || c == '\r';
-    if (blank) {
-      in_word = false;
-      continue;
-    }
-    if (!in_word) words.emplace_back();
-    in_word = true;
-    if (c == '"' || c == '\'') {
-      quote = c;
-    } else {
-      words.back().push_back(c);
-    }
-  }
-  if (quote != 0) return std::nullopt;
-  return words;
 }
 
 }  // namespace eco::apps

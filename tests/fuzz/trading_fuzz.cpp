@@ -152,7 +152,7 @@ class Fuzz {
     NaiveBook::Order order{};
     order.member = in.below(3);
     order.buys = in.below(2) == 0;
-    order.price = 96 + in.below(9);  // inside the dynamic range of any price here
+    order.price = 98 + in.below(5);  // inside the dynamic range of any price here
     order.leaves = 1 + in.below(40);
     const unsigned tif = in.below(6);
     domain::NewOrder request = request_of(order);

@@ -227,8 +227,8 @@ class Book:
         return self.out
 
     def worst_price(self, order):
-        """The limit of an order that has none: the collar around the last price or the stop, inside the band; the band's
-        edge in a call or without a collar; None where there is neither."""
+        """The limit of an order that has none: the collar around the last price or the stop, inside the band; the
+        band's edge in a call or without a collar; None where there is neither."""
         around, rules = order.stop or self.last, self.rules
         low, high = self.band or (1, None)
         if rules.collar_bp and (order.stop or self.mode != "call"):

@@ -99,7 +99,7 @@ def _close(venue, market):
     if market.rules.composite == "MEAN_OF_CLOSES":
         market.composite = half_up(sum(close for _, close in closes), len(closes))
     else:
-        market.composite = max(closes)[1]
+        market.composite = max(closes, key=lambda close: close[0])[1]  # of one vintage the class listed first
     venue.emit(f"composite market {market.number} {market.composite}")
 
 

@@ -21,7 +21,8 @@ class Crowd:
         form = rng.choice(("sealed", "sealed", "fixed_window"))
         terms = f"floor {price_text(price)}" if form == "sealed" else f"price {price_text(price)}"
         if form == "sealed":
-            terms += rng.choice(("", f" tie random:{rng.randrange(2**64):016x}", " tie pro_rata", " pricing pay_as_bid"))
+            seed = f"{rng.randrange(2**64):016x}"
+            terms += rng.choice(("", f" tie random:{seed}", " tie pro_rata", " pricing pay_as_bid"))
         stream.operate(f"auction S LABA sell {rng.choice((1, 1_000, 9_999, 30_000))} {form} {terms}")
         ref = max(stream.venue.auctions)
         stream.operate(f"auction-open #{ref}")

@@ -14,7 +14,7 @@ Order order(std::uint64_t id, std::uint32_t member = 1, std::uint32_t instrument
   made.state.order = OrderId(id);
   made.state.member = MemberId(member);
   made.state.instrument = domain::InstrumentId(instrument);
-  made.state.quantity = made.state.leaves = Quantity(10);
+  made.state.quantity = made.state.leaves = made.shown = Quantity(10);
   return made;
 }
 
