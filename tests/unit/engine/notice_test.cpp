@@ -229,7 +229,7 @@ class Stream {
         return DecideApplicant{id, account(), ApplicantDecision::refused, ""};
       case NoticeStatus::bidding:
         return MoveAuction{auction_of(id),
-                           random_.chance(3, 4) ? AuctionMove::open : AuctionMove::close, ""};
+                           random_.chance(7, 8) ? AuctionMove::open : AuctionMove::close, ""};
       case NoticeStatus::contract:
         if (random_.chance(2, 3)) return DeclareDefault{id, ""};
         return MoveNotice{id, NoticeMove::sign, "C", {}};
@@ -346,8 +346,8 @@ class Stream {
   Price price() {
     constexpr std::int64_t odd[] = {0, -1, INT64_MAX, INT64_MIN};
     if (random_.chance(1, 30)) return Price(odd[random_.below(4)]);
-    return Price(9'000'000 - 300'000 * static_cast<std::int64_t>(random_.below(3)) +
-                 10'000 * static_cast<std::int64_t>(random_.below(40)));
+    const std::int64_t below = random_.chance(1, 4) ? 300'000 : 0;
+    return Price(9'000'000 - below + 10'000 * static_cast<std::int64_t>(random_.below(40)));
   }
   NoticeTerms terms() {
     NoticeTerms terms = parcel;
