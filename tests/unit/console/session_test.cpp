@@ -294,6 +294,7 @@ TEST_F(Actions, EveryActionOfTheDomainCanBeReached) {
   EXPECT_EQ(last_action<RelistNotice>().floor, Price(2'700));
   act("cancel_notice", R"("notice":"9")");
   act("declare_default", R"("notice":"9")");
+  act("move_call", R"("symbol":"TJEA25","move":"start","seconds":60)");
   act("set_account_facts", R"("account":"M1","district":"TJ-02","project":"privileged")");
   act("set_zone_facts",
       R"("market":"TJEA","measure":"NOx","zone":"TJ-02","quality":"poor","gap":"10")");
@@ -302,7 +303,6 @@ TEST_F(Actions, EveryActionOfTheDomainCanBeReached) {
       R"("seller":"M1","buyer":"M2","symbol":"TJEA25","need":"10","price":"30")");
   act("answer_transfer", R"("transfer":"9","answer":"approved","signature":"B-7")");
   act("recall_transfer", R"("transfer":"9","symbol":"TJEA25","quantity":"10")");
-  act("move_call", R"("symbol":"TJEA25","move":"start","seconds":60)");
   std::vector<std::size_t> alternatives;
   for (const Command& command : port.submitted) {
     alternatives.push_back(std::get<OperatorCommand>(command.body).action.index());
