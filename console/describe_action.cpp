@@ -140,6 +140,12 @@ class ActionText {
   std::string operator()(const CancelAuction& a) const {
     return fmt::format("cancel auction {}", a.auction.raw());
   }
+  std::string operator()(const MoveCall& a) const {
+    if (a.move != CallMove::start)
+      return fmt::format("call of {}: {}", a.symbol.view(), word(a.move));
+    return fmt::format("call of {}: start, {}, {}", a.symbol.view(), word(a.reason),
+                       a.seconds == 0 ? "until it is ended" : fmt::format("{} s", a.seconds));
+  }
   std::string operator()(const RegisterBidder& a) const {
     return fmt::format("register {} for auction {}{}", a.account.view(), a.auction.raw(),
                        in_brackets(a.reference));
@@ -173,6 +179,61 @@ class ActionText {
   std::string operator()(const RecallTransfer& a) const {
     return fmt::format("recall {} {} of transfer {}{}", quantity(a.symbol, a.quantity),
                        a.symbol.view(), a.transfer.raw(), in_brackets(a.reference));
+  }
+
+  std::string operator()(const DraftNotice& a) const {
+    const Grid grid = instrument_grid(a.symbol);
+    return fmt::format(
+        "draft notice of {}: {} {}, floor {}, {} bidding, deposit {} CNY, {} working days{}",
+        a.owner.view(), quantity(a.symbol, a.terms.quantity), a.symbol.view(),
+        price(grid, a.terms.floor), word(a.terms.form), grouped(money_text(a.terms.deposit)),
+        a.terms.notice_days, in_brackets(a.text));
+  }
+  std::string operator()(const ReviewNotice& a) const {
+    std::string papers;
+    for (const ReviewedPaper& entry : a.papers) {
+      papers += fmt::format(", {}{}", word(entry.paper), in_brackets(entry.reference));
+    }
+    return fmt::format("notice {} reviewed, appraisal {} ticks{}", a.notice.raw(),
+                       a.appraisal.raw(), papers);
+  }
+  std::string operator()(const MoveNotice& a) const {
+    const std::string ends =
+        a.ends == Timestamp(0) ? "" : ", bidding ends " + base::format_instant(a.ends.raw());
+    return fmt::format("notice {}: {}{}{}", a.notice.raw(), word(a.move), ends,
+                       in_brackets(a.reference));
+  }
+  std::string operator()(const ApplyForNotice& a) const {
+    return fmt::format(
+        "{} applies for notice {}{}{}", a.account.view(), a.notice.raw(),
+        a.first_refusal == FirstRefusal::claimed ? ", claiming the right of first refusal" : "",
+        in_brackets(a.reference));
+  }
+  std::string operator()(const DecideApplicant& a) const {
+    return fmt::format("applicant {} of notice {}: {}{}", a.account.view(), a.notice.raw(),
+                       word(a.decision), in_brackets(a.reference));
+  }
+  std::string operator()(const SuspendNotice& a) const {
+    return fmt::format("suspend notice {}: {}{}", a.notice.raw(), word(a.cause),
+                       in_brackets(a.reference));
+  }
+  std::string operator()(const ResumeNotice& a) const {
+    return fmt::format("resume notice {}{}", a.notice.raw(), in_brackets(a.reference));
+  }
+  std::string operator()(const WithdrawNotice& a) const {
+    return fmt::format("withdraw notice {} for its owner{}", a.notice.raw(),
+                       in_brackets(a.reference));
+  }
+  std::string operator()(const RelistNotice& a) const {
+    return fmt::format("list notice {} again, floor {} ticks, deposit {} CNY", a.notice.raw(),
+                       a.floor.raw(), grouped(money_text(a.deposit)));
+  }
+  std::string operator()(const CancelNotice& a) const {
+    return fmt::format("cancel notice {}{}", a.notice.raw(), in_brackets(a.reference));
+  }
+  std::string operator()(const DeclareDefault& a) const {
+    return fmt::format("the buyer of notice {} is in default{}", a.notice.raw(),
+                       in_brackets(a.reference));
   }
 
  private:

@@ -57,10 +57,16 @@ class EventText {
                        names_.member(e.buy.order.member), names_.member(e.sell.order.member));
   }
   std::string operator()(const BlockUpdated& e) const {
-    return fmt::format("block offer {} {}: {} {} {} {} at {} with {}", e.offer.raw(),
-                       word(e.status), names_.member(e.initiator), word(e.initiator_side),
-                       names_.quantity(e.instrument, e.quantity), names_.instrument(e.instrument),
-                       names_.price(e.instrument, e.price), names_.member(e.responder));
+    const std::string what = fmt::format(
+        "{} {}: {} {} {} {} at {}",
+        e.parent.valid() ? fmt::format("hit {} of block offer {}", e.offer.raw(), e.parent.raw())
+                         : fmt::format("block offer {}", e.offer.raw()),
+        word(e.status), names_.member(e.initiator), word(e.initiator_side),
+        names_.quantity(e.instrument, e.quantity), names_.instrument(e.instrument),
+        names_.price(e.instrument, e.price));
+    if (e.responder.valid()) return fmt::format("{} with {}", what, names_.member(e.responder));
+    return fmt::format("{}, {}, {} left", what, word(e.form),
+                       names_.quantity(e.instrument, e.leaves));
   }
   std::string operator()(const BlockRejected& e) const {
     return fmt::format("block request {} refused: {}", e.cl_ord_id.view(), describe(e.refusal, {}));
@@ -77,6 +83,19 @@ class EventText {
         e.auction.raw(), word(e.outcome), names_.quantity(e.instrument, e.sold),
         names_.quantity(e.instrument, e.unsold), money(e.amount), e.bids, e.valid);
   }
+  std::string operator()(const OrderRestated& e) const {
+    const char* what = e.reason == RestateReason::triggered ? "its stop price has traded"
+                                                            : "the rest is a limit order";
+    return fmt::format("order {} of {}: {}, {} {} at {}", e.order.order.raw(),
+                       names_.member(e.order.member), what, word(e.order.kind),
+                       names_.quantity(e.order.instrument, e.order.leaves),
+                       names_.price(e.order.instrument, e.order.price));
+  }
+  std::string operator()(const CallUpdated& e) const {
+    return fmt::format("call of {} ({}): {}, {} at {}", names_.instrument(e.instrument),
+                       word(e.reason), word(e.status), names_.quantity(e.instrument, e.volume),
+                       e.price == Price(0) ? "no price" : names_.price(e.instrument, e.price));
+  }
   std::string operator()(const BidderRegistered& e) const {
     return fmt::format("{} registered for auction {}, deposit {} CNY", names_.member(e.member),
                        e.auction.raw(), money(e.deposit));
@@ -90,6 +109,11 @@ class EventText {
                        names_.quantity(e.instrument, Quantity(e.last - e.first + 1)),
                        names_.instrument(e.instrument), e.lot.raw(), e.first, e.last,
                        text_of(e.debit, names_), text_of(e.credit, names_));
+  }
+  std::string operator()(const RightsReserved& e) const {
+    return fmt::format("rights {}: {} {} of {} for order {}", word(e.reason),
+                       names_.quantity(e.instrument, e.quantity), names_.instrument(e.instrument),
+                       names_.account(e.account), e.order.raw());
   }
   std::string operator()(const LotIssued& e) const {
     return fmt::format("lot {} issued: {} {} to {}, vintage {}, {}", e.lot.raw(),
@@ -206,6 +230,31 @@ class EventText {
     return "refused: " + describe(e.refusal, e.text);
   }
   std::string operator()(const Noted&) const { return "noted"; }
+  std::string operator()(const NoticeUpdated& e) const {
+    const std::string cause = e.cause ? fmt::format(" ({})", word(*e.cause)) : "";
+    const std::string until =
+        e.deadline == Timestamp(0) ? "" : ", until " + base::format_instant(e.deadline.raw());
+    const std::string buyer = e.buyer.valid()
+                                  ? fmt::format(", buyer {} at {}", names_.member(e.buyer),
+                                                names_.price(e.instrument, e.price))
+                                  : "";
+    return fmt::format("notice {} of {} {}{}: {} {} from {}, {} of {} applicants qualified{}{}",
+                       e.notice.raw(), names_.member(e.owner), word(e.status), cause,
+                       names_.quantity(e.instrument, e.terms.quantity),
+                       names_.instrument(e.instrument), names_.price(e.instrument, e.terms.floor),
+                       e.qualified, e.applicants, buyer, until);
+  }
+  std::string operator()(const ApplicantUpdated& e) const {
+    const std::string right =
+        e.first_refusal == FirstRefusal::claimed ? " with the right of first refusal" : "";
+    return fmt::format("applicant {} of notice {}{}: {}, deposit {} CNY", names_.member(e.member),
+                       e.notice.raw(), right, word(e.status), money(e.deposit));
+  }
+  std::string operator()(const ResaleShortfall& e) const {
+    return fmt::format("{} owes {} CNY: notice {} was sold at {} instead of {}",
+                       names_.member(e.member), money(e.owed), e.notice.raw(),
+                       names_.price(e.instrument, e.sold), names_.price(e.instrument, e.agreed));
+  }
   std::string operator()(const QuotaUpdated& e) const {
     return fmt::format("transfer {} {}: {} to {}, {}{}{}", e.transfer.raw(), word(e.status),
                        names_.member(e.seller), names_.member(e.buyer), leg(e.first),

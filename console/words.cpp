@@ -44,9 +44,9 @@ constexpr std::array acquisitions = {
 constexpr std::array places = {Word{Place::registry, "registry", "登记账户"},
                                Word{Place::trading, "trading", "交易账户"}};
 constexpr std::array uses = {
-    Word{LotUse::free, "free", "可用"},         Word{LotUse::reserved, "reserved", "占用"},
-    Word{LotUse::frozen, "frozen", "冻结"},     Word{LotUse::outside, "outside", "场外"},
-    Word{LotUse::retired, "retired", "已注销"}, Word{LotUse::recalled, "recalled", "已收回"}};
+    Word{LotUse::free, "free", "可用"}, Word{LotUse::frozen, "frozen", "冻结"},
+    Word{LotUse::outside, "outside", "场外"}, Word{LotUse::retired, "retired", "已注销"},
+    Word{LotUse::recalled, "recalled", "已收回"}};
 constexpr std::array refused_rights = {Word{RefusedRights::returned_free, "free", "返还可用"},
                                        Word{RefusedRights::returned_frozen, "frozen", "返还冻结"}};
 constexpr std::array answers = {Word{ApprovalAnswer::approved, "approved", "批准"},
@@ -69,6 +69,17 @@ constexpr std::array auction_forms = {
     Word{AuctionForm::clock, "clock", "时钟竞价"},
     Word{AuctionForm::fixed_price, "fixed_price", "定价转让"},
     Word{AuctionForm::fixed_price_window, "fixed_price_window", "定价转让(按比例)"}};
+constexpr std::array call_moves = {Word{CallMove::start, "start", "开始"},
+                                   Word{CallMove::no_cancel, "no_cancel", "停止撤单"},
+                                   Word{CallMove::end, "end", "结束"}};
+constexpr std::array call_reasons = {Word{CallReason::opening, "opening", "开盘"},
+                                     Word{CallReason::closing, "closing", "收盘"},
+                                     Word{CallReason::batch, "batch", "分批"},
+                                     Word{CallReason::volatility, "volatility", "波动中断"},
+                                     Word{CallReason::by_operator, "by_operator", "运营方"}};
+constexpr std::array call_statuses = {Word{CallStatus::collecting, "collecting", "申报中"},
+                                      Word{CallStatus::no_cancel, "no_cancel", "不可撤单"},
+                                      Word{CallStatus::ended, "ended", "已结束"}};
 constexpr std::array auction_moves = {Word{AuctionMove::open, "open", "开放"},
                                       Word{AuctionMove::pause, "pause", "暂停"},
                                       Word{AuctionMove::close, "close", "截止"},
@@ -102,6 +113,48 @@ constexpr std::array auction_awards = {
 constexpr std::array bid_changes = {Word{BidChange::free, "free", "可改可撤"},
                                     Word{BidChange::improve_only, "improve_only", "只可提高"},
                                     Word{BidChange::none, "none", "不可改撤"}};
+constexpr std::array notice_statuses = {
+    Word{NoticeStatus::draft, "draft", "草稿"},
+    Word{NoticeStatus::reviewed, "reviewed", "已审核"},
+    Word{NoticeStatus::published, "published", "公告中"},
+    Word{NoticeStatus::qualifying, "qualifying", "资格确认"},
+    Word{NoticeStatus::agreement, "agreement", "协议转让"},
+    Word{NoticeStatus::bidding, "bidding", "竞价中"},
+    Word{NoticeStatus::first_refusal, "first_refusal", "优先受让期"},
+    Word{NoticeStatus::result_notice, "result_notice", "结果公示"},
+    Word{NoticeStatus::contract, "contract", "待签约"},
+    Word{NoticeStatus::payment, "payment", "待付款"},
+    Word{NoticeStatus::certificate, "certificate", "待鉴证"},
+    Word{NoticeStatus::registration, "registration", "待登记"},
+    Word{NoticeStatus::done, "done", "已完成"},
+    Word{NoticeStatus::unsold, "unsold", "未成交"},
+    Word{NoticeStatus::defaulted, "defaulted", "受让方违约"},
+    Word{NoticeStatus::suspended, "suspended", "中止"},
+    Word{NoticeStatus::withdrawn, "withdrawn", "已撤回"},
+    Word{NoticeStatus::terminated, "terminated", "终结"}};
+constexpr std::array notice_papers = {Word{NoticePaper::title, "title", "权属证明"},
+                                      Word{NoticePaper::resolution, "resolution", "决议"},
+                                      Word{NoticePaper::appraisal, "appraisal", "评估报告"},
+                                      Word{NoticePaper::encumbrances, "encumbrances", "权利负担"}};
+constexpr std::array notice_moves = {Word{NoticeMove::publish, "publish", "发布公告"},
+                                     Word{NoticeMove::branch, "branch", "分流"},
+                                     Word{NoticeMove::sign, "sign", "签约"},
+                                     Word{NoticeMove::pay, "pay", "付款"},
+                                     Word{NoticeMove::certify, "certify", "鉴证"},
+                                     Word{NoticeMove::register_title, "register", "登记"}};
+constexpr std::array applicant_statuses = {
+    Word{ApplicantStatus::applied, "applied", "已报名"},
+    Word{ApplicantStatus::qualified, "qualified", "合格"},
+    Word{ApplicantStatus::refused, "refused", "不合格"},
+    Word{ApplicantStatus::released, "released", "已释放"},
+    Word{ApplicantStatus::forfeited, "forfeited", "保证金没收"}};
+constexpr std::array applicant_decisions = {Word{ApplicantDecision::qualified, "qualified", "合格"},
+                                            Word{ApplicantDecision::refused, "refused", "不合格"}};
+constexpr std::array first_refusals = {Word{FirstRefusal::none, "none", "无优先权"},
+                                       Word{FirstRefusal::claimed, "claimed", "主张优先受让权"}};
+constexpr std::array suspension_causes = {Word{SuspensionCause::dispute, "dispute", "争议"},
+                                          Word{SuspensionCause::court, "court", "司法"},
+                                          Word{SuspensionCause::other, "other", "其他"}};
 constexpr std::array times_in_force = {
     Word{TimeInForce::day, "day", "当日有效"},
     Word{TimeInForce::gtc, "gtc", "撤销前有效"},
@@ -122,7 +175,9 @@ constexpr std::array offer_statuses = {
     Word{OfferStatus::withdrawn, "withdrawn", "已撤回"},
     Word{OfferStatus::expired, "expired", "已失效"},
     Word{OfferStatus::refused, "refused", "未获批准"},
-    Word{OfferStatus::cancelled, "cancelled", "已取消"}};
+    Word{OfferStatus::cancelled, "cancelled", "已取消"},
+    Word{OfferStatus::lapsed, "lapsed", "逾期未批"},
+    Word{OfferStatus::rest_below_minimum, "rest_below_minimum", "余量低于下限撤销"}};
 constexpr std::array end_reasons = {
     Word{EndReason::requested, "requested", "撤单"},
     Word{EndReason::remainder, "remainder", "余量撤销"},
@@ -170,7 +225,8 @@ constexpr std::array posting_reasons = {
     Word{PostingReason::unfreeze, "unfreeze", "解冻"},
     Word{PostingReason::retire, "retire", "环境削减注销"},
     Word{PostingReason::recall, "recall", "收回"},
-    Word{PostingReason::claw_back, "claw_back", "追回价款"}};
+    Word{PostingReason::claw_back, "claw_back", "追回价款"},
+    Word{PostingReason::forfeit, "forfeit", "没收保证金"}};
 constexpr std::array finalities = {Word{TradeFinality::pending, "pending", "待确认"},
                                    Word{TradeFinality::confirmed, "confirmed", "已确认"},
                                    Word{TradeFinality::refused, "refused", "登记拒绝"},
@@ -262,6 +318,15 @@ std::span<const Word<OrderKind>> words_of(OrderKind) noexcept {
 std::span<const Word<AuctionForm>> words_of(AuctionForm) noexcept {
   return auction_forms;
 }
+std::span<const Word<CallMove>> words_of(CallMove) noexcept {
+  return call_moves;
+}
+std::span<const Word<CallReason>> words_of(CallReason) noexcept {
+  return call_reasons;
+}
+std::span<const Word<CallStatus>> words_of(CallStatus) noexcept {
+  return call_statuses;
+}
 std::span<const Word<AuctionMove>> words_of(AuctionMove) noexcept {
   return auction_moves;
 }
@@ -270,6 +335,27 @@ std::span<const Word<AuctionStatus>> words_of(AuctionStatus) noexcept {
 }
 std::span<const Word<AuctionOutcome>> words_of(AuctionOutcome) noexcept {
   return auction_outcomes;
+}
+std::span<const Word<NoticeStatus>> words_of(NoticeStatus) noexcept {
+  return notice_statuses;
+}
+std::span<const Word<NoticePaper>> words_of(NoticePaper) noexcept {
+  return notice_papers;
+}
+std::span<const Word<NoticeMove>> words_of(NoticeMove) noexcept {
+  return notice_moves;
+}
+std::span<const Word<ApplicantStatus>> words_of(ApplicantStatus) noexcept {
+  return applicant_statuses;
+}
+std::span<const Word<ApplicantDecision>> words_of(ApplicantDecision) noexcept {
+  return applicant_decisions;
+}
+std::span<const Word<FirstRefusal>> words_of(FirstRefusal) noexcept {
+  return first_refusals;
+}
+std::span<const Word<SuspensionCause>> words_of(SuspensionCause) noexcept {
+  return suspension_causes;
 }
 std::span<const Word<TimeInForce>> words_of(TimeInForce) noexcept {
   return times_in_force;

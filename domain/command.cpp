@@ -13,7 +13,8 @@ bool needs_two_persons(const OperatorAction& action) noexcept {
       []<class T>(const T&) {
         return one_of<T, ActivateRulebook, SetCalendar, ListInstrument, SetFirstBase,
                       SetAffiliateGroup, DepositCash, WithdrawCash, IssueLot, AnnounceAuction,
-                      CancelAuction, UnfreezeLots, SetAccountFacts, SetZoneFacts, SetZoneConsent,
+                      CancelAuction, UnfreezeLots, ReviewNotice, WithdrawNotice, RelistNotice,
+                      CancelNotice, DeclareDefault, SetAccountFacts, SetZoneFacts, SetZoneConsent,
                       RegisterTransfer, RecallTransfer>;
       },
       action);

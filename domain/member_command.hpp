@@ -153,7 +153,11 @@ enum class BlockForm : std::uint8_t {
   group = 3,         ///< to the members invited; hit in whole or in part
 };
 
-/// TM3: a firm offer. The initiator's cash or rights are reserved at once.
+/// Members that a group offer can name at most.
+inline constexpr std::size_t invited_max = 100;
+
+/// TM3: a firm offer. The initiator's cash or rights are reserved at once. `counterparty` belongs
+/// to the directed form, `invited` to the group form.
 struct BlockPropose {
   static constexpr std::uint16_t tag = 4;
   ClOrdId cl_ord_id;  ///< TradeReportID
@@ -167,7 +171,7 @@ struct BlockPropose {
   GridFault grid = GridFault::on_grid;
   std::int64_t ratio_percent = 100;  ///< TM9 offset ratio × 100; only 100 is offered yet
   BlockForm form = BlockForm::directed;
-  std::vector<MemberCode> invited;  ///< of a group offer
+  std::vector<MemberCode> invited;  ///< of a group offer: 1 to `invited_max`
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {
@@ -210,6 +214,8 @@ struct BlockCounter {
   }
 };
 
+/// Of terms as a whole, or a hit: a part of a public or group offer. A hit is an agreement of its
+/// own, whose number is this command's.
 struct BlockAccept {
   static constexpr std::uint16_t tag = 6;
   ClOrdId cl_ord_id;
@@ -217,6 +223,7 @@ struct BlockAccept {
   std::uint32_t terms = 0;
   AccountCode account;
   Quantity quantity{};  ///< of a hit; 0: all that is left
+  GridFault grid = GridFault::on_grid;
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {
@@ -225,6 +232,7 @@ struct BlockAccept {
     v(3, "terms", s.terms);
     v(4, "account", s.account);
     v(5, "quantity", s.quantity);
+    v(6, "grid", s.grid);
   }
 };
 

@@ -2,6 +2,7 @@
 /// Events about orders, trades and block agreements: what execution reports are made of.
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "domain/member_command.hpp"
 #include "domain/reject_code.hpp"
@@ -159,6 +160,27 @@ struct OrderExpired {
   }
 };
 
+/// What became of an order without its member's doing.
+enum class RestateReason : std::uint8_t {
+  triggered = 1,  ///< a stop whose price has traded: from now on a market or limit order
+  to_limit = 2,   ///< a market-to-limit order: the rest stays at the price of its last fill
+};
+
+/// `order` is what it is from now on.
+struct OrderRestated {
+  static constexpr std::uint16_t tag = 8;
+  OrderState order;
+  RestateReason reason = RestateReason::triggered;
+  Price trigger;  ///< of triggered: the last trade
+
+  template <class Self, class V>
+  static void fields(Self& s, V& v) {
+    v(1, "order", s.order);
+    v(2, "reason", s.reason);
+    v(3, "trigger", s.trigger);
+  }
+};
+
 enum class ChangeRequest : std::uint8_t { cancel = 1, replace = 2 };
 
 /// F or G refused. `order.order` is not valid where the order is unknown or another member's.
@@ -234,9 +256,15 @@ enum class OfferStatus : std::uint8_t {
   expired = 6,
   refused = 7,    ///< by the authority
   cancelled = 8,  ///< by operator, kill or suspension
+  lapsed = 9,     ///< agreed, and the authority did not answer in time
+  rest_below_minimum =
+      10,  ///< of a public or group offer: what is left cannot be hit and has ended
 };
 
-/// A block offer after the command. One event kind for its whole life; both parties are told.
+/// A block offer, or a hit of a public or group offer, after the command. One event kind for its
+/// whole life. A hit is an agreement of its own: `offer` is the number of the acceptance, `parent`
+/// that of the offer, whose own event follows. An offer is `executed` when all of it was hit.
+/// Seen by both parties; a public offer by everybody, a group offer by those invited.
 struct BlockUpdated {
   static constexpr std::uint16_t tag = 10;
   OfferId offer;
@@ -258,7 +286,10 @@ struct BlockUpdated {
   ClOrdId initiator_cl_ord_id;
   ClOrdId responder_cl_ord_id;
   BlockForm form = BlockForm::directed;
-  Quantity leaves;  ///< of a public or group offer: not hit yet
+  Quantity leaves;  ///< of a public or group offer: not hit yet, at its end what ended with it
+  OfferId parent;   ///< of a hit
+  std::vector<MemberId> invited;  ///< of a group offer, ascending
+  DayOrdinal lapses_on;           ///< of an agreement: the day whose opening ends it; 0: none
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {
@@ -282,6 +313,9 @@ struct BlockUpdated {
     v(18, "responder_cl_ord_id", s.responder_cl_ord_id);
     v(19, "form", s.form);
     v(20, "leaves", s.leaves);
+    v(21, "parent", s.parent);
+    v(22, "invited", s.invited);
+    v(23, "lapses_on", s.lapses_on);
   }
 };
 

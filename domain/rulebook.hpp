@@ -13,6 +13,7 @@
 #include "base/date.hpp"
 #include "base/decimal.hpp"
 #include "domain/method_rules.hpp"
+#include "domain/notice.hpp"
 #include "domain/quota.hpp"
 #include "domain/types.hpp"
 
@@ -72,6 +73,7 @@ struct MarketRules {
   std::optional<SealedRules> sealed;
   std::optional<AscendingRules> ascending;
   std::optional<FixedPriceRules> fixed_price;
+  std::optional<NoticeRules> notice;
   std::optional<QuotaRules> quota;
   // settlement and fees
   SettlementCycle cycle = SettlementCycle::t0_end_of_day;
@@ -107,6 +109,7 @@ struct MarketRules {
     v(24, "sealed", s.sealed);
     v(25, "ascending", s.ascending);
     v(26, "fixed_price", s.fixed_price);
+    v(27, "notice", s.notice);
     v(29, "quota", s.quota);
   }
 };

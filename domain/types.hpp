@@ -24,7 +24,8 @@ using OrderId =
     base::Id<struct OrderIdTag, std::uint64_t>;  ///< sequence number of the creating command
 using TradeId = base::Id<struct TradeIdTag, std::uint64_t>;
 using OfferId =
-    base::Id<struct OfferIdTag, std::uint64_t>;  ///< block offer: sequence number of its proposal
+    base::Id<struct OfferIdTag, std::uint64_t>;  ///< block offer: sequence number of its proposal;
+                                                 ///< a hit of it: of its acceptance
 using AuctionId =
     base::Id<struct AuctionIdTag, std::uint64_t>;  ///< sequence number of its announcement
 using LotId = base::Id<struct LotIdTag, std::uint64_t>;
@@ -49,6 +50,12 @@ using PersonName = base::FixedText<23>;  ///< operator or trader, as authenticat
 enum class Side : std::uint8_t { buy = 1, sell = 2 };
 [[nodiscard]] constexpr Side opposite(Side side) noexcept {
   return side == Side::buy ? Side::sell : Side::buy;
+}
+
+/// True where `price` is at least as good for the taker of `side` as `limit`: not above it for a
+/// buyer, not below it for a seller.
+[[nodiscard]] constexpr bool within_limit(Side side, Price price, Price limit) noexcept {
+  return side == Side::buy ? price <= limit : price >= limit;
 }
 
 /// Trading methods (markets.md §8).

@@ -30,7 +30,8 @@ struct InstrumentView {
   Phase phase = Phase::closed;
   HaltState halt = HaltState::resumed;
   VenueRole role = VenueRole::traded;
-  Price base;  ///< 0: none yet
+  bool continuous = false;  ///< its book is that of continuous trading, not of listings
+  Price base;               ///< 0: none yet
   std::optional<Price> listed_low;
   std::optional<Price> listed_high;
   std::optional<Price> block_low;
@@ -176,6 +177,7 @@ struct OffersQuery {
   MemberId member;  ///< not valid: everybody's
 };
 struct AuctionsQuery {};
+struct NoticesQuery {};
 /// Quota transfers that are proposed, wait for the authority, are not final or can be recalled.
 struct TransfersQuery {};
 /// What is on record of accounts and districts for quota transfers.
@@ -187,7 +189,7 @@ struct ProposalsQuery {};
 
 using Query = std::variant<InstrumentsQuery, BookQuery, HoldingsQuery, CashQuery, OrderStatusQuery,
                            LiveOrdersQuery, OffersQuery, VenueQuery, MarketsQuery, MembersQuery,
-                           ProposalsQuery, AuctionsQuery, TransfersQuery, ZonesQuery>;
+                           ProposalsQuery, AuctionsQuery, NoticesQuery, TransfersQuery, ZonesQuery>;
 
 struct InstrumentsAnswer {
   std::vector<InstrumentView> instruments;
@@ -214,6 +216,9 @@ struct OffersAnswer {
 };
 struct AuctionsAnswer {
   std::vector<AuctionUpdated> auctions;  ///< under way, ascending; what bidders may see of them
+};
+struct NoticesAnswer {
+  std::vector<NoticeUpdated> notices;  ///< that have not ended, ascending
 };
 struct TransfersAnswer {
   std::vector<QuotaUpdated> transfers;  ///< ascending
@@ -247,6 +252,6 @@ struct ProposalsAnswer {
 using Answer =
     std::variant<InstrumentsAnswer, BookAnswer, HoldingsAnswer, CashAnswer, OrderStatusAnswer,
                  LiveOrdersAnswer, OffersAnswer, VenueAnswer, MarketsAnswer, MembersAnswer,
-                 ProposalsAnswer, AuctionsAnswer, TransfersAnswer, ZonesAnswer>;
+                 ProposalsAnswer, AuctionsAnswer, NoticesAnswer, TransfersAnswer, ZonesAnswer>;
 
 }  // namespace eco::domain

@@ -46,7 +46,8 @@ bool keeps_grid(Core& core, const domain::Rulebook& rulebook) noexcept {
 std::vector<domain::OfferId> offers_of(const Core& core, MemberId member, bool also_pending) {
   std::vector<domain::OfferId> ids;
   for (const auto& [id, offer] : core.offers.all()) {
-    if (offer.is_party(member) && (also_pending || offer.status == OfferStatus::open)) {
+    if (offer.is_party(member) &&
+        (offer.status == OfferStatus::open || (also_pending && offer.under_way()))) {
       ids.push_back(id);
     }
   }
@@ -68,14 +69,7 @@ void cancel_transfers(Core& core, const Step& step, MemberId member, domain::Ins
 /// Live orders of a member in ascending OrderId, of one instrument where it is valid.
 void cancel_orders(Core& core, const Step& step, MemberId member, domain::InstrumentId only,
                    EndReason reason) {
-  for (Slot slot = core.orders.first(); slot.valid();) {
-    const Slot next = core.orders.next(slot);
-    const domain::OrderState& order = core.orders.at(slot).state;
-    if (order.member == member && (!only.valid() || order.instrument == only)) {
-      cancel_order(core, step, slot, reason);
-    }
-    slot = next;
-  }
+  for (const Slot slot : core.orders.by_id(member, only)) cancel_order(core, step, slot, reason);
 }
 
 }  // namespace

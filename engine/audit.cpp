@@ -32,6 +32,38 @@ bool names_exist(const Core& core, const BlockParty& party) noexcept {
   return account != nullptr && account->member == party.member;
 }
 
+/// A notice and the auction that it drives say the same.
+bool sound(const Core& core, const Notice& notice) noexcept {
+  const risk::Account* owner = core.members.find(notice.owner_account);
+  const bool suspended = notice.status == domain::NoticeStatus::suspended;
+  const bool live = notice.stage() >= domain::NoticeStatus::draft &&
+                    notice.stage() <= domain::NoticeStatus::defaulted &&
+                    notice.stage() != domain::NoticeStatus::done;
+  if (!known(notice.instrument, core.instruments) || owner == nullptr ||
+      owner->member != notice.owner || suspended != notice.suspension.has_value() || !live) {
+    return false;
+  }
+  const auto at = core.auctions.all().find(domain::auction_of(notice.id));
+  if (!notice.is_public()) return at == core.auctions.all().end() && notice.applicants.empty();
+  if (at == core.auctions.all().end()) return false;
+  const Auction& auction = at->second;
+  const bool ended = auction.status == domain::AuctionStatus::ended;
+  if (!auction.notice || auction.instrument != notice.instrument ||
+      auction.owner.account != notice.owner_account || ended != notice.has_buyer() ||
+      (ended && (auction.bids.size() != 1 ||
+                 notice.find(auction.bids.begin()->second.state.member) == nullptr))) {
+    return false;
+  }
+  for (const auto& [member, applicant] : notice.applicants) {
+    const bool registered =
+        auction.bidders.contains(member) && auction.bidders.at(member).registered;
+    if (registered != (applicant.status == domain::ApplicantStatus::qualified)) return false;
+    const risk::Account* account = core.members.find(applicant.account);
+    if (account == nullptr || account->member != member) return false;
+  }
+  return true;
+}
+
 bool names_exist(const Core& core, const TransferParty& party) noexcept {
   const risk::Account* account = core.members.find(party.account);
   return account != nullptr && account->member == party.member &&
@@ -54,16 +86,28 @@ bool names_exist(const Core& core, const Quotas& quotas) noexcept {
   return true;
 }
 
+/// The other side of an offer, or the offer that a hit is of.
+bool names_exist(const Core& core, const Offer& offer) noexcept {
+  if (!offer.takes_hits() && !names_exist(core, offer.responder)) return false;
+  for (const domain::MemberId member : offer.invited) {
+    if (core.members.find(member) == nullptr) return false;
+  }
+  if (!offer.parent.valid()) return true;
+  const auto at = core.offers.all().find(offer.parent);
+  return at != core.offers.all().end() && at->second.takes_hits() &&
+         at->second.initiator.member == offer.initiator.member;
+}
+
 bool names_exist(const Core& core) noexcept {
   for (const Instrument& item : core.instruments) {
     if (!known(item.market, core.markets)) return false;
   }
-  for (Slot at = core.orders.first(); at.valid(); at = core.orders.next(at)) {
+  for (const Slot at : core.orders.by_id()) {
     if (!names_exist(core, core.orders.at(at).state)) return false;
   }
   for (const auto& [id, offer] : core.offers.all()) {
     if (!known(offer.instrument, core.instruments) || !names_exist(core, offer.initiator) ||
-        !names_exist(core, offer.responder)) {
+        !names_exist(core, offer)) {
       return false;
     }
   }
@@ -72,6 +116,7 @@ bool names_exist(const Core& core) noexcept {
     if (!known(auction.instrument, core.instruments) || !names_exist(core, auction.owner)) {
       return false;
     }
+    if (auction.notice && !core.notices.all().contains(domain::NoticeId(id.raw()))) return false;
     for (const auto& [order, bid] : auction.bids) {
       const bool sound = names_exist(core, bid.state) && auction.bidders.contains(bid.state.member);
       if (!sound) return false;
@@ -80,6 +125,9 @@ bool names_exist(const Core& core) noexcept {
       const risk::Account* account = core.members.find(bidder.account);
       if (account == nullptr || account->member != member) return false;
     }
+  }
+  for (const auto& [id, notice] : core.notices.all()) {
+    if (!sound(core, notice)) return false;
   }
   for (const PendingTrade& trade : core.trades.all()) {
     if (!known(trade.instrument, core.instruments) || !known(trade.cash.market, core.markets) ||
@@ -121,8 +169,23 @@ bool add_offer(const Core& core, const Offer& offer, Held& held) {
     if (!party->firm) continue;
     held.add(party->account, party->hold);
     if (offer.side_of(party->member) == Side::buy) continue;
-    held.rights[{party->account, offer.instrument}] += offer.quantity;
-    if (core.holdings.reserved(domain::OrderId(offer.id.raw())) != offer.quantity) return false;
+    const Quantity rights = offer.takes_hits() ? offer.rest() : offer.quantity;
+    held.rights[{party->account, offer.instrument}] += rights;
+    if (core.holdings.reserved(domain::OrderId(offer.id.raw())) != rights) return false;
+  }
+  return true;
+}
+
+/// What is hit and waits is what the waiting hits are for.
+bool hits_agree(const Core& core) {
+  std::map<domain::OfferId, Quantity> waiting;
+  for (const auto& [id, offer] : core.offers.all()) {
+    if (offer.parent.valid()) waiting[offer.parent] += offer.quantity;
+  }
+  for (const auto& [id, offer] : core.offers.all()) {
+    if (!offer.takes_hits()) continue;
+    if (offer.agreed != waiting[id]) return false;
+    if (offer.initiator.firm != (offer.rest() > Quantity(0))) return false;
   }
   return true;
 }
@@ -166,7 +229,7 @@ bool holds_agree(const Core& core) {
   Held held;
   held.cash.resize(core.members.accounts().size());
   held.deposits.resize(core.members.accounts().size());
-  for (Slot at = core.orders.first(); at.valid(); at = core.orders.next(at)) {
+  for (const Slot at : core.orders.by_id()) {
     if (!add_order(core, core.orders.at(at), held)) return false;
   }
   for (const auto& [id, offer] : core.offers.all()) {
@@ -195,10 +258,38 @@ bool holds_agree(const Core& core) {
   return agree;
 }
 
+/// The queue of each price is in the order of priorities and its orders are what they say. Returns
+/// how many rest.
+std::size_t audit(const Core& core, const book::OrderBook& book, bool collecting) {
+  book.audit();
+  ECO_ASSERT(collecting || !crossed(book));
+  std::size_t count = 0;
+  for (const Side side : {Side::buy, Side::sell}) {
+    for (const book::Level level : book.levels(side)) {
+      std::optional<Priority> last;
+      for (Slot at = level.first; at.valid(); at = book.next(at)) {
+        const Order& order = core.orders.at(at);
+        ++count;
+        ECO_ASSERT(order.place == OrderPlace::book);
+        ECO_ASSERT(book.order(at) == resting(order));
+        ECO_ASSERT(!last || order.priority > *last);
+        last = order.priority;
+      }
+    }
+  }
+  return count;
+}
+
 }  // namespace
 
+bool crossed(const book::OrderBook& book) noexcept {
+  const auto bid = book.best_price(Side::buy);
+  return bid && book.reaches(Side::sell, *bid);
+}
+
 bool agrees(const Core& core) {
-  return core.holdings.today() == core.day.ordinal && names_exist(core) && holds_agree(core);
+  return core.holdings.today() == core.day.ordinal && names_exist(core) && holds_agree(core) &&
+         hits_agree(core);
 }
 
 void audit(const Core& core) {
@@ -213,7 +304,13 @@ void audit(const Core& core) {
   core.trades.audit();
   core.timers.audit();
   core.proposals.audit();
-  for (const OrderBook& book : core.books) book.audit();
+  std::size_t placed = core.waiting.size();
+  for (const Instrument& item : core.instruments) {
+    const bool collecting = core.calls.find(item.id) != nullptr;
+    placed += audit(core, core.books[item.id.raw() - 1], collecting);
+  }
+  ECO_ASSERT(placed == core.orders.live());
+  core.calls.audit();
   ECO_ASSERT(core.recompute_item_hash() == core.item_hash_sum);
   ECO_ASSERT(agrees(core));
 }

@@ -53,6 +53,11 @@ domain::BlockUpdated describe(const Offer& offer) {
   event.quantity = offer.quantity;
   event.initiator_cl_ord_id = offer.initiator.cl_ord_id;
   event.responder_cl_ord_id = offer.responder.cl_ord_id;
+  event.form = offer.form;
+  event.leaves = offer.leaves;
+  event.parent = offer.parent;
+  event.invited = offer.invited;
+  event.lapses_on = offer.lapses_on;
   return event;
 }
 
@@ -72,6 +77,11 @@ void Offers::end(domain::OfferId id) noexcept {
   ECO_ASSERT(at != offers_.end());
   hash_ -= item_hash<HashTag::offer>(at->second);
   offers_.erase(at);
+}
+
+std::size_t Offers::under_way() const noexcept {
+  return static_cast<std::size_t>(std::count_if(
+      offers_.begin(), offers_.end(), [](const auto& entry) { return entry.second.under_way(); }));
 }
 
 void Offers::audit() const noexcept {

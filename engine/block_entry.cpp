@@ -1,8 +1,6 @@
 #include "engine/block_entry.hpp"
 
-#include "engine/execution.hpp"
-#include "engine/order_entry.hpp"
-#include "engine/reservation.hpp"
+#include "engine/block_offer.hpp"
 
 namespace eco::engine {
 namespace {
@@ -44,7 +42,7 @@ void reject(Core& core, const Step& step, const Request& request, const Refusal&
   } else {
     event.offer = request.offer;
     const Offer* offer = core.offers.find(request.offer);
-    if (offer != nullptr && offer->is_party(step.header.member)) {
+    if (offer != nullptr && offer->is_seen_by(step.header.member)) {
       event.instrument = offer->instrument;
       event.symbol = core.instrument(offer->instrument).symbol;
     }
@@ -53,59 +51,15 @@ void reject(Core& core, const Step& step, const Request& request, const Refusal&
   step.emit(event);
 }
 
-/// A side of an offer as the ledger, holdings and the trade see it.
-OrderState order_of(const Offer& offer, MemberId member) noexcept {
-  const BlockParty& party = member == offer.initiator.member ? offer.initiator : offer.responder;
-  OrderState order;
-  order.order = domain::OrderId(offer.id.raw());
-  order.cl_ord_id = party.cl_ord_id;
-  order.instrument = offer.instrument;
-  order.member = party.member;
-  order.account = party.account;
-  order.trader = party.trader;
-  order.side = offer.side_of(member);
-  order.price = offer.price;
-  order.quantity = offer.quantity;
-  order.leaves = offer.quantity;
-  return order;
+template <class Request>
+Asker asker_of(const Step& step, const Request& request) noexcept {
+  return {request.cl_ord_id, step.header.member, step.header.trader};
 }
 
-/// Rows 28–30 for a side of the terms as they stand in `offer`, and the totals of the day.
-Refusal check_side(Core& core, const Offer& offer, const OrderState& order,
-                   const risk::CashHold& held) {
-  const Instrument& instrument = core.instrument(offer.instrument);
-  const domain::MarketRules& rules = core.market_of(instrument).rules;
-  const auto amount = domain::consideration(offer.price, offer.quantity, rules.hao_per_tick_step);
-  if (!amount || !fits(instrument.day, offer.quantity, *amount)) {
-    return {.code = RejectCode::overflow, .asked = offer.quantity.raw()};
-  }
-  return check_property(core, order, rules, cash_needed(order, rules, *amount, order.price), held);
-}
-
-/// Makes a side firm for the newest terms. Requires: check_side passed.
-void make_firm(Core& core, const Step& step, const Offer& offer, BlockParty& party) {
-  const OrderState order = order_of(offer, party.member);
-  const domain::MarketRules& rules = core.market_of(core.instrument(offer.instrument)).rules;
-  const auto cash = cash_needed(order, rules, worst_rest(order, rules), order.price);
-  ECO_ASSERT(cash.has_value());
-  reserve(core, step, order, party.hold, *cash);
-  party.firm = true;
-}
-
-void make_free(Core& core, const Step& step, const Offer& offer, BlockParty& party) {
-  if (!party.firm) return;
-  release(core, step, order_of(offer, party.member), party.hold);
-  party.firm = false;
-}
-
-/// Tells both sides, with the request that caused it.
+/// Tells those who may know, with the request that caused it.
 template <class Request>
 void announce(const Step& step, const Offer& offer, const Request& request) {
-  domain::BlockUpdated event = describe(offer);
-  event.cl_ord_id = request.cl_ord_id;
-  event.requester = step.header.member;
-  event.requester_trader = step.header.trader;
-  step.emit(event);
+  show(step, offer, asker_of(step, request));
 }
 
 /// Notes an accepted request of a side.
@@ -117,12 +71,12 @@ void note(Core& core, const Step& step, domain::OfferId offer, BlockParty& party
   core.client_ids.add(party.member, request.cl_ord_id, risk::ClientIdOwner::of(offer));
 }
 
-/// An open offer of which the sender is a side, or null.
+/// An open offer that the sender may know of, or null.
 template <class Request>
 Offer* find_offer(Core& core, const Step& step, const Request& request) noexcept {
   Offer* offer = core.offers.find(request.offer);
   const bool open = offer != nullptr && offer->status == OfferStatus::open;
-  return open && offer->is_party(step.header.member) ? offer : nullptr;
+  return open && offer->is_seen_by(step.header.member) ? offer : nullptr;
 }
 
 /// Row 22 for who answers terms.
@@ -135,14 +89,17 @@ Refusal check_turn(const Offer& offer, const Step& step, const Request& request)
   return {};
 }
 
-bool same_group(const Core& core, MemberId a, MemberId b) noexcept {
-  return core.members.group_of(a) == core.members.group_of(b);
+/// Row 20 between two members.
+Refusal check_affiliates(const Core& core, MemberId a, MemberId b) noexcept {
+  if (!same_group(core, a, b)) return {};
+  return {.code = RejectCode::self_trade};
 }
 
-/// Row 20 between the sides of an offer.
-Refusal check_affiliates(const Core& core, const Offer& offer) noexcept {
-  if (!same_group(core, offer.initiator.member, offer.responder.member)) return {};
-  return {.code = RejectCode::self_trade};
+/// The day on whose opening an agreement of today lapses: the day of the agreement does not count
+/// (民法典 art. 201). 0: never.
+domain::DayOrdinal lapses_on(const Core& core, const domain::BlockRules& rules) noexcept {
+  if (rules.approval_days == 0) return {};
+  return core.day.ordinal + domain::DayOrdinal(rules.approval_days + 1);
 }
 
 risk::InstrumentFacts block_facts(Core& core, domain::InstrumentId instrument) noexcept {
@@ -163,40 +120,48 @@ domain::AccountId committed(const Step& step, Offer* offer) noexcept {
   return offer == nullptr ? domain::AccountId() : offer->party(step.header.member).account;
 }
 
-/// The trade of an agreed offer, both sides firm. The author of the terms was there first.
-void execute(Core& core, const Step& step, Offer& offer) {
-  OrderState orders[] = {order_of(offer, offer.initiator.member),
-                         order_of(offer, offer.responder.member)};
-  const auto liquidity = [&offer](const BlockParty& party) {
-    return party.member == offer.author ? domain::Liquidity::maker : domain::Liquidity::taker;
-  };
-  {
-    const auto edit = core.offers.edit(offer);
-    const TradingSide initiator{orders[0], offer.initiator.hold, liquidity(offer.initiator)};
-    const TradingSide responder{orders[1], offer.responder.hold, liquidity(offer.responder)};
-    const bool initiator_buys = offer.initiator_side == domain::Side::buy;
-    book_trade(core, step,
-               {offer.instrument, domain::Method::block, offer.price, offer.quantity,
-                initiator_buys ? initiator : responder, initiator_buys ? responder : initiator});
-    release(core, step, orders[0], offer.initiator.hold);
-    release(core, step, orders[1], offer.responder.hold);
+/// Whether the request names whom its form is for, and nobody else.
+bool names_whom(const domain::BlockPropose& request) noexcept {
+  const std::size_t invited = request.invited.size();
+  if (request.form == domain::BlockForm::group) {
+    return request.counterparty.empty() && invited >= 1 && invited <= domain::invited_max;
   }
-  const OrderState& sold = orders[offer.initiator_side == domain::Side::sell ? 0 : 1];
-  core.offers.end(offer.id);
-  end_locked_buys(core, step, sold.instrument, sold.account);
+  return invited == 0 &&
+         (request.form == domain::BlockForm::directed || request.counterparty.empty());
+}
+
+/// Puts the members that the request names into the offer. UNKNOWN_MEMBER, or SELF_TRADE of row 20.
+Refusal address(const Core& core, const domain::BlockPropose& request, Offer& offer) {
+  const auto check = [&](const domain::MemberCode& code) -> risk::Outcome<MemberId> {
+    const risk::Member* other = core.members.find_member(code);
+    if (other == nullptr) return risk::refuse(RejectCode::unknown_member);
+    const Refusal refusal = check_affiliates(core, offer.initiator.member, other->id);
+    if (refusal.refused()) return risk::refuse(refusal);
+    return other->id;
+  };
+  if (request.form == domain::BlockForm::directed) {
+    const auto other = check(request.counterparty);
+    if (!other) return other.error();
+    offer.responder.member = *other;
+    return {};
+  }
+  offer.leaves = offer.quantity;
+  for (const domain::MemberCode& code : request.invited) {
+    const auto other = check(code);
+    if (!other) return other.error();
+    offer.invited.push_back(*other);
+  }
+  std::sort(offer.invited.begin(), offer.invited.end());
+  offer.invited.erase(std::unique(offer.invited.begin(), offer.invited.end()), offer.invited.end());
+  return {};
 }
 
 Refusal propose(Core& core, const Step& step, const domain::BlockPropose& request) {
-  if (request.side != domain::Side::buy && request.side != domain::Side::sell) {
-    return {.code = RejectCode::malformed};
-  }
+  const bool sided = request.side == domain::Side::buy || request.side == domain::Side::sell;
+  if (!sided || !names_whom(request)) return {.code = RejectCode::malformed};
   const auto account = risk::check_block(core.registries(), block_facts(core, request.instrument),
                                          step.header, request);
   if (!account) return account.error();
-  if (request.form != domain::BlockForm::directed) return {.code = RejectCode::order_type};
-  const risk::Member* other = core.members.find_member(request.counterparty);
-  if (other == nullptr) return {.code = RejectCode::unknown_member};
-  if (same_group(core, step.header.member, other->id)) return {.code = RejectCode::self_trade};
 
   Offer offer;
   offer.id = domain::OfferId(step.header.sequence.raw());
@@ -207,8 +172,10 @@ Refusal propose(Core& core, const Step& step, const domain::BlockPropose& reques
   offer.quantity = request.quantity;
   offer.initiator.member = step.header.member;
   offer.initiator.account = *account;
-  offer.responder.member = other->id;
-  const Refusal refusal = check_side(core, offer, order_of(offer, offer.author), {});
+  offer.form = request.form;
+  Refusal refusal = address(core, request, offer);
+  if (!refusal.refused()) refusal = check_totals(core, offer, offer.quantity);
+  if (!refusal.refused()) refusal = check_side(core, offer, order_of(offer, offer.author), {});
   if (refusal.refused()) return refusal;
   if (core.offers.all().size() >= offers_max) return {.code = RejectCode::book_full};
 
@@ -225,7 +192,8 @@ Refusal counter(Core& core, const Step& step, const domain::BlockCounter& reques
                                          request, committed(step, offer));
   if (!account) return account.error();
   if (offer == nullptr) return {.code = RejectCode::unknown_offer};
-  Refusal refusal = check_affiliates(core, *offer);
+  if (offer->takes_hits()) return {.code = RejectCode::order_type};
+  Refusal refusal = check_affiliates(core, offer->initiator.member, offer->responder.member);
   if (!refusal.refused()) refusal = check_turn(*offer, step, request);
   if (refusal.refused()) return refusal;
 
@@ -235,7 +203,8 @@ Refusal counter(Core& core, const Step& step, const domain::BlockCounter& reques
   next.price = request.price;
   next.quantity = request.quantity;
   next.party(next.author).account = *account;
-  refusal = check_side(core, next, order_of(next, next.author), {});
+  refusal = check_totals(core, next, next.quantity);
+  if (!refusal.refused()) refusal = check_side(core, next, order_of(next, next.author), {});
   if (refusal.refused()) return refusal;
 
   const auto edit = core.offers.edit(*offer);
@@ -248,42 +217,114 @@ Refusal counter(Core& core, const Step& step, const domain::BlockCounter& reques
   return {};
 }
 
+/// Row 28 of the author of the terms accepted: he may have sold since he made them. It comes in
+/// front of the sender's rows.
+Refusal check_author(Core& core, Offer& offer) {
+  if (offer.side_of(offer.author) == domain::Side::sell) return {};
+  const domain::MarketRules& rules = core.market_of(core.instrument(offer.instrument)).rules;
+  return core.holdings.check_purchase(offer.party(offer.author).account, offer.instrument,
+                                      rules.reverse_t);
+}
+
+/// A directed offer is accepted as a whole.
+Refusal agree(Core& core, const Step& step, Offer& offer, const domain::BlockAccept& request,
+              domain::AccountId account) {
+  if (request.quantity != Quantity(0) && request.quantity != offer.quantity) {
+    return {.code = RejectCode::order_type, .asked = request.quantity.raw()};
+  }
+  Refusal refusal = check_affiliates(core, offer.initiator.member, offer.responder.member);
+  if (!refusal.refused()) refusal = check_turn(offer, step, request);
+  if (!refusal.refused()) refusal = check_totals(core, offer, offer.quantity);
+  if (!refusal.refused()) refusal = check_author(core, offer);
+  if (refusal.refused()) return refusal;
+  Offer agreed = offer;
+  agreed.party(step.header.member).account = account;
+  refusal = check_side(core, agreed, order_of(agreed, step.header.member), {});
+  if (refusal.refused()) return refusal;
+
+  const domain::BlockRules& rules = *core.market_of(core.instrument(offer.instrument)).rules.block;
+  BlockParty& party = offer.party(step.header.member);
+  const bool waits = rules.approval == domain::BlockApproval::authority;
+  {
+    const auto edit = core.offers.edit(offer);
+    party.account = account;
+    note(core, step, offer.id, party, request);
+    offer.status = waits ? OfferStatus::pending_approval : OfferStatus::executed;
+    if (waits) offer.lapses_on = lapses_on(core, rules);
+    announce(step, offer, request);
+    make_firm(core, step, offer, party);
+  }
+  if (!waits) execute(core, step, offer.id);
+  return {};
+}
+
+/// The agreement that a hit of an offer makes.
+Offer hit_of(const Step& step, const Offer& offer, Quantity quantity, domain::AccountId account) {
+  Offer made;
+  made.id = domain::OfferId(step.header.sequence.raw());
+  made.instrument = offer.instrument;
+  made.initiator_side = offer.initiator_side;
+  made.author = offer.author;
+  made.price = offer.price;
+  made.quantity = quantity;
+  made.initiator = offer.initiator;
+  made.initiator.hold = {};
+  made.initiator.firm = false;
+  made.responder.member = step.header.member;
+  made.responder.account = account;
+  made.form = offer.form;
+  made.parent = offer.id;
+  return made;
+}
+
+/// A public or group offer is hit in part or in whole.
+Refusal hit(Core& core, const Step& step, Offer& offer, const domain::BlockAccept& request,
+            domain::AccountId account) {
+  Refusal refusal = check_affiliates(core, offer.initiator.member, step.header.member);
+  if (!refusal.refused()) refusal = check_turn(offer, step, request);
+  if (refusal.refused()) return refusal;
+  const Quantity quantity = request.quantity == Quantity(0) ? offer.leaves : request.quantity;
+  if (quantity > offer.leaves) {
+    return {.code = RejectCode::offer_qty, .asked = quantity.raw(), .high = offer.leaves.raw()};
+  }
+  Offer made = hit_of(step, offer, quantity, account);
+  refusal = check_totals(core, offer, quantity);
+  if (!refusal.refused()) refusal = check_author(core, offer);
+  if (!refusal.refused()) {
+    refusal = check_side(core, made, order_of(made, step.header.member), {});
+  }
+  if (refusal.refused()) return refusal;
+  const domain::BlockRules& rules = *core.market_of(core.instrument(offer.instrument)).rules.block;
+  const bool waits = rules.approval == domain::BlockApproval::authority;
+  if (core.offers.all().size() >= offers_max) return {.code = RejectCode::book_full};
+
+  made.status = waits ? OfferStatus::pending_approval : OfferStatus::executed;
+  if (waits) made.lapses_on = lapses_on(core, rules);
+  {
+    const auto edit = core.offers.edit(offer);
+    offer.leaves -= quantity;
+    offer.agreed += quantity;
+  }
+  made.leaves = offer.leaves;
+  note(core, step, made.id, made.responder, request);
+  announce(step, made, request);
+  made.leaves = Quantity(0);
+  make_firm(core, step, made, made.responder);
+  const domain::OfferId parent = offer.id;
+  core.offers.add(made);
+  if (!waits) execute(core, step, made.id);
+  go_on(core, step, parent);
+  return {};
+}
+
 Refusal accept(Core& core, const Step& step, const domain::BlockAccept& request) {
   Offer* offer = find_offer(core, step, request);
   const auto account = risk::check_block(core.registries(), block_facts(core, offer), step.header,
                                          request, committed(step, offer));
   if (!account) return account.error();
   if (offer == nullptr) return {.code = RejectCode::unknown_offer};
-  if (request.quantity != Quantity(0) && request.quantity != offer->quantity) {
-    return {.code = RejectCode::order_type, .asked = request.quantity.raw()};
-  }
-  Refusal refusal = check_affiliates(core, *offer);
-  if (!refusal.refused()) refusal = check_turn(*offer, step, request);
-  if (refusal.refused()) return refusal;
-  const domain::MarketRules& rules = core.market_of(core.instrument(offer->instrument)).rules;
-  if (offer->side_of(offer->author) == domain::Side::buy) {
-    // The author may have sold since he made his terms. Row 28, so in front of the sender's rows.
-    refusal = core.holdings.check_purchase(offer->party(offer->author).account, offer->instrument,
-                                           rules.reverse_t);
-    if (refusal.refused()) return refusal;
-  }
-  Offer agreed = *offer;
-  agreed.party(step.header.member).account = *account;
-  refusal = check_side(core, agreed, order_of(agreed, step.header.member), {});
-  if (refusal.refused()) return refusal;
-
-  BlockParty& party = offer->party(step.header.member);
-  const bool waits = rules.block->approval == domain::BlockApproval::authority;
-  {
-    const auto edit = core.offers.edit(*offer);
-    party.account = *account;
-    note(core, step, offer->id, party, request);
-    offer->status = waits ? OfferStatus::pending_approval : OfferStatus::executed;
-    announce(step, *offer, request);
-    make_firm(core, step, *offer, party);
-  }
-  if (!waits) execute(core, step, *offer);
-  return {};
+  return offer->takes_hits() ? hit(core, step, *offer, request, *account)
+                             : agree(core, step, *offer, request, *account);
 }
 
 /// A decline by the side whose turn it is, or a withdrawal by the author.
@@ -295,6 +336,7 @@ Refusal leave(Core& core, const Step& step, const Request& request, OfferStatus 
   if (refusal.refused()) return refusal;
   if (offer == nullptr) return {.code = RejectCode::unknown_offer};
   if constexpr (std::is_same_v<Request, domain::BlockDecline>) {
+    if (offer->takes_hits()) return {.code = RejectCode::order_type};
     refusal = check_turn(*offer, step, request);
   } else if (offer->author != step.header.member) {
     refusal.code = RejectCode::not_counterparty;
@@ -303,12 +345,8 @@ Refusal leave(Core& core, const Step& step, const Request& request, OfferStatus 
   {
     const auto edit = core.offers.edit(*offer);
     note(core, step, offer->id, offer->party(step.header.member), request);
-    offer->status = status;
-    announce(step, *offer, request);
-    make_free(core, step, *offer, offer->initiator);
-    make_free(core, step, *offer, offer->responder);
   }
-  core.offers.end(offer->id);
+  end_offer(core, step, offer->id, status, asker_of(step, request));
   return {};
 }
 
@@ -337,59 +375,6 @@ void apply(Core& core, const Step& step, const domain::BlockDecline& request) {
 void apply(Core& core, const Step& step, const domain::BlockWithdraw& request) {
   const Refusal refusal = leave(core, step, request, OfferStatus::withdrawn);
   if (refusal.refused()) reject(core, step, request, refusal);
-}
-
-void end_offer(Core& core, const Step& step, domain::OfferId id, OfferStatus status) {
-  Offer* offer = core.offers.find(id);
-  ECO_ASSERT(offer != nullptr);
-  {
-    const auto edit = core.offers.edit(*offer);
-    offer->status = status;
-    step.emit(describe(*offer));
-    make_free(core, step, *offer, offer->initiator);
-    make_free(core, step, *offer, offer->responder);
-  }
-  core.offers.end(id);
-}
-
-Denial check_execution(Core& core, const Offer& offer) {
-  const Instrument& instrument = core.instrument(offer.instrument);
-  const Market& market = core.market_of(instrument);
-  const std::string where = "offer " + std::to_string(offer.id.raw()) + ": ";
-  if (market.phase < domain::Phase::pre_open || market.phase > domain::Phase::afternoon) {
-    return deny(RejectCode::wrong_state, where + "the market is not in a phase before its close");
-  }
-  const Refusal today =
-      risk::check_agreed(core.members, core.facts_of(&instrument, domain::Method::block),
-                         offer.price, {offer.initiator.member, offer.responder.member});
-  if (today.refused()) {
-    return {today, where + std::string(domain::reject_info(today.code)->english)};
-  }
-  if (same_group(core, offer.initiator.member, offer.responder.member)) {
-    return deny(RejectCode::self_trade, where + "the sides are affiliates by now");
-  }
-  for (const BlockParty* party : {&offer.initiator, &offer.responder}) {
-    const Refusal refusal = check_side(core, offer, order_of(offer, party->member), party->hold);
-    if (refusal.refused()) {
-      return {refusal, where + "member " + std::to_string(party->member.raw()) +
-                           " no longer has what it takes"};
-    }
-  }
-  return {};
-}
-
-void execute_agreed(Core& core, const Step& step, domain::OfferId id) {
-  Offer* offer = core.offers.find(id);
-  ECO_ASSERT(offer != nullptr);
-  {
-    const auto edit = core.offers.edit(*offer);
-    offer->status = OfferStatus::executed;
-    step.emit(describe(*offer));
-    // The fee may have changed since the sides became firm.
-    make_firm(core, step, *offer, offer->initiator);
-    make_firm(core, step, *offer, offer->responder);
-  }
-  execute(core, step, *offer);
 }
 
 }  // namespace eco::engine

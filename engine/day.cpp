@@ -3,6 +3,9 @@
 #include "base/sha256.hpp"
 #include "engine/auction_entry.hpp"
 #include "engine/block_entry.hpp"
+#include "engine/call_auction.hpp"
+#include "engine/continuous.hpp"
+#include "engine/notice_entry.hpp"
 #include "engine/order_entry.hpp"
 #include "engine/quota_entry.hpp"
 
@@ -39,16 +42,18 @@ void set_reference(Core& core, const Step& step, Instrument& instrument) {
   }
   const auto edit = core.edit(instrument);
   instrument.open_today = market.open_today;
+  instrument.trading_over = false;
   if (!market.open_today) return;
   instrument.base = base_of_day(instrument, market);
   instrument.next_base = Price(0);
-  const auto facts = core.facts_of(&instrument, domain::Method::listed);
+  const auto facts = core.facts_of(&instrument, core.book_method(&instrument));
   domain::ReferenceSet event;
   event.instrument = instrument.id;
   event.base = instrument.base;
-  if (facts.listed_band) {
-    event.listed_low = facts.listed_band->low;
-    event.listed_high = facts.listed_band->high;
+  const auto& band = market.rules.continuous ? facts.continuous_band : facts.listed_band;
+  if (band) {
+    event.listed_low = band->low;
+    event.listed_high = band->high;
   }
   if (facts.block_band) {
     event.block_low = facts.block_band->low;
@@ -68,6 +73,7 @@ void arm_schedule(Core& core, const Market& market) {
     core.timers.arm_phase(domain::Timestamp(base::venue_instant(core.day.date, seconds)), market.id,
                           phase);
   }
+  arm_calls(core, market);
 }
 
 /// Offers of the market's instruments that still negotiate.
@@ -83,11 +89,13 @@ void end_open_offers(Core& core, const Step& step, const Market& market, domain:
 }
 
 void expire_orders(Core& core, const Step& step, const Market& market) {
-  for (Slot slot = core.orders.first(); slot.valid();) {
-    const Slot next = core.orders.next(slot);
-    const domain::InstrumentId id = core.orders.at(slot).state.instrument;
-    if (core.instrument(id).market == market.id) expire_order(core, step, slot);
-    slot = next;
+  for (const Slot slot : core.orders.by_id()) {
+    const Order& order = core.orders.at(slot);
+    if (core.instrument(order.state.instrument).market != market.id) continue;
+    const domain::TimeInForce tif = order.terms.tif;
+    const bool stays = tif == domain::TimeInForce::gtc ||
+                       (tif == domain::TimeInForce::gtd && order.terms.expire_date > core.day.date);
+    if (!stays) expire_order(core, step, slot);
   }
 }
 
@@ -148,6 +156,10 @@ Denial check(Core& core, const domain::OpenDay& action) {
   if (action.orders_max > orders_max_limit) {
     return deny(RejectCode::bad_value, "orders_max is above " + std::to_string(orders_max_limit));
   }
+  if (action.orders_max != 0 && action.orders_max < core.orders.live()) {
+    return deny(RejectCode::bad_value,
+                "orders_max is below the " + std::to_string(core.orders.live()) + " live orders");
+  }
   if (action.date > base::last_instant_date) {
     return deny(RejectCode::not_a_trading_day, "the date is beyond what timestamps can hold");
   }
@@ -166,14 +178,16 @@ void run(Core& core, const Step& step, const domain::OpenDay& action) {
     core.day.ordinal += domain::DayOrdinal(1);
     core.day.open = true;
     if (action.orders_max != 0) core.day.orders_max = action.orders_max;
+    core.day.call_seed = action.call_seed;
   }
   core.holdings.open_day(core.day.ordinal);
   core.orders.forget_ended();
   if (action.orders_max != 0) core.orders.set_capacity(action.orders_max);
   core.client_ids.open_day([&core](const risk::ClientIdOwner& owner) {
     if (owner.kind == risk::ClientIdOwner::Kind::offer) {
+      const Offer* offer = core.offers.find(owner.offer());
       const Transfer* transfer = core.quotas.transfers.find(owner.offer());
-      return core.offers.find(owner.offer()) != nullptr ||
+      return (offer != nullptr && !offer->lapses_by(core.day.ordinal)) ||
              (transfer != nullptr && transfer->under_way());
     }
     return core.orders.find(owner.order()).valid() ||
@@ -183,11 +197,13 @@ void run(Core& core, const Step& step, const domain::OpenDay& action) {
   step.emit(domain::DayOpened{action.date, core.day.ordinal, action.schedule, semantics_version,
                               action.build, !core.calendar.covers(action.date),
                               core.day.orders_max});
+  lapse_agreements(core, step);
   for (Market& market : core.markets) resolve_rules(core, step, market);
   for (Instrument& instrument : core.instruments) set_reference(core, step, instrument);
   lapse_transfers(core, step);
   for (Market& market : core.markets) {
     if (!market.open_today) continue;
+    recheck_orders(core, step, market);
     move_phase(core, step, market, Phase::pre_open, Cause::command);
     if (action.schedule == domain::ScheduleMode::automatic) arm_schedule(core, market);
   }
@@ -286,6 +302,8 @@ void run(Core& core, const Step& step, const domain::SetHalt& action) {
   if (action.state == domain::HaltState::halted) {
     end_open_offers(core, step, market, id, OfferStatus::cancelled);
     end_proposals(core, step, market, id, domain::TransferStatus::cancelled);
+  } else {
+    end_due_calls(core, step);
   }
 }
 
@@ -298,7 +316,19 @@ void fire_timers(Core& core, const Step& step) {
         break;
       }
       case TimerKind::auction_end:
-        end_by_timer(core, step, timer->auction);
+        end_by_timer(core, step, timer->auction, timer->deadline);
+        break;
+      case TimerKind::call_end:
+        call_ends(core, step, timer->instrument);
+        break;
+      case TimerKind::call_tail:
+        tail_begins(core, step, timer->market, timer->instrument);
+        break;
+      case TimerKind::closing_call:
+        closing_begins(core, step, core.market(timer->market));
+        break;
+      case TimerKind::notice:
+        notice_due(core, step, domain::NoticeId(timer->auction.raw()));
         break;
     }
   }
@@ -311,6 +341,7 @@ void move_phase(Core& core, const Step& step, Market& market, Phase to, Cause ca
     const auto edit = core.edit(market);
     market.phase = to;
   }
+  calls_at_phase(core, step, market);
   if (market.rules.block && !opens_later(market.rules.block->phases, to)) {
     end_open_offers(core, step, market, {}, OfferStatus::expired);
   }

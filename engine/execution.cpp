@@ -93,7 +93,7 @@ void book_trade(Core& core, const Step& step, const Match& match) {
   const domain::DayOrdinal sellable_from = core.day.ordinal + domain::DayOrdinal(rules.rights_t);
   const bool awaits = rules.cycle == domain::SettlementCycle::on_registry_confirm;
   core.holdings.deliver({cash.trade, sell.order, buy.account, match.quantity,
-                         awaits ? risk::awaiting_registry : sellable_from},
+                         awaits ? risk::awaiting_registry : sellable_from, match.retired},
                         step.events);
   remember(core, match, cash, paid, sellable_from);
 

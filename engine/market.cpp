@@ -44,6 +44,7 @@ void add_trade(InstrumentDay& day, const domain::MarketRules& rules, Method meth
     day.listed_quantity += trade.quantity;
     day.listed_amount += trade.amount;
   }
+  if (method == Method::continuous || method == Method::call) day.matched = trade.price;
   if (!rules.close_scope.contains(method) || trade.price == Price(0)) return;
   if (day.open == Price(0)) day.open = day.high = day.low = trade.price;
   day.last = trade.price;

@@ -39,6 +39,7 @@ struct InstrumentDay {
   domain::Quantity block_quantity;
   domain::Money block_amount;
   std::uint64_t trades = 0;
+  domain::Price matched;           ///< last price of continuous trading or of a call; 0: none today
   std::vector<ScopeTrade> latest;  ///< the last `close_trades` of the scope, under VWAP_LAST_N
 
   [[nodiscard]] base::Hash128 state_hash() const noexcept;
@@ -63,6 +64,7 @@ struct InstrumentDay {
     v(9, "block_quantity", s.block_quantity);
     v(10, "block_amount", s.block_amount);
     v(11, "trades", s.trades);
+    v(13, "matched", s.matched);
   }
 };
 
@@ -78,6 +80,7 @@ struct Instrument {
   domain::Price previous_close;  ///< 0: never closed yet
   domain::Price base;            ///< today's; 0: none
   bool open_today = false;       ///< references were set at today's open day
+  bool trading_over = false;     ///< its closing call has ended today
   InstrumentDay day;             ///< hashed apart: it changes with every trade
 
   template <class Self, class V>
@@ -92,6 +95,7 @@ struct Instrument {
     v(8, "previous_close", s.previous_close);
     v(9, "base", s.base);
     v(10, "open_today", s.open_today);
+    v(12, "trading_over", s.trading_over);
   }
 };
 

@@ -1,5 +1,6 @@
 #include "engine/queries.hpp"
 
+#include "engine/notice_entry.hpp"
 #include "engine/order_entry.hpp"
 
 namespace eco::engine {
@@ -31,6 +32,7 @@ domain::InstrumentView view_of(const Core& core, const Instrument& instrument) {
   view.phase = market.phase;
   view.halt = halt_of(instrument, market);
   view.role = rules.role;
+  view.continuous = rules.continuous.has_value();
   view.base = instrument.base;
   if (rules.listed) {
     if (const auto band = band_of(instrument.base, rules.listed->band_bp)) {
@@ -52,15 +54,16 @@ domain::InstrumentView view_of(const Core& core, const Instrument& instrument) {
   return view;
 }
 
-std::vector<domain::BookOrder> orders_of(const Core& core, const OrderBook& book, Side side,
+std::vector<domain::BookOrder> orders_of(const book::OrderBook& book, Side side,
                                          std::uint32_t levels) {
   std::vector<domain::BookOrder> list;
   std::uint32_t seen = 0;
-  for (const auto& [rank, level] : book.levels(side)) {
+  for (const book::Level level : book.levels(side)) {
     if (levels != 0 && ++seen > levels) break;
-    for (Slot at = level.first; at.valid(); at = core.orders.at(at).level_next) {
-      const domain::OrderState& order = core.orders.at(at).state;
-      list.push_back({order.order, order.price, order.leaves, order.member});
+    for (Slot at = level.first; at.valid(); at = book.next(at)) {
+      const book::RestingOrder order = book.order(at);
+      list.push_back(
+          {domain::OrderId(order.id), order.price, order.leaves, domain::MemberId(order.owner)});
     }
   }
   return list;
@@ -81,12 +84,12 @@ class Answerer {
   domain::Answer operator()(const domain::BookQuery& query) const {
     const Instrument* instrument = core_.find_instrument(query.instrument);
     if (instrument == nullptr) return domain::BookAnswer{};
-    const OrderBook& book = core_.books[query.instrument.raw() - 1];
+    const book::OrderBook& book = core_.books[query.instrument.raw() - 1];
     const InstrumentDay& day = instrument->day;
     domain::BookView view;
     view.instrument = instrument->id;
-    view.bids = orders_of(core_, book, Side::buy, query.levels);
-    view.asks = orders_of(core_, book, Side::sell, query.levels);
+    view.bids = orders_of(book, Side::buy, query.levels);
+    view.asks = orders_of(book, Side::sell, query.levels);
     view.last = day.last;
     view.open = day.open;
     view.high = day.high;
@@ -126,9 +129,8 @@ class Answerer {
 
   domain::Answer operator()(const domain::LiveOrdersQuery& query) const {
     domain::LiveOrdersAnswer answer;
-    for (Slot at = core_.orders.first(); at.valid(); at = core_.orders.next(at)) {
-      const domain::OrderState& order = core_.orders.at(at).state;
-      if (!query.member.valid() || order.member == query.member) answer.orders.push_back(order);
+    for (const Slot at : core_.orders.by_id(query.member)) {
+      answer.orders.push_back(core_.orders.at(at).state);
     }
     return answer;
   }
@@ -136,7 +138,8 @@ class Answerer {
   domain::Answer operator()(const domain::OffersQuery& query) const {
     domain::OffersAnswer answer;
     for (const auto& [id, offer] : core_.offers.all()) {
-      if (!query.member.valid() || offer.is_party(query.member)) {
+      const bool asked_for = !query.member.valid() || offer.is_party(query.member);
+      if (asked_for && offer.under_way()) {
         answer.offers.push_back(describe(offer));
       }
     }
@@ -147,6 +150,14 @@ class Answerer {
     domain::AuctionsAnswer answer;
     for (const auto& [id, auction] : core_.auctions.all()) {
       answer.auctions.push_back(describe(auction));
+    }
+    return answer;
+  }
+
+  domain::Answer operator()(const domain::NoticesQuery&) const {
+    domain::NoticesAnswer answer;
+    for (const auto& [id, notice] : core_.notices.all()) {
+      answer.notices.push_back(describe(core_, notice));
     }
     return answer;
   }
@@ -181,8 +192,8 @@ class Answerer {
     view.day = core_.day.ordinal;
     view.entry = core_.day.entry;
     view.state_hash = core_.state_hash();
-    view.live_orders = core_.orders.live();
-    view.open_offers = core_.offers.all().size();
+    view.live_orders = core_.orders.live() + core_.auctions.live_bids();
+    view.open_offers = core_.offers.under_way();
     view.cash_total = -core_.ledger.bank();
     return domain::VenueAnswer{view};
   }

@@ -48,12 +48,10 @@ void trade_leg(Core& core, const Step& step, Transfer& transfer, std::size_t ind
               leg.quantity,
               {buy, buyer.hold, liquidity(buyer)},
               {sell, seller.hold, liquidity(seller)}};
+  match.retired = leg.quantity - leg.need;
   match.makes_close = !transfer.second;
   book_trade(core, step, match);
   ECO_ASSERT(core.day.trades == leg.trade.raw());
-  if (leg.quantity > leg.need) {
-    core.holdings.retire(leg.trade, leg.quantity - leg.need, step.events);
-  }
   const Instrument& instrument = core.instrument(leg.instrument);
   ZoneTrade trade;
   trade.trade = leg.trade;

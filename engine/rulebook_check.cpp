@@ -85,6 +85,65 @@ std::string find_schedule_fault(const domain::Schedule& schedule) {
   return {};
 }
 
+std::string find_continuous_fault(const domain::ContinuousRules& rules,
+                                  const std::optional<domain::CallRules>& call) {
+  std::string fault =
+      find_method_fault(rules.quantity_min, rules.quantity_max, rules.band_bp, rules.phases);
+  if (!fault.empty()) return "TM2: " + fault;
+  const bool at_market = rules.kinds.contains(domain::OrderKind::market) ||
+                         rules.kinds.contains(domain::OrderKind::market_to_limit) ||
+                         rules.kinds.contains(domain::OrderKind::stop);
+  if (!within<std::int64_t>(rules.collar_bp, at_market ? 1 : 0, bp_max - 1)) {
+    return "TM2: orders at market need a collar of 1 to 9999 bp";
+  }
+  if (!within<std::int64_t>(rules.dynamic_bp, 0, bp_max - 1) ||
+      !within<std::int64_t>(rules.interruption_s, rules.dynamic_bp == 0 ? 0 : 1, seconds_per_day)) {
+    return "TM2: the dynamic range must be below 10000 bp and its call last up to a day";
+  }
+  if (!call)
+    return rules.dynamic_bp == 0 ? "" : "TM2: an interruption becomes a call; TM4 is missing";
+  if (call->kinds.contains(domain::OrderKind::market) && !rules.band_bp) {
+    return "TM4: orders at market in a call need a band";
+  }
+  for (const std::int64_t seconds :
+       {call->no_cancel_s, call->random_end_s, call->extension_s, call->closing_s, call->batch_s}) {
+    if (!within<std::int64_t>(seconds, 0, seconds_per_day)) return "TM4: a time is beyond a day";
+  }
+  if (!within<std::int64_t>(call->extension_bp, 0, bp_max - 1)) {
+    return "TM4: the extension's range must be below 10000 bp";
+  }
+  const bool closing = call->times.contains(domain::CallTime::closing);
+  if (closing && call->closing_s < call->random_end_s + call->no_cancel_s) {
+    return "TM4: a closing call must be longer than its tail and its random end";
+  }
+  return {};
+}
+
+std::string find_notice_fault(const domain::NoticeRules& notice) {
+  constexpr std::int64_t seconds_max = 30 * seconds_per_day;
+  const auto forms = domain::EnumSet<domain::AuctionForm>()
+                         .insert(domain::AuctionForm::ascending)
+                         .insert(domain::AuctionForm::sealed);
+  if (notice.forms.empty() || (notice.forms.bits() & ~forms.bits()) != 0) {
+    return "the bidding of a notice is ascending or sealed";
+  }
+  for (const std::int64_t bp :
+       {notice.floor_bp, notice.deposit_min_bp, notice.deposit_max_bp, notice.floor_cut_bp}) {
+    if (!within<std::int64_t>(bp, 0, bp_max)) return "a share must be within 0 and 10000 bp";
+  }
+  if (notice.deposit_min_bp > notice.deposit_max_bp) return "the deposit's least is above its most";
+  for (const std::int64_t days : {notice.notice_days, notice.relist_days, notice.objection_days,
+                                  notice.contract_days, notice.payment_days}) {
+    if (!within<std::int64_t>(days, 1, 1'000)) return "a period must be within 1 and 1000 days";
+  }
+  for (const std::int64_t seconds : {notice.extension_s, notice.first_refusal_s}) {
+    if (!within<std::int64_t>(seconds, 0, seconds_max)) return "a window is above 30 days";
+  }
+  if (!within(notice.relists_max, 0u, 100u)) return "an unsold notice runs again 100 times at most";
+  if (notice.withdrawal_cost < domain::Money(0)) return "the cost of a withdrawal is negative";
+  return find_method_fault(Quantity(1), {}, {}, notice.phases);
+}
+
 std::string find_rules_fault(const domain::MarketRules& rules, domain::EnumSet<Method> unlocked) {
   if (rules.hao_per_tick_step < 1) return "tick × step must be a whole number of hao";
   if (rules.listed && !unlocked.contains(Method::listed)) {
@@ -93,20 +152,28 @@ std::string find_rules_fault(const domain::MarketRules& rules, domain::EnumSet<M
   if (rules.block && !unlocked.contains(Method::block)) {
     return "TM3 is offered but no legal basis unlocks it";
   }
-  const std::pair<bool, Method> auctions[] = {{rules.sealed.has_value(), Method::sealed},
-                                              {rules.ascending.has_value(), Method::ascending},
-                                              {rules.fixed_price.has_value(), Method::fixed_price},
-                                              {rules.quota.has_value(), Method::quota}};
-  for (const auto& [offered, method] : auctions) {
+  const std::pair<bool, Method> others[] = {{rules.sealed.has_value(), Method::sealed},
+                                            {rules.ascending.has_value(), Method::ascending},
+                                            {rules.fixed_price.has_value(), Method::fixed_price},
+                                            {rules.notice.has_value(), Method::notice},
+                                            {rules.continuous.has_value(), Method::continuous},
+                                            {rules.call.has_value(), Method::call},
+                                            {rules.quota.has_value(), Method::quota}};
+  for (const auto& [offered, method] : others) {
     if (offered && !unlocked.contains(method)) {
       return "TM" + std::to_string(static_cast<int>(method)) +
              " is offered but no legal basis unlocks it";
     }
   }
-  if (rules.continuous || rules.call) return "TM2 and TM4 are not offered by this release";
-  const auto directed = domain::EnumSet<domain::BlockForm>().insert(domain::BlockForm::directed);
-  if (rules.block && (rules.block->forms != directed || rules.block->approval_days != 0)) {
-    return "TM3 is offered in its directed form, with approvals that do not lapse";
+  if (rules.listed && rules.continuous) return "a market has one book: TM1 or TM2";
+  if (rules.call && !rules.continuous) return "TM4 uncrosses the orders of TM2, which is missing";
+  if (rules.continuous) {
+    std::string fault = find_continuous_fault(*rules.continuous, rules.call);
+    if (!fault.empty()) return fault;
+  }
+  if (rules.block && rules.block->forms.empty()) return "TM3 is offered in no form";
+  if (rules.block && !within<std::int64_t>(rules.block->approval_days, 0, days_max)) {
+    return "TM3: the days for an approval must be within 0 and 10000";
   }
   if (rules.close == domain::CloseRule::vwap_last_n && !within(rules.close_trades, 1u, 1'000u)) {
     return "VWAP_LAST_N needs 1 to 1000 trades";
@@ -133,6 +200,10 @@ std::string find_rules_fault(const domain::MarketRules& rules, domain::EnumSet<M
     std::string fault =
         find_method_fault(block.quantity_min, block.quantity_max, block.band_bp, block.phases);
     if (!fault.empty()) return "TM3: " + fault;
+  }
+  if (rules.notice) {
+    std::string fault = find_notice_fault(*rules.notice);
+    if (!fault.empty()) return "TM8: " + fault;
   }
   if (rules.quota) {
     std::string fault = find_quota_fault(*rules.quota, rules.class_key);

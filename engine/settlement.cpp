@@ -198,12 +198,13 @@ Denial check(Core& core, const domain::RefuseTrades& action) {
         RejectCode::wrong_state,
         "two of the trades delivered the same units: refuse them one by one, the later first");
   }
+  const TradeId kept = core.holdings.first_irreversible(action.trades);
   std::map<AccountId, base::Int128> owed;  // by each seller, for all trades named
   for (const TradeId id : action.trades) {
     const PendingTrade& trade = *core.trades.find(id);
-    if (!core.holdings.can_reverse(id)) {
+    if (id == kept) {
       return deny(RejectCode::wrong_state,
-                  name_of(id) + ": the buyer no longer has all lots that it brought");
+                  name_of(id) + ": the buyer has sold or reserved part of what it brought");
     }
     base::Int128& sum = owed[trade.cash.seller];
     sum += (trade.cash.amount - trade.cash.seller_fee).raw();

@@ -106,6 +106,8 @@ class Directory {
   /// Every trader of a member: reports about the member's orders go to the trader who sent them;
   /// offers of blocks to all.
   [[nodiscard]] virtual std::vector<domain::TraderId> traders_of(domain::MemberId member) const = 0;
+  /// Every trader of the venue, ascending: public offers are told to all.
+  [[nodiscard]] virtual std::vector<domain::TraderId> all_traders() const = 0;
   [[nodiscard]] virtual const domain::MemberView* member(domain::MemberId id) const = 0;
   [[nodiscard]] virtual const domain::MemberView* member(std::string_view code) const = 0;
 };

@@ -40,6 +40,12 @@ std::vector<domain::TraderId> Directory::traders_of(domain::MemberId member) con
   return found == traders_by_member_.end() ? std::vector<domain::TraderId>{} : found->second;
 }
 
+std::vector<domain::TraderId> Directory::all_traders() const {
+  std::vector<domain::TraderId> ids;
+  for (const auto& [id, trader] : traders_.all()) ids.push_back(id);
+  return ids;
+}
+
 const domain::MemberView* Directory::member(domain::MemberId id) const {
   return find_in(data_.members, members_by_id_, id);
 }

@@ -23,6 +23,7 @@ class Directory final : public gateway::Directory {
   [[nodiscard]] const gateway::TraderLogin* trader(std::string_view comp_id) const override;
   [[nodiscard]] const gateway::TraderLogin* trader(domain::TraderId id) const override;
   [[nodiscard]] std::vector<domain::TraderId> traders_of(domain::MemberId member) const override;
+  [[nodiscard]] std::vector<domain::TraderId> all_traders() const override;
   [[nodiscard]] const domain::MemberView* member(domain::MemberId id) const override;
   [[nodiscard]] const domain::MemberView* member(std::string_view code) const override;
 

@@ -46,6 +46,7 @@ inline constexpr std::array check_rows{
     CheckRow{16, domain::RejectCode::ratio_not_offered},
     CheckRow{17, domain::RejectCode::price_band},
     CheckRow{17, domain::RejectCode::below_floor},
+    CheckRow{18, domain::RejectCode::collar},
     CheckRow{19, domain::RejectCode::duplicate},
 };
 
@@ -61,7 +62,16 @@ struct InstrumentFacts {
   domain::EntryMode entry = domain::EntryMode::normal;
   std::optional<domain::PriceBand> listed_band;  ///< of today; empty: none
   std::optional<domain::PriceBand> block_band;
+  std::optional<domain::PriceBand> continuous_band;
   domain::Price base;  ///< 0: none
+  base::Date date;     ///< the trade date
+
+  // Of continuous trading: what a call does to it.
+  bool collecting = false;    ///< orders are collected, whatever the phase
+  bool opening_call = false;  ///< for the opening
+  bool no_cancel = false;     ///< the call's tail
+  bool trading_over = false;  ///< the closing call has been
+  domain::Refusal collar;     ///< row 18 of an order at market: nothing there to trade at
 };
 
 /// The registries that the checks ask. Borrowed for one check.
@@ -73,10 +83,11 @@ struct Registries {
 /// Outcome of the checks: the account to trade for, or the refusal.
 using Admission = Outcome<domain::AccountId>;
 
-/// A listing, sweep or pick; a pick's limit is judged like a price. Requires: at most
-/// `pick_legs_max` legs. Facts of a refusal: `asked` what was sent, `low` and `high` the bounds
-/// (prices in ticks, quantities in steps); of DUPLICATE `order` is what used the id first.
-/// A price below one tick is off the grid (TICK); price × quantity beyond 64 bits is OVERFLOW.
+/// A listing, sweep, pick or order of continuous trading; a pick's limit is judged like a price,
+/// and so is the price at which a stop starts. Requires: at most `pick_legs_max` legs. Facts of a
+/// refusal: `asked` what was sent, `low` and `high` the bounds (prices in ticks, quantities in
+/// steps); of DUPLICATE `order` is what used the id first. A price below one tick is off the grid
+/// (TICK); price × quantity beyond 64 bits is OVERFLOW.
 [[nodiscard]] Admission check_order(const Registries& registries, const InstrumentFacts& facts,
                                     const domain::CommandHeader& header,
                                     const domain::NewOrder& order) noexcept;
@@ -89,6 +100,7 @@ struct BidLimits {
   std::optional<domain::Price> cap;
   domain::Quantity quantity_min{1};
   std::optional<domain::Quantity> quantity_max;
+  bool partial = false;  ///< less than the quantity will do where the bid says so (IOC)
 };
 
 /// New price and total quantity of a live listing, or of a bid where its limits are given, of
@@ -101,7 +113,8 @@ struct BidLimits {
 
 /// Block requests. A counter and an acceptance may name the account; without one it is the member's
 /// first. `committed` is the account that the side has named before, which it keeps; not valid
-/// where it has named none. The terms that an acceptance names were checked when they were sent.
+/// where it has named none. The terms that an acceptance names were checked when they were sent;
+/// the quantity of a hit is judged like any other.
 [[nodiscard]] Admission check_block(const Registries& registries, const InstrumentFacts& facts,
                                     const domain::CommandHeader& header,
                                     const domain::BlockPropose& request) noexcept;
@@ -114,8 +127,9 @@ struct BidLimits {
                                     const domain::BlockAccept& request,
                                     domain::AccountId committed) noexcept;
 
-/// A bid, rows 1–19; PRICE_ABOVE_CAP and BELOW_FLOOR stand for the band. UNKNOWN_AUCTION after row
-/// 4 where there are no limits, because nobody announced that auction of the instrument.
+/// A bid, rows 1–19; PRICE_ABOVE_CAP and BELOW_FLOOR stand for the band. UNKNOWN_AUCTION
+/// after rows 1, 3, 4, 13 and 19 where there are no limits, because no such auction of the
+/// instrument is under way.
 [[nodiscard]] Admission check_bid(const Registries& registries, const InstrumentFacts& facts,
                                   const domain::CommandHeader& header,
                                   const domain::NewOrder& order,
@@ -151,6 +165,11 @@ struct TransferFacts {
 [[nodiscard]] domain::Refusal check_agreed(const Members& members, const InstrumentFacts& facts,
                                            domain::Price price,
                                            std::array<domain::MemberId, 2> sides) noexcept;
+
+/// An order that stays over night, against the rules of the new day: rows 4, 5, 9–11, 13 and 17.
+[[nodiscard]] domain::Refusal check_standing(const Members& members, const InstrumentFacts& facts,
+                                             const domain::NewOrder& order,
+                                             domain::MemberId member) noexcept;
 
 /// A cancel, decline or withdrawal: rows 1, 3, 6 and 19 only. The market takes them from pre-open
 /// to the end of the afternoon, halted or not, from suspended members too.

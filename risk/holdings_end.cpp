@@ -22,25 +22,23 @@ Shelf* Holdings::find_ended(const Position& position, domain::LotUse how) noexce
   return nullptr;
 }
 
-void Holdings::retire(domain::TradeId trade, Quantity quantity, domain::EventBuffer& events) {
-  const detail::TradeRecord& record = record_of(trade);
-  Position& buyer = *find(record.buyer, record.instrument);
-  unlock(buyer);
+/// The last units of what a trade has just brought to a shelf.
+void Holdings::retire(const detail::TradeRecord& record, Quantity quantity, Shelf& from,
+                      domain::EventBuffer& events) {
   std::vector<Range> ranges;
   for (const TradeRange* range = record.first; range != nullptr; range = range->next) {
     ranges.push_back(*range);
   }
-  Shelf& to = ended_shelf(buyer, domain::LotUse::retired);
-  const Quantity before = to.sum;
-  while (to.sum - before < quantity) {
+  Shelf& to = ended_shelf(*from.position, domain::LotUse::retired);
+  while (quantity > Quantity(0)) {
     ECO_ASSERT(!ranges.empty());
     Range range = ranges.back();
     ranges.pop_back();
-    const Quantity rest = quantity - (to.sum - before);
-    range.first = range.last - std::min(range.quantity(), rest).raw() + 1;
-    move_held(buyer, range, to, {PostingReason::retire, {}, trade}, events);
+    range.first = range.last - std::min(range.quantity(), quantity).raw() + 1;
+    quantity -= range.quantity();
+    move_parts(from, range, range.quantity(), to, {PostingReason::retire, {}, record.trade},
+               events);
   }
-  ECO_ASSERT(to.sum - before == quantity);
 }
 
 domain::Refusal Holdings::check_recall(domain::AccountId account, domain::InstrumentId instrument,
@@ -49,7 +47,7 @@ domain::Refusal Holdings::check_recall(domain::AccountId account, domain::Instru
     return {.code = RejectCode::bad_value, .asked = quantity.raw(), .low = 1};
   }
   const Position* position = find(account, instrument);
-  Quantity held = position == nullptr ? Quantity(0) : position->free.sum;
+  Quantity held = position == nullptr ? Quantity(0) : position->unreserved();
   const Shelf* shelf = position == nullptr ? nullptr : position->locked;
   for (; shelf != nullptr; shelf = shelf->next) {
     if (shelf->sellable_from != awaiting_registry) held += shelf->sum;
@@ -65,15 +63,15 @@ domain::Refusal Holdings::recall(domain::AccountId account, domain::InstrumentId
   Position& position = *find(account, instrument);
   unlock(position);
   Shelf& to = ended_shelf(position, domain::LotUse::recalled);
-  const auto take = [&](Shelf& from) {
-    const Quantity part = std::min(from.sum, quantity);
+  const auto take = [&](Shelf& from, Quantity most) {
+    const Quantity part = std::min(most, quantity);
     quantity -= part;
     move_first(from, part, to, {PostingReason::recall}, events);
   };
-  take(position.free);
+  take(position.free, position.unreserved());
   while (quantity > Quantity(0)) {
     Shelf& locked = *position.locked;
-    take(locked);
+    take(locked, locked.sum);
     drop_if_empty(locked);
   }
   return {};

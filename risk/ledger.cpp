@@ -194,6 +194,22 @@ void Ledger::unlock_deposit(domain::AccountId account, Money amount, domain::Ord
        amount, events);
 }
 
+void Ledger::forfeit_deposit(domain::AccountId from, domain::AccountId to, Money amount,
+                             domain::OrderId order, domain::EventBuffer& events) {
+  ECO_ASSERT(amount >= zero);
+  ECO_ASSERT(amount <= balances(from).deposit);
+  move({of(from, CashBucket::deposit), of(to, CashBucket::free), PostingReason::forfeit, order},
+       amount, events);
+}
+
+void Ledger::charge(domain::AccountId account, domain::MarketId market, Money amount,
+                    domain::OrderId order, domain::EventBuffer& events) {
+  ECO_ASSERT(amount >= zero);
+  ECO_ASSERT(amount <= balances(account).free);
+  move({of(account, CashBucket::free), of(market, CashBucket::fees), PostingReason::fee, order},
+       amount, events);
+}
+
 CashHold Ledger::pay(const CashTrade& trade, CashHold& buyer_held, CashHold& seller_held,
                      domain::EventBuffer& events) {
   ECO_ASSERT(trade.amount >= zero);

@@ -150,6 +150,13 @@ class Ledger {
   void unlock_deposit(domain::AccountId account, domain::Money amount, domain::OrderId order,
                       domain::EventBuffer& events);
 
+  /// A locked deposit becomes another account's free cash, or a market's fees take free cash.
+  /// Movements of 0 are left out. Requires: 0 ≤ amount ≤ the deposit, the free cash.
+  void forfeit_deposit(domain::AccountId from, domain::AccountId to, domain::Money amount,
+                       domain::OrderId order, domain::EventBuffer& events);
+  void charge(domain::AccountId account, domain::MarketId market, domain::Money amount,
+              domain::OrderId order, domain::EventBuffer& events);
+
   /// Posts a trade: buyer's hold → seller's proceeds; buyer's fee from his hold; seller's fee from
   /// what he just received, beyond that from his hold. The part from proceeds pays first. What is
   /// left of the holds stays held. Returns what the buyer paid, fee included, by origin: part of

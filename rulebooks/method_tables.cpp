@@ -68,6 +68,13 @@ constexpr Word<domain::AuctionForm> ascending_forms[] = {
 constexpr Word<domain::AuctionForm> fixed_forms[] = {
     {"FCFS", domain::AuctionForm::fixed_price},
     {"WINDOW", domain::AuctionForm::fixed_price_window}};
+constexpr Word<domain::AuctionForm> notice_forms[] = {{"ASCENDING", domain::AuctionForm::ascending},
+                                                      {"SEALED", domain::AuctionForm::sealed}};
+constexpr Word<domain::NoticePaper> notice_papers[] = {
+    {"TITLE", domain::NoticePaper::title},
+    {"RESOLUTION", domain::NoticePaper::resolution},
+    {"APPRAISAL", domain::NoticePaper::appraisal},
+    {"ENCUMBRANCES", domain::NoticePaper::encumbrances}};
 
 /// The core checks phases, never times: a method's sessions are whole sessions of the market.
 EnumSet<Phase> phases_of(Section& section, const Sessions& names) {
@@ -100,6 +107,17 @@ EnumSet<Phase> auction_phases(Section& section, const Sessions& names) {
     all.insert(phase);
   }
   return all;
+}
+
+/// Yuan, exact to the hao.
+domain::Money money(Section& section, std::string_view key) {
+  const std::string text = section.text(key);
+  const auto hao = base::parse_scaled(text, 4);
+  if (!hao || *hao < 0) {
+    section.fail(section.find(key), key,
+                 fmt::format("'{}' is not an amount of yuan such as \"500.00\"", text));
+  }
+  return domain::Money(*hao);
 }
 
 void read_listed(Section section, const Sessions& names, MarketRules& rules) {
@@ -212,6 +230,40 @@ void read_ascending(Section section, const Sessions& names, MarketRules& rules) 
 
 void read_fixed_price(Section section, const Sessions& names, MarketRules& rules) {
   rules.fixed_price = {section.words("forms", fixed_forms), auction_phases(section, names)};
+}
+
+void read_notice(Section section, const Sessions& names, MarketRules& rules) {
+  constexpr std::int64_t days_max = 1'000;
+  constexpr std::int64_t seconds_max = 30 * 86'400;
+  domain::NoticeRules notice;
+  notice.forms = section.words("forms", notice_forms);
+  if (notice.forms.empty()) section.fail(section.find("forms"), "forms", "names no form");
+  notice.papers = section.words("papers", notice_papers);
+  notice.floor_bp = section.whole_if("floor_bp", 1, 10'000).value_or(0);
+  if (notice.floor_bp != 0 && !notice.papers.contains(domain::NoticePaper::appraisal)) {
+    section.fail(section.find("floor_bp"), "floor_bp",
+                 "is a share of the appraisal: papers must name APPRAISAL");
+  }
+  notice.deposit_min_bp = section.whole("deposit_min_bp", 0, 10'000);
+  notice.deposit_max_bp = section.whole("deposit_max_bp", 0, 10'000);
+  if (notice.deposit_max_bp < notice.deposit_min_bp) {
+    section.fail(section.find("deposit_max_bp"), "deposit_max_bp", "is below deposit_min_bp");
+  }
+  notice.notice_days = section.whole("notice_days", 1, days_max);
+  notice.relists_max = static_cast<std::uint32_t>(section.whole("relists_max", 0, 100));
+  notice.relist_days = section.whole("relist_days", 1, days_max);
+  notice.floor_cut_bp = section.whole("floor_cut_bp", 0, 9'999);
+  notice.extension_s = section.whole_if("extension_s", 1, seconds_max).value_or(0);
+  if (notice.extension_s != 0 && !notice.forms.contains(domain::AuctionForm::ascending)) {
+    section.fail(section.find("extension_s"), "extension_s", "belongs to ASCENDING bidding");
+  }
+  notice.first_refusal_s = section.whole_if("first_refusal_s", 1, seconds_max).value_or(0);
+  notice.objection_days = section.whole("objection_days", 1, days_max);
+  notice.contract_days = section.whole("contract_days", 1, days_max);
+  notice.payment_days = section.whole("payment_days", 1, days_max);
+  notice.withdrawal_cost = money(section, "withdrawal_cost");
+  notice.phases = auction_phases(section, names);
+  rules.notice = notice;
 }
 
 constexpr Word<domain::ZoneKind> zone_kinds[] = {{"DISTRICT", domain::ZoneKind::district},
@@ -377,6 +429,7 @@ void read_methods(Section& root, const std::vector<domain::LegalBasis>& basis,
   if (auto tm7 = table("tm7", Method::fixed_price)) {
     read_fixed_price(std::move(*tm7), sessions, rules);
   }
+  if (auto tm8 = table("tm8", Method::notice)) read_notice(std::move(*tm8), sessions, rules);
   if (auto tm9 = table("tm9", Method::quota)) read_quota(std::move(*tm9), sessions, rules);
   check_together(root, rules);
 }

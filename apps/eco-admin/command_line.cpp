@@ -7,6 +7,9 @@
 #include <functional>
 #include <memory>
 
+#include "apps/eco-admin/notice_commands.hpp"
+#include "apps/eco-admin/transfer_commands.hpp"
+
 namespace eco::apps {
 namespace {
 
@@ -112,8 +115,9 @@ class Parser {
   void add_assets();
   void add_trades();
   void add_auctions();
+  void add_calls();
   void add_announcement(CLI::App& auction);
-  void add_transfers();
+  void add_table(CLI::App& parent, std::span<const TableCommand> table);
   void add_approvals();
   void add_batch();
   void add_journal();
@@ -138,7 +142,10 @@ Parser::Parser(ParsedLine& out) : out_(out) {
   add_assets();
   add_trades();
   add_auctions();
-  add_transfers();
+  add_calls();
+  add_table(group("notice", "sales by public notice (TM8)"), notice_commands());
+  add_table(group("zone", "what quota transfers hang on (TM9)"), zone_commands());
+  add_table(group("transfer", "quota transfers (TM9)"), transfer_commands());
   add_approvals();
   add_batch();
   add_journal();
@@ -198,6 +205,7 @@ void Parser::add_queries() {
   command(app_, "orders", "orders", "live orders").option("member", "of this member only");
   command(app_, "offers", "offers", "open block offers").option("member", "of this member only");
   command(app_, "auctions", "auctions", "announced sales and purchases under way");
+  command(app_, "notices", "notices", "sales by public notice under way");
   command(app_, "transfers", "transfers", "quota transfers under way, not final or open to recall");
   command(app_, "zones", "zones", "facts of accounts and districts, net inflow, consents");
   command(app_, "account", "account", "cash and holdings of a member")
@@ -452,69 +460,35 @@ void Parser::add_auctions() {
       .example("  eco-admin auction register 812 M001 --reference A-5 --reason 'application'");
 }
 
-void Parser::add_transfers() {
-  CLI::App& zone = group("zone", "what quota transfers hang on (TM9)");
-  command(zone, "account", "set_account_facts", "★ record where an account's plant or project is")
-      .positional("account", "account code")
-      .required("district", "its district")
-      .option("city", "whose air-shed it is in")
-      .option("basin", "whose water it uses")
-      .option("industry", "e.g. power, cement, agriculture")
-      .choice("project", "--project", "privileged: infrastructure, livelihood (ordinary)",
-              {"ordinary", "privileged"})
-      .option("reference", "the authority's paper")
-      .example("  eco-admin zone account M001 --district TJ-02 --city TJ --reason 'permit 7'");
-  command(zone, "facts", "set_zone_facts", "★ record what the authority says of a district")
-      .positional("market", "market code")
-      .positional("measure", "e.g. NOx, COD, cover")
-      .positional("zone", "district")
-      .choice("quality", "--quality", "how it stands to its target (attained)",
-              {"attained", "improving", "poor", "worsening"})
-      .option("land", "its whole area")
-      .option("forest", "covered area, sold quotas included")
-      .option("gap", "what it may buy net")
-      .option("reference", "the bulletin")
-      .example("  eco-admin zone facts TJNOX NOx TJ-02 --quality poor --reason 'bulletin 3'");
-  const auto consent = [&](const std::string& name, const std::string& state,
-                           const std::string& help) {
-    command(zone, name, "set_zone_consent", help)
-        .positional("market", "market code")
-        .positional("seller", "account code")
-        .positional("buyer", "account code")
-        .fixed("state", state)
-        .option("reference", "the authority's paper");
-  };
-  consent("consent", "given", "★ let a seller's rights leave their zone to one buyer");
-  consent("no-consent", "withdrawn", "★ take the consent back");
-
-  CLI::App& transfer = group("transfer", "quota transfers (TM9)");
-  command(transfer, "register", "register_transfer", "★ register an agreement signed by both sides")
-      .positional("seller", "account code")
-      .positional("buyer", "account code")
+void Parser::add_calls() {
+  CLI::App& call = group("call", "call auctions of an instrument (TM4)");
+  command(call, "start", "move_call", "collect orders instead of matching them")
       .positional("symbol", "instrument")
-      .positional("need", "what the buyer keeps; the ratio adds what is retired")
-      .option("price", "yuan; of a swap nothing unless cash is paid on top")
-      .option("for_symbol", "of a swap: what the seller gets")
-      .option("for_need", "of a swap: how much of it he keeps")
-      .option("for_price", "of a swap: cash on top paid by the seller, per unit")
-      .option("reference", "of the signed agreement")
-      .example(
-          "  eco-admin transfer register WX YZ COVER26 11190 --price 2500 --reason 'contract 3'\n"
-          "  eco-admin transfer register M001 M002 VOC 90000 --for-symbol NOX --for-need 60000 "
-          "--reason 'swap 1'");
-  command(transfer, "approve", "answer_transfer", "execute it: the authority has approved")
-      .positional("transfer", "its number")
-      .positional("signature", "the authority's, or its paper's number")
-      .fixed("answer", "approved");
-  command(transfer, "refuse", "answer_transfer", "end it: the authority has refused")
-      .positional("transfer", "its number")
-      .option("signature", "the authority's, or its paper's number")
-      .fixed("answer", "refused");
-  command(transfer, "recall", "recall_transfer", "★ recall units, claw the payment back")
-      .positional("transfer", "its number")
-      .positional("symbol", "its class")
-      .positional("quantity", "in the instrument's unit")
-      .option("reference", "of the inspection");
+      .fixed("move", "start")
+      .option("seconds", "how long; without it until `call end`")
+      .option("as", "by_operator, or closing");
+  command(call, "no-cancel", "move_call", "from now on orders, but no cancels")
+      .positional("symbol", "instrument")
+      .fixed("move", "no_cancel");
+  command(call, "end", "move_call", "uncross now").positional("symbol", "").fixed("move", "end");
+}
+
+void Parser::add_table(CLI::App& parent, std::span<const TableCommand> table) {
+  using Kind = TableArgument::Kind;
+  for (const TableCommand& spec : table) {
+    Command& made =
+        command(parent, std::string(spec.name), std::string(spec.request), std::string(spec.help));
+    for (const TableArgument& argument : spec.arguments) {
+      const std::string key(argument.key);
+      const std::string help(argument.help);
+      if (argument.kind == Kind::positional) made.positional(key, help);
+      if (argument.kind == Kind::option) made.option(key, help);
+      if (argument.kind == Kind::required) made.required(key, help);
+      if (argument.kind == Kind::number) made.number(key, help);
+      if (argument.kind == Kind::fixed) made.fixed(key, help);
+    }
+    made.example(std::string(spec.example));
+  }
 }
 
 void Parser::add_approvals() {

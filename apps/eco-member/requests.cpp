@@ -84,7 +84,19 @@ OutMessage deal(std::string_view id, std::string_view account, const DealDraft& 
   if (draft.action != DealAction::offer) return m;
   m.groups.push_back({552, {{{54, std::string(side_text(draft.side))}}}});
   if (!account.empty()) m.groups.back().entries.front().push_back({1, std::string(account)});
-  m.groups.push_back({453, {{{448, draft.counterparty}, {447, "D"}, {452, "17"}}}});
+  if (draft.form == domain::BlockForm::public_offer) {
+    m.set(5011, "P");
+    return m;
+  }
+  if (draft.form == domain::BlockForm::group) m.set(5011, "G");
+  std::vector<std::vector<gateway::fix::OutField>> parties;
+  std::string_view rest = draft.counterparty;
+  while (!rest.empty()) {
+    const std::size_t comma = std::min(rest.find(','), rest.size());
+    parties.push_back({{448, std::string(rest.substr(0, comma))}, {447, "D"}, {452, "17"}});
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+  }
+  m.groups.push_back({453, std::move(parties)});
   return m;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "apps/eco-member/member_book.hpp"
+#include "domain/member_command.hpp"
 #include "gateway/fix/message.hpp"
 
 namespace eco::member {
@@ -50,7 +51,9 @@ struct DealDraft {
   domain::Side side = domain::Side::buy;  ///< of a first offer
   std::string quantity = {};
   std::string price = {};
-  std::string counterparty = {};  ///< of a first offer
+  domain::BlockForm form = domain::BlockForm::directed;  ///< of a first offer
+  /// Of a first offer: the member asked; of a group offer several, separated by commas.
+  std::string counterparty = {};
 };
 
 [[nodiscard]] gateway::fix::OutMessage new_order(std::string_view id, std::string_view account,

@@ -130,8 +130,15 @@ Parsed parse_block(Words& words) {
     command.draft.side = words.side();
     command.draft.quantity = words.take("QTY");
     command.draft.price = words.take("PRICE");
-    if (!words.accept("to")) words.wrong("`to MEMBER` is missing");
-    command.draft.counterparty = words.take("MEMBER");
+    if (words.accept("public")) {
+      command.draft.form = domain::BlockForm::public_offer;
+    } else if (words.accept("group")) {
+      command.draft.form = domain::BlockForm::group;
+      command.draft.counterparty = words.take("MEMBERS");
+    } else {
+      if (!words.accept("to")) words.wrong("`to MEMBER`, `group MEMBERS` or `public` is missing");
+      command.draft.counterparty = words.take("MEMBER");
+    }
     command.name = words.option("as");
     return words.finish(std::move(command));
   }
@@ -141,7 +148,10 @@ Parsed parse_block(Words& words) {
     command.draft.quantity = words.take("QTY");
     command.draft.price = words.take("PRICE");
   }
-  if (action == "accept") command.draft.action = DealAction::accept;
+  if (action == "accept") {
+    command.draft.action = DealAction::accept;
+    command.draft.quantity = words.option("part");
+  }
   if (action == "decline") command.draft.action = DealAction::decline;
   if (action == "withdraw") command.draft.action = DealAction::withdraw;
   return words.finish(std::move(command));

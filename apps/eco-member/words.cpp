@@ -80,8 +80,9 @@ std::string_view command_help(Language language) noexcept {
   pick SYMBOL buy|sell ORDER:QTY … [id ID]           picks named listings (see: book)
   cancel ID                                          ID: yours, or the venue's order number
   replace ID QTY PRICE [id ID]                       QTY: the new total
-  block offer SYMBOL buy|sell QTY PRICE to MEMBER [as NAME]
+  block offer SYMBOL buy|sell QTY PRICE to MEMBER | group MEMBERS | public [as NAME]     MEMBERS: A,B
   block counter|accept|decline|withdraw DEAL …       counter: DEAL QTY PRICE; DEAL: NAME, offer or terms
+  block accept DEAL [part QTY]                       a part of a public or group offer
 Views
   book SYMBOL, instruments, orders, executions, deals, holdings, cash, status, reconcile
 Scripts and waiting (times as 500ms, 10s, 2m)
@@ -109,8 +110,9 @@ Other
   pick 标的 buy|sell 委托号:数量 … [id ID]           摘取指定挂牌(见 book)
   cancel ID                                          ID:自定编号或场所委托号
   replace ID 数量 价格 [id ID]                       数量为新的总量
-  block offer 标的 buy|sell 数量 价格 to 会员 [as 名称]
+  block offer 标的 buy|sell 数量 价格 to 会员 | group 会员们 | public [as 名称]     会员们:A,B
   block counter|accept|decline|withdraw 大宗 …       counter:大宗 数量 价格
+  block accept 大宗 [part 数量]                       公开或群组要约的一部分
 查询
   book 标的, instruments, orders, executions, deals, holdings, cash, status, reconcile
 脚本与等待(时间写作 500ms、10s、2m)

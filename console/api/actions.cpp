@@ -53,7 +53,8 @@ PreparedAction set_calendar(ArgumentReader& in, const ActionContext&) {
 
 PreparedAction open_day(ArgumentReader& in, const ActionContext& context) {
   return {OpenDay{in.date("date"), in.word_or("schedule", ScheduleMode::manual),
-                  context.facts.semantics, context.facts.build, context.facts.orders_max},
+                  context.facts.semantics, context.facts.build, context.facts.orders_max,
+                  context.facts.call_seed},
           {}};
 }
 
@@ -273,6 +274,15 @@ PreparedAction move_auction(ArgumentReader& in, const ActionContext&) {
           {}};
 }
 
+PreparedAction move_call(ArgumentReader& in, const ActionContext&) {
+  MoveCall action;
+  action.symbol = in.code<Symbol>("symbol");
+  action.move = in.word<CallMove>("move");
+  action.reason = in.word_or("as", CallReason::by_operator);
+  action.seconds = in.whole_or("seconds", 0, 86'400, 0);
+  return {action, {}};
+}
+
 PreparedAction cancel_auction(ArgumentReader& in, const ActionContext&) {
   return {CancelAuction{AuctionId(in.id("auction"))}, {}};
 }
@@ -281,6 +291,97 @@ PreparedAction register_bidder(ArgumentReader& in, const ActionContext&) {
   return {RegisterBidder{AuctionId(in.id("auction")), in.code<AccountCode>("account"),
                          in.text_or("reference", name_bytes_max, {})},
           {}};
+}
+
+PreparedAction draft_notice(ArgumentReader& in, const ActionContext& context) {
+  constexpr std::int64_t days_max = 1'000;
+  DraftNotice action;
+  action.owner = in.code<AccountCode>("owner");
+  const InstrumentView* instrument = take_instrument(in, context);
+  if (instrument != nullptr) action.symbol = instrument->symbol;
+  NoticeTerms& terms = action.terms;
+  terms.form = in.word_or("form", AuctionForm::ascending);
+  terms.quantity = take_quantity(in, instrument);
+  terms.floor = take_price(in, instrument, "floor");
+  terms.step = take_price(in, instrument, "step");
+  terms.reserve = take_price(in, instrument, "reserve");
+  if (in.has("deposit")) terms.deposit = in.money("deposit");
+  terms.notice_days = in.whole("notice_days", 1, days_max);
+  action.text = in.text_or("text", name_bytes_max, {});
+  return {std::move(action), {}};
+}
+
+/// The instrument of the notice named; a fault and null where there is none.
+const InstrumentView* take_notice(ArgumentReader& in, const ActionContext& context, NoticeId& id) {
+  id = NoticeId(in.id("notice"));
+  for (const NoticeUpdated& notice : context.notices) {
+    if (notice.notice != id) continue;
+    for (const InstrumentView& instrument : context.instruments) {
+      if (instrument.instrument == notice.instrument) return &instrument;
+    }
+  }
+  in.fail(FaultCode::not_found, "notice", "names no notice under way");
+  return nullptr;
+}
+
+PreparedAction review_notice(ArgumentReader& in, const ActionContext& context) {
+  ReviewNotice action;
+  const InstrumentView* instrument = take_notice(in, context, action.notice);
+  action.appraisal = take_price(in, instrument, "appraisal");
+  constexpr std::pair<NoticePaper, std::string_view> papers[] = {
+      {NoticePaper::title, "title"},
+      {NoticePaper::resolution, "resolution"},
+      {NoticePaper::appraisal, "appraisal_report"},
+      {NoticePaper::encumbrances, "encumbrances"}};
+  for (const auto& [paper, name] : papers) {
+    std::string reference = in.text_or(name, name_bytes_max, {});
+    if (!reference.empty()) action.papers.push_back({paper, std::move(reference)});
+  }
+  return {std::move(action), {}};
+}
+
+std::string take_reference(ArgumentReader& in) {
+  return in.text_or("reference", name_bytes_max, {});
+}
+
+PreparedAction move_notice(ArgumentReader& in, const ActionContext&) {
+  MoveNotice action;
+  action.notice = NoticeId(in.id("notice"));
+  action.move = in.word<NoticeMove>("move");
+  action.reference = take_reference(in);
+  if (in.has("ends")) action.ends = in.instant("ends");
+  return {std::move(action), {}};
+}
+
+PreparedAction apply_for_notice(ArgumentReader& in, const ActionContext&) {
+  return {ApplyForNotice{NoticeId(in.id("notice")), in.code<AccountCode>("account"),
+                         in.word_or("first_refusal", FirstRefusal::none), take_reference(in)},
+          {}};
+}
+
+PreparedAction decide_applicant(ArgumentReader& in, const ActionContext&) {
+  return {DecideApplicant{NoticeId(in.id("notice")), in.code<AccountCode>("account"),
+                          in.word<ApplicantDecision>("decision"), take_reference(in)},
+          {}};
+}
+
+PreparedAction suspend_notice(ArgumentReader& in, const ActionContext&) {
+  return {SuspendNotice{NoticeId(in.id("notice")), in.word<SuspensionCause>("cause"),
+                        take_reference(in)},
+          {}};
+}
+
+template <class Action>
+PreparedAction notice_action(ArgumentReader& in, const ActionContext&) {
+  return {Action{NoticeId(in.id("notice")), take_reference(in)}, {}};
+}
+
+PreparedAction relist_notice(ArgumentReader& in, const ActionContext& context) {
+  RelistNotice action;
+  const InstrumentView* instrument = take_notice(in, context, action.notice);
+  action.floor = take_price(in, instrument, "floor");
+  if (in.has("deposit")) action.deposit = in.money("deposit");
+  return {action, {}};
 }
 
 PreparedAction set_account_facts(ArgumentReader& in, const ActionContext&) {
@@ -395,8 +496,20 @@ constexpr std::array builders = {NamedBuilder{"activate_rulebook", activate_rule
                                  NamedBuilder{"unfreeze_lots", unfreeze_lots},
                                  NamedBuilder{"announce_auction", announce_auction},
                                  NamedBuilder{"move_auction", move_auction},
+                                 NamedBuilder{"move_call", move_call},
                                  NamedBuilder{"cancel_auction", cancel_auction},
                                  NamedBuilder{"register_bidder", register_bidder},
+                                 NamedBuilder{"draft_notice", draft_notice},
+                                 NamedBuilder{"review_notice", review_notice},
+                                 NamedBuilder{"move_notice", move_notice},
+                                 NamedBuilder{"apply_for_notice", apply_for_notice},
+                                 NamedBuilder{"decide_applicant", decide_applicant},
+                                 NamedBuilder{"suspend_notice", suspend_notice},
+                                 NamedBuilder{"resume_notice", notice_action<ResumeNotice>},
+                                 NamedBuilder{"withdraw_notice", notice_action<WithdrawNotice>},
+                                 NamedBuilder{"relist_notice", relist_notice},
+                                 NamedBuilder{"cancel_notice", notice_action<CancelNotice>},
+                                 NamedBuilder{"declare_default", notice_action<DeclareDefault>},
                                  NamedBuilder{"set_account_facts", set_account_facts},
                                  NamedBuilder{"set_zone_facts", set_zone_facts},
                                  NamedBuilder{"set_zone_consent", set_zone_consent},

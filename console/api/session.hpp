@@ -49,6 +49,7 @@ class AdminSession : public std::enable_shared_from_this<AdminSession> {
     std::vector<domain::InstrumentView> instruments;
     std::vector<domain::MemberView> members;
     std::vector<domain::MarketView> markets;
+    std::vector<domain::NoticeUpdated> notices;
     Names names;
   };
   using WithSnapshot = std::function<void(std::shared_ptr<const Snapshot>)>;

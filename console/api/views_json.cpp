@@ -192,10 +192,18 @@ std::string offers_json(const std::vector<BlockUpdated>& offers, const Names& na
         .number_field("terms", o.terms)
         .text_field("initiator", names.member(o.initiator))
         .text_field("side", word(o.initiator_side))
-        .text_field("responder", names.member(o.responder))
+        .text_field("form", word(o.form))
+        .text_field("responder", o.responder.valid() ? names.member(o.responder) : "")
         .text_field("author", names.member(o.author))
         .text_field("price", names.price(o.instrument, o.price))
         .text_field("quantity", names.quantity(o.instrument, o.quantity));
+    if (o.parent.valid()) {
+      json.id_field("parent", o.parent.raw());
+    } else if (o.form != BlockForm::directed) {
+      json.text_field("leaves", names.quantity(o.instrument, o.leaves));
+    }
+    if (o.lapses_on != DayOrdinal(0))
+      json.id_field("lapses_on_day", static_cast<std::uint64_t>(o.lapses_on.raw()));
   });
 }
 
@@ -213,6 +221,26 @@ std::string auctions_json(const std::vector<AuctionUpdated>& auctions, const Nam
         .number_field("round", a.round)
         .text_field("price", names.price(a.instrument, a.price))
         .text_field("leader", a.leader.valid() ? names.member(a.leader) : "");
+  });
+}
+
+std::string notices_json(const std::vector<NoticeUpdated>& notices, const Names& names) {
+  return list_of(notices, [&](const NoticeUpdated& n, JsonWriter& json) {
+    json.id_field("notice", n.notice.raw())
+        .text_field("symbol", names.instrument(n.instrument))
+        .text_field("status", word(n.status))
+        .text_field("cause", n.cause ? word(*n.cause) : "")
+        .text_field("owner", names.member(n.owner))
+        .text_field("quantity", names.quantity(n.instrument, n.terms.quantity))
+        .text_field("floor", names.price(n.instrument, n.terms.floor))
+        .text_field("deposit", money_text(n.terms.deposit))
+        .number_field("round", n.round)
+        .text_field("until", n.deadline == Timestamp(0) ? "by command"
+                                                        : base::format_instant(n.deadline.raw()))
+        .number_field("applicants", n.applicants)
+        .number_field("qualified", n.qualified)
+        .text_field("buyer", n.buyer.valid() ? names.member(n.buyer) : "")
+        .text_field("price", n.buyer.valid() ? names.price(n.instrument, n.price) : "");
   });
 }
 

@@ -22,6 +22,8 @@ namespace eco::console {
                                       const Names& names);
 [[nodiscard]] std::string auctions_json(const std::vector<domain::AuctionUpdated>& auctions,
                                         const Names& names);
+[[nodiscard]] std::string notices_json(const std::vector<domain::NoticeUpdated>& notices,
+                                       const Names& names);
 [[nodiscard]] std::string offers_json(const std::vector<domain::BlockUpdated>& offers,
                                       const Names& names);
 [[nodiscard]] std::string transfers_json(const std::vector<domain::QuotaUpdated>& transfers,

@@ -11,13 +11,8 @@ namespace {
 using namespace domain;
 
 std::string terms_of(const DurableCommand& durable, const Trade& trade) {
-  for (const Event& event : durable.events) {
-    const auto* block = std::get_if<BlockUpdated>(&event);
-    if (block != nullptr && block->offer.raw() == trade.buy.order.order.raw()) {
-      return terms_id(block->offer, block->terms);
-    }
-  }
-  return {};
+  const BlockUpdated* block = agreement_of(durable, trade);
+  return block == nullptr ? std::string() : terms_id(block->offer, block->terms);
 }
 
 bool opens_day(const DurableCommand& durable) {

@@ -139,11 +139,72 @@ domain::Side side_of(std::string_view value) {
   return value == "2" ? domain::Side::sell : domain::Side::buy;
 }
 
+/// YYYYMMDD as YYYY-MM-DD; other text as it is.
+std::string dashed(std::string_view date) {
+  if (date.size() != 8) return std::string(date);
+  return std::string(date.substr(0, 4)) + '-' + std::string(date.substr(4, 2)) + '-' +
+         std::string(date.substr(6));
+}
+
 OrderKind order_kind(std::string_view type, std::string_view tif) {
   if (type != "2" && type != "D") return OrderKind::unsupported;
   if (type == "2" && (tif.empty() || tif == "0")) return OrderKind::listing;
   if (tif == "3") return type == "2" ? OrderKind::sweep : OrderKind::pick;
   return OrderKind::unsupported_tif;
+}
+
+/// Of an order in a book of continuous trading.
+OrderKind continuous_kind(std::string_view type, std::string_view tif) {
+  constexpr std::string_view tifs = "0123467B";
+  const bool known = tif.empty() || (tif.size() == 1 && tifs.find(tif) != tifs.npos);
+  if (!known) return OrderKind::unsupported_tif;
+  if (type == "1") return OrderKind::market;
+  if (type == "2") return OrderKind::limit;
+  if (type == "3") return OrderKind::stop;
+  if (type == "4") return OrderKind::stop_limit;
+  return type == "K" ? OrderKind::market_to_limit : OrderKind::unsupported;
+}
+
+domain::TimeInForce time_in_force(std::string_view tif) {
+  using domain::TimeInForce;
+  constexpr std::pair<char, TimeInForce> values[] = {{'1', TimeInForce::gtc},
+                                                     {'2', TimeInForce::at_open},
+                                                     {'3', TimeInForce::ioc},
+                                                     {'4', TimeInForce::fok},
+                                                     {'6', TimeInForce::gtd},
+                                                     {'7', TimeInForce::at_close},
+                                                     {'B', TimeInForce::good_for_auction}};
+  for (const auto& [text, value] : values) {
+    if (!tif.empty() && tif.front() == text) return value;
+  }
+  return TimeInForce::day;
+}
+
+/// 59, 432, 99, 110, 111 or 1138, 18 of an order in a book of continuous trading.
+void read_terms(Reader& in, const InstrumentView* view, domain::NewOrder& order) {
+  domain::OrderTerms& terms = order.terms.emplace();
+  terms.tif = time_in_force(in.text(59));
+  if (in.has(432)) {
+    const auto date = base::parse_date(dashed(in.text(432)));
+    if (!date) in.fail("432 ExpireDate must be a date such as 20261231");
+    terms.expire_date = date.value_or(base::Date{});
+  }
+  if (in.has(99)) terms.stop = in.price(99, view, order.grid);
+  if (in.has(110)) terms.minimum = in.quantity(110, in.text(110), view, order.grid);
+  for (const std::uint32_t tag : {111U, 1138U}) {
+    if (in.has(tag)) terms.display = in.quantity(tag, in.text(tag), view, order.grid);
+  }
+  if (in.has(111) && in.has(1138))
+    in.fail("111 MaxFloor and 1138 DisplayQty say the same: send one");
+  for (const char instruction : in.text(18)) {
+    if (instruction == '6') {
+      terms.options.insert(domain::OrderOption::post_only);
+    } else if (instruction == 'G') {
+      terms.options.insert(domain::OrderOption::all_or_none);
+    } else if (instruction != ' ') {
+      in.fail("18 ExecInst: 6 (post-only) and G (all or none) are offered");
+    }
+  }
 }
 
 /// Of an order for an auction. A bid stands until its result, whether it says so (1) or not.
@@ -181,24 +242,43 @@ void read_pick_legs(Reader& in, const InstrumentView* view, domain::NewOrder& or
   legs.legs[0].quantity = Quantity(first);
 }
 
+/// What would change the meaning of an order and is not offered there.
+void refuse_terms(Reader& in) {
+  for (const auto& [tag, name] : {std::pair{18U, "ExecInst"},
+                                  {99U, "StopPx"},
+                                  {110U, "MinQty"},
+                                  {111U, "MaxFloor"},
+                                  {432U, "ExpireDate"},
+                                  {1138U, "DisplayQty"}}) {
+    if (!in.has(tag)) continue;
+    in.fail(std::to_string(tag) + ' ' + name + " is offered in markets of continuous trading only");
+  }
+}
+
 Translation new_order(Reader& in) {
   domain::NewOrder order;
   order.cl_ord_id = in.client_id(11, "ClOrdID");
   order.account = in.short_text<domain::AccountCode>(1, "Account");
-  order.kind = order_kind(in.text(40), in.text(59));
+  const InstrumentView* view = in.instrument(order.symbol, order.instrument);
+  const bool continuous = view != nullptr && view->continuous;
+  order.kind =
+      continuous ? continuous_kind(in.text(40), in.text(59)) : order_kind(in.text(40), in.text(59));
   if (in.has(5110)) {
     order.auction = in.auction();
     order.kind = bid_kind(in.text(40), in.text(59));
+  } else if (continuous) {
+    read_terms(in, view, order);
+  } else {
+    refuse_terms(in);
   }
   if (order.kind == OrderKind::bid && in.text(59) == "3") {
     order.terms.emplace().tif = domain::TimeInForce::ioc;
   }
   order.side = side_of(in.text(54));
   order.skip_own = in.text(5002) == "Y" ? domain::SkipOwn::yes : domain::SkipOwn::no;
-  const InstrumentView* view = in.instrument(order.symbol, order.instrument);
   order.quantity = in.quantity(38, in.text(38), view, order.grid);
-  if (in.text(40) == "2") {
-    if (!in.has(44)) in.fail("44 Price is required with 40=2");
+  if (in.text(40) == "2" || (continuous && in.text(40) == "4")) {
+    if (!in.has(44)) in.fail("44 Price is required with 40=" + std::string(in.text(40)));
     order.price = in.price(44, view, order.grid);
   }
   if (order.kind == OrderKind::pick) {
@@ -229,27 +309,57 @@ Translation replace_order(Reader& in) {
   read_order_reference(in, replace);
   const InstrumentView* view = in.instrument(replace.symbol, replace.instrument);
   replace.side = side_of(in.text(54));
-  replace.price = in.price(44, view, replace.grid);
+  const bool continuous = view != nullptr && view->continuous;
+  const bool stop = continuous && in.text(40) == "3";
+  if (in.has(44)) replace.price = in.price(44, view, replace.grid);
+  if (!in.has(44) && !stop) in.fail("44 Price is required, but for a stop order (40=3)");
   replace.quantity = in.quantity(38, in.text(38), view, replace.grid);
-  if (in.text(40) != "2") in.fail("40 OrdType cannot be replaced: it must be 2");
-  if (in.has(59) && in.text(59) != "0") in.fail("59 TimeInForce cannot be replaced: it must be 0");
+  // Type and time in force of continuous trading are the order's and are not read.
+  if (!continuous) {
+    if (in.text(40) != "2") in.fail("40 OrdType cannot be replaced: it must be 2");
+    if (in.has(59) && in.text(59) != "0")
+      in.fail("59 TimeInForce cannot be replaced: it must be 0");
+  }
   return finish(in, std::move(replace));
 }
 
-/// The one party of an AE in the role of the counterparty; others are not read.
-domain::MemberCode counterparty(Reader& in) {
+/// The parties of an AE in the role of the counterparty; others are not read.
+std::vector<domain::MemberCode> counterparties(Reader& in) {
   std::string_view party;
-  std::optional<std::string_view> found;
+  std::vector<domain::MemberCode> found;
   for (const FieldView& field : in.fields()) {
     if (field.tag == 448) party = field.value;
     if (field.tag != 452 || field.value != contra_firm) continue;
-    if (found) in.fail("452 PartyRole: only one party can be the counterparty (17)");
-    found = party;
+    const auto code = domain::MemberCode::from(party);
+    if (!code) in.fail("448 PartyID is longer than 15 characters");
+    found.push_back(code.value_or(domain::MemberCode{}));
   }
-  if (!found) in.fail("448 PartyID with 452=17 (the counterparty) is required to submit a deal");
-  const auto code = domain::MemberCode::from(found.value_or(""));
-  if (!code) in.fail("448 PartyID is longer than 15 characters");
-  return code.value_or(domain::MemberCode{});
+  return found;
+}
+
+/// 5011, and whom the form is for.
+void read_form(Reader& in, domain::BlockPropose& block) {
+  const std::string_view form = in.text(5011);
+  std::vector<domain::MemberCode> parties = counterparties(in);
+  if (form == "G") {
+    block.form = domain::BlockForm::group;
+    if (parties.empty() || parties.size() > domain::invited_max) {
+      in.fail("452 PartyRole: a group offer (5011=G) names 1 to 100 parties in the role 17");
+    }
+    block.invited = std::move(parties);
+  } else if (form == "P") {
+    block.form = domain::BlockForm::public_offer;
+    if (!parties.empty()) {
+      in.fail("452 PartyRole: a public offer (5011=P) names no party in the role 17");
+    }
+  } else if (parties.empty()) {
+    in.fail("448 PartyID with 452=17 (the counterparty) is required to submit a deal");
+  } else {
+    if (parties.size() > 1) {
+      in.fail("452 PartyRole: only one party can be the counterparty (17)");
+    }
+    block.counterparty = parties.front();
+  }
 }
 
 Translation propose(Reader& in) {
@@ -262,7 +372,7 @@ Translation propose(Reader& in) {
   block.account = in.short_text<domain::AccountCode>(1, "Account");
   const InstrumentView* view = in.instrument(block.symbol, block.instrument);
   block.side = side_of(in.text(54));
-  block.counterparty = counterparty(in);
+  read_form(in, block);
   block.price = in.price(31, view, block.grid);
   block.quantity = in.quantity(32, in.text(32), view, block.grid);
   return finish(in, std::move(block));
@@ -288,11 +398,20 @@ Translation counter(Reader& in, const OfferInstruments& offers) {
   return finish(in, std::move(block));
 }
 
-Translation accept(Reader& in) {
+/// 32 says how much of the offer is hit. Of an offer that is not known no quantity can be read: the
+/// core refuses it.
+Translation accept(Reader& in, const Directory& directory, const OfferInstruments& offers) {
   domain::BlockAccept block;
   block.cl_ord_id = in.client_id(571, "TradeReportID");
   in.terms(block.offer, block.terms);
   block.account = in.short_text<domain::AccountCode>(1, "Account");
+  const auto instrument = offers.instrument_of(block.offer);
+  if (in.has(32) && instrument) {
+    block.quantity = in.quantity(32, in.text(32), directory.instrument(*instrument), block.grid);
+    if (block.quantity == Quantity(0) && block.grid == GridFault::on_grid) {
+      in.fail("32 LastQty of a hit must be above 0; leave it out to take all that is left");
+    }
+  }
   return finish(in, std::move(block));
 }
 
@@ -311,12 +430,12 @@ Translation withdraw(Reader& in) {
   return finish(in, std::move(block));
 }
 
-Translation trade_capture(Reader& in, const OfferInstruments& offers) {
+Translation trade_capture(Reader& in, const Directory& directory, const OfferInstruments& offers) {
   if (in.has(487) && in.text(487) != "0")
     return Malformed{"487 TradeReportTransType must be 0; withdraw an offer with 856=6"};
   const std::string_view type = in.text(856);
   if (type == "0") return in.has(572) ? counter(in, offers) : propose(in);
-  if (type == "2") return accept(in);
+  if (type == "2") return accept(in, directory, offers);
   if (type == "3") return decline(in);
   if (type == "6") return withdraw(in);
   return Malformed{"856 TradeReportType must be 0 submit, 2 accept, 3 decline or 6 withdraw"};
@@ -368,7 +487,7 @@ Translation to_command(const FieldList& fields, const Directory& directory,
   if (type == "D") return new_order(in);
   if (type == "F") return cancel_order(in);
   if (type == "G") return replace_order(in);
-  return trade_capture(in, offers);
+  return trade_capture(in, directory, offers);
 }
 
 }  // namespace eco::gateway::fix

@@ -55,6 +55,10 @@ void add_recipients(const DurableCommand& durable, std::uint32_t index,
 [[nodiscard]] std::string exec_id(EventRef event, char side);
 /// `<OfferID>.<n>`.
 [[nodiscard]] std::string terms_id(domain::OfferId offer, std::uint32_t terms);
+/// The agreement that a block's trade of the same command is of: an offer, or a hit. Null where
+/// none is told of.
+[[nodiscard]] const domain::BlockUpdated* agreement_of(const DurableCommand& durable,
+                                                       const domain::Trade& trade) noexcept;
 
 // ---- Parts that answers to queries share ----
 

@@ -54,6 +54,16 @@ void put_terms(OutMessage& m, Price price, Quantity quantity, const InstrumentVi
       .set(31, format_price(price, view));
 }
 
+/// 5010 and, of other forms than the directed one, which it is, what is left of it and, of a hit,
+/// what it is of.
+void put_offer(OutMessage& m, const BlockUpdated& block, const InstrumentView& view) {
+  m.set(5010, std::to_string(block.offer.raw()));
+  if (block.form == BlockForm::directed) return;
+  m.set(5011, block.form == BlockForm::group ? "G" : "P");
+  m.set(5012, format_quantity(block.leaves, view));
+  if (block.parent.valid()) m.set(5013, std::to_string(block.parent.raw()));
+}
+
 OutMessage acknowledgement(const BlockUpdated& block, const DurableCommand& durable,
                            std::uint32_t index, const InstrumentView& view) {
   const Request request = request_of(durable.command.body);
@@ -62,7 +72,8 @@ OutMessage acknowledgement(const BlockUpdated& block, const DurableCommand& dura
       .set_unless_empty(572, request.reference)
       .set(856, request.type);
   m.set(939, block.status == OfferStatus::pending_approval ? "4" : "0");
-  m.set(818, terms_id(block.offer, block.terms)).set(5010, std::to_string(block.offer.raw()));
+  m.set(818, terms_id(block.offer, block.terms));
+  put_offer(m, block, view);
   m.set(17, event_id(durable, index));
   put_terms(m, block.price, block.quantity, view);
   m.set(60, stamp_text(durable));
@@ -76,14 +87,20 @@ struct Announcement {
   std::string_view text = {};
 };
 
-Announcement announcement(OfferStatus status) noexcept {
-  switch (status) {
+/// An offer that is hit in parts, as those who may hit it see it.
+bool takes_hits(const BlockUpdated& block) noexcept {
+  return block.form != BlockForm::directed && !block.parent.valid();
+}
+
+Announcement announcement(const BlockUpdated& block) noexcept {
+  switch (block.status) {
     case OfferStatus::open:
       return {"1"};
     case OfferStatus::pending_approval:
       return {"2", "agreed; waits for the authority's approval"};
     case OfferStatus::executed:
-      return {};
+      // A trade has its own report; what is told here is that nothing of the offer is left.
+      return takes_hits(block) ? Announcement{"6", "all of it was hit"} : Announcement{};
     case OfferStatus::declined:
       return {"3"};
     case OfferStatus::withdrawn:
@@ -94,6 +111,10 @@ Announcement announcement(OfferStatus status) noexcept {
       return {"6", "refused by the authority"};
     case OfferStatus::cancelled:
       return {"6", "cancelled by the venue"};
+    case OfferStatus::lapsed:
+      return {"6", "lapsed: the authority did not answer in time"};
+    case OfferStatus::rest_below_minimum:
+      return {"6", "ended: what is left is below the minimum"};
   }
   return {};
 }
@@ -114,15 +135,18 @@ OutMessage trade_report(const Trade& trade, const TraderLogin& recipient,
   return m;
 }
 
-const BlockUpdated* executed_offer(const DurableCommand& durable, OrderId offer) {
+}  // namespace
+
+const BlockUpdated* agreement_of(const DurableCommand& durable, const Trade& trade) noexcept {
+  // The hit stands in front of the offer that it is of.
   for (const Event& event : durable.events) {
     const auto* block = std::get_if<BlockUpdated>(&event);
-    if (block != nullptr && block->offer.raw() == offer.raw()) return block;
+    if (block == nullptr) continue;
+    const std::uint64_t offer = block->offer.raw();
+    if (offer == trade.buy.order.order.raw() || offer == trade.sell.order.order.raw()) return block;
   }
   return nullptr;
 }
-
-}  // namespace
 
 std::optional<OutMessage> render_block(const BlockUpdated& block, const DurableCommand& durable,
                                        std::uint32_t index, const TraderLogin& recipient,
@@ -131,17 +155,23 @@ std::optional<OutMessage> render_block(const BlockUpdated& block, const DurableC
   if (view == nullptr) return std::nullopt;
   if (block.requester_trader == recipient.trader)
     return acknowledgement(block, durable, index, *view);
-  const Announcement said = announcement(block.status);
+  const Announcement said = announcement(block);
   const bool own_request = block.requester.valid() && block.requester == recipient.member;
-  if (said.type.empty() || (own_request && block.status != OfferStatus::pending_approval))
-    return std::nullopt;
   const bool initiated = block.initiator == recipient.member;
+  // What is left of his own offer the initiator learns with each hit.
+  const bool own_offer_goes_on =
+      initiated && takes_hits(block) && block.status == OfferStatus::open;
+  if (said.type.empty() || own_offer_goes_on ||
+      (own_request && block.status != OfferStatus::pending_approval)) {
+    return std::nullopt;
+  }
   OutMessage m("AE");
   m.set(571, terms_id(block.offer, block.terms)).set(856, said.type).set(828, "1").set(570, "N");
   if (block.status == OfferStatus::open && block.terms > 0)
     m.set(572, terms_id(block.offer, block.terms - 1));
   if (block.status == OfferStatus::pending_approval) m.set(939, "4");
-  m.set(5010, std::to_string(block.offer.raw())).set(17, event_id(durable, index));
+  put_offer(m, block, *view);
+  m.set(17, event_id(durable, index));
   put_terms(m, block.price, block.quantity, *view);
   m.set(60, stamp_text(durable));
   m.set_unless_empty(11,
@@ -176,8 +206,9 @@ std::optional<OutMessage> render_block_trade(const Trade& trade, const DurableCo
   const InstrumentView* view = context.directory.instrument(trade.instrument);
   if (view == nullptr) return std::nullopt;
   OutMessage m = trade_report(trade, recipient, *view, context.directory);
-  if (const BlockUpdated* offer = executed_offer(durable, trade.buy.order.order)) {
-    m.set(572, terms_id(offer->offer, offer->terms)).set(5010, std::to_string(offer->offer.raw()));
+  if (const BlockUpdated* offer = agreement_of(durable, trade)) {
+    m.set(572, terms_id(offer->offer, offer->terms));
+    put_offer(m, *offer, *view);
   }
   m.set(487, "0").set(150, "F");
   m.set(17, event_id(durable, index, trade.buy.order.member == recipient.member ? 'B' : 'S'));

@@ -68,10 +68,18 @@ void block(testing::Venue& venue, Choice& choice, const char* code) {
   const OfferId offer = recent_offer(venue, choice);
   const auto number = static_cast<std::uint32_t>(choice.below(3)) / 2;
   const ClOrdId id = *ClOrdId::from("X" + std::to_string(venue.exchange().last_sequence().raw()));
-  switch (choice.below(6)) {
+  switch (choice.below(8)) {
     case 0:
-    case 1:
       venue.propose(code, choice.side(), t, choice.pick(members));
+      return;
+    case 1:
+      venue.offer(code, choice.side(), t,
+                  choice.chance(2) ? std::vector<std::string>{}
+                                   : std::vector<std::string>{choice.pick(members)});
+      return;
+    case 6:
+    case 7:
+      venue.hit(code, offer, choice.chance(2) ? 0 : t.quantity);
       return;
     case 2:
       venue.counter(code, offer, number, t.price, t.quantity);

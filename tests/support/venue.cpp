@@ -104,9 +104,11 @@ void Venue::issue(std::string_view account, std::string_view symbol, std::int64_
                  Acquisition::deposited, Place::trading, "registry"});
 }
 
-void Venue::open_day(std::string_view trade_date, ScheduleMode schedule) {
+void Venue::open_day(std::string_view trade_date, ScheduleMode schedule, std::string call_seed) {
   set_time(Timestamp(base::venue_instant(date(trade_date), 9 * 3600)));
-  admin(OpenDay{date(trade_date), schedule, engine::semantics_version, "test"});
+  OpenDay action{date(trade_date), schedule, engine::semantics_version, "test"};
+  action.call_seed = std::move(call_seed);
+  admin(action);
 }
 
 const EventBuffer& Venue::phase(Phase phase) {
@@ -138,6 +140,13 @@ NewOrder Venue::order(OrderKind kind, Side side, const Terms& terms) {
   request.quantity = Quantity(terms.quantity);
   request.skip_own = terms.skip_own;
   return request;
+}
+
+const EventBuffer& Venue::order(std::string_view code, NewOrder request) {
+  request.cl_ord_id = next_cl_ord_id();
+  const auto at = instruments_.find(request.symbol.view());
+  if (at != instruments_.end()) request.instrument = at->second;
+  return member(code, request);
 }
 
 const EventBuffer& Venue::listing(std::string_view code, Side side, const Terms& terms) {
@@ -195,17 +204,38 @@ const EventBuffer& Venue::replace(std::string_view code, OrderId order, Side sid
   return member(code, request);
 }
 
-const EventBuffer& Venue::propose(std::string_view code, Side side, const Terms& terms,
-                                  std::string_view counterparty) {
+BlockPropose Venue::block(Side side, const Terms& terms) {
   const NewOrder like = order(OrderKind::listing, side, terms);
   BlockPropose request;
   request.cl_ord_id = like.cl_ord_id;
   request.symbol = like.symbol;
   request.instrument = like.instrument;
   request.side = side;
-  request.counterparty = text<MemberCode>(counterparty);
   request.price = like.price;
   request.quantity = like.quantity;
+  return request;
+}
+
+const EventBuffer& Venue::propose(std::string_view code, Side side, const Terms& terms,
+                                  std::string_view counterparty) {
+  BlockPropose request = block(side, terms);
+  request.counterparty = text<MemberCode>(counterparty);
+  return member(code, request);
+}
+
+const EventBuffer& Venue::offer(std::string_view code, Side side, const Terms& terms,
+                                const std::vector<std::string>& group) {
+  BlockPropose request = block(side, terms);
+  request.form = group.empty() ? BlockForm::public_offer : BlockForm::group;
+  for (const std::string& name : group) request.invited.push_back(text<MemberCode>(name));
+  return member(code, request);
+}
+
+const EventBuffer& Venue::hit(std::string_view code, OfferId offer, std::int64_t quantity) {
+  BlockAccept request;
+  request.cl_ord_id = next_cl_ord_id();
+  request.offer = offer;
+  request.quantity = Quantity(quantity);
   return member(code, request);
 }
 

@@ -68,7 +68,8 @@ class Venue {
   void admit(std::string_view code, domain::Money cash = domain::Money(0));
   void issue(std::string_view account, std::string_view symbol, std::int64_t quantity);
   void open_day(std::string_view trade_date,
-                domain::ScheduleMode schedule = domain::ScheduleMode::manual);
+                domain::ScheduleMode schedule = domain::ScheduleMode::manual,
+                std::string call_seed = {});
   /// All markets.
   const domain::EventBuffer& phase(domain::Phase phase);
   /// From any trading phase: post, settling, every trade confirmed, settled, day closed.
@@ -85,12 +86,20 @@ class Venue {
   /// A bid on the side that the auction leaves to bidders.
   const domain::EventBuffer& bid(std::string_view code, domain::AuctionId auction,
                                  std::int64_t price, std::int64_t quantity, bool partial = false);
+  /// An order of continuous trading; its ClOrdID and instrument are filled in.
+  const domain::EventBuffer& order(std::string_view code, domain::NewOrder request);
   const domain::EventBuffer& cancel(std::string_view code, domain::OrderId order);
   const domain::EventBuffer& replace(std::string_view code, domain::OrderId order,
                                      domain::Side side, const Terms& terms);
 
   const domain::EventBuffer& propose(std::string_view code, domain::Side side, const Terms& terms,
                                      std::string_view counterparty);
+  /// To everybody, or to the members named.
+  const domain::EventBuffer& offer(std::string_view code, domain::Side side, const Terms& terms,
+                                   const std::vector<std::string>& group = {});
+  /// A part of a public or group offer; 0: all that is left.
+  const domain::EventBuffer& hit(std::string_view code, domain::OfferId offer,
+                                 std::int64_t quantity);
   const domain::EventBuffer& counter(std::string_view code, domain::OfferId offer,
                                      std::uint32_t terms, std::int64_t price,
                                      std::int64_t quantity);
@@ -125,6 +134,7 @@ class Venue {
   [[nodiscard]] domain::ClOrdId next_cl_ord_id();
   [[nodiscard]] domain::NewOrder order(domain::OrderKind kind, domain::Side side,
                                        const Terms& terms);
+  [[nodiscard]] domain::BlockPropose block(domain::Side side, const Terms& terms);
   void remember();
 
   engine::ExchangeLimits limits_;

@@ -12,6 +12,8 @@
 #include "base/decimal.hpp"
 #include "base/sha256.hpp"
 #include "rulebooks/loader.hpp"
+#include "tests/scenario/runner/notice_words.hpp"
+#include "tests/scenario/runner/order_words.hpp"
 #include "tests/scenario/runner/quota_lines.hpp"
 #include "tests/scenario/runner/words.hpp"
 #include "tests/support/venue.hpp"
@@ -30,7 +32,8 @@ std::string read_file(const std::string& path) {
 bool is_posting(const domain::Event& event) {
   return std::holds_alternative<domain::CashPosted>(event) ||
          std::holds_alternative<domain::LotMoved>(event) ||
-         std::holds_alternative<domain::LotIssued>(event);
+         std::holds_alternative<domain::LotIssued>(event) ||
+         std::holds_alternative<domain::RightsReserved>(event);
 }
 
 bool is_refusal(const domain::Event& event) {
@@ -125,7 +128,8 @@ class Runner {
       venue_.issue(at(words, 1), at(words, 2), scaled(at(words, 3), 0));
     } else if (what == "day") {
       date_ = testing::date(at(words, 1));
-      venue_.open_day(words[1]);
+      const bool seeded = words.size() > 3 && words[2] == "seed";
+      venue_.open_day(words[1], domain::ScheduleMode::manual, seeded ? bytes(words[3]) : "");
     } else if (what == "phase") {
       venue_.phase(phase(at(words, 1)));
     } else if (what == "count") {
@@ -156,8 +160,8 @@ class Runner {
   void command(const Words& words) {
     command_line_ = line_;
     if (!order_command(words) && !block_command(words) && !auction_command(words) &&
-        !auction_action(words) && !quota_command(words) && !quota_action(words) &&
-        !operator_command(words)) {
+        !auction_action(words) && !notice_action(words) && !quota_command(words) &&
+        !quota_action(words) && !operator_command(words)) {
       throw Fault("'" + at(words, 0) + "' is not a command (tests/scenario/runner/runner.hpp)");
     }
   }
@@ -185,6 +189,8 @@ class Runner {
       const auto limit =
           limited ? std::optional(domain::Price(scaled(words.back(), 2))) : std::nullopt;
       venue_.pick(at(words, 1), side(at(words, 2)), at(words, 3), legs, skip, limit);
+    } else if (what == "order") {
+      venue_.order(at(words, 1), order_of(words));
     } else if (what == "cancel") {
       venue_.cancel(at(words, 1), order(at(words, 2)));
     } else if (what == "replace") {
@@ -205,7 +211,16 @@ class Runner {
     const auto id = [&] { return code<domain::ClOrdId>("B" + std::to_string(line_)); };
     if (what == "propose") {
       const Amount a = amount(at(words, 4));
-      venue_.propose(words[1], side(words[2]), {words[3], a.price, a.quantity}, at(words, 6));
+      const testing::Terms deal{words[3], a.price, a.quantity};
+      if (at(words, 5) == "to") {
+        venue_.propose(words[1], side(words[2]), deal, at(words, 6));
+      } else if (words[5] == "public" || words[5] == "group") {
+        venue_.offer(words[1], side(words[2]), deal, Words(words.begin() + 6, words.end()));
+      } else {
+        throw Fault("'" + words[5] + "' is neither to, public nor group");
+      }
+    } else if (what == "hit") {
+      venue_.hit(at(words, 1), offer(at(words, 2)), words.size() > 3 ? scaled(words[3], 0) : 0);
     } else if (what == "counter") {
       const Amount a = amount(at(words, 4));
       venue_.counter(words[1], offer(words[2]), terms(), a.price, a.quantity);
@@ -235,18 +250,15 @@ class Runner {
       venue_.member(at(words, 1),
                     domain::QuotaAnswer{next_id(), offer(at(words, 2)), reply->second, {}});
     } else if (what == "transfer") {
-      domain::QuotaPropose request;
+      domain::QuotaPropose request = proposed_transfer(words, ticks_);
       request.cl_ord_id = next_id();
-      request.side = side(at(words, 2));
-      request.counterparty = code<domain::MemberCode>(at(words, 6));
-      request.first = leg(words, 3);
-      if (words.size() > 7) request.second = leg(words, 8);
       venue_.member(words[1], request);
     } else {
       return false;
     }
     return true;
   }
+
   base::Decimal tick_of(const std::string& symbol) const {
     const auto answer = venue_.exchange().query(domain::InstrumentsQuery{});
     for (const auto& view : std::get<domain::InstrumentsAnswer>(answer).instruments) {
@@ -254,50 +266,27 @@ class Runner {
     }
     return {1, 2};
   }
-  domain::QuotaLeg leg(const Words& words, std::size_t first) const {
-    const std::string& terms = at(words, first + 1);
-    const std::size_t at_sign = std::min(terms.find('@'), terms.size() - 1);
-    return {code<domain::Symbol>(words[first]),
-            domain::Price(ticks(terms.substr(at_sign + 1), tick_of(words[first]))),
-            domain::Quantity(scaled(terms.substr(0, at_sign), 0))};
-  }
-
   bool quota_action(const Words& words) {
     const auto answer = [this](domain::ApprovalAnswer value) -> Maker {
       return [this, value](const Words& w) {
         return domain::AnswerTransfer{offer(at(w, 1)), value, w.size() > 2 ? w[2] : "S-1"};
       };
     };
-    const auto consent = [](domain::ConsentState state) -> Maker {
-      return [state](const Words& w) {
-        return domain::SetZoneConsent{code<domain::MarketCode>(at(w, 1)),
-                                      code<domain::AccountCode>(at(w, 2)),
-                                      code<domain::AccountCode>(at(w, 3)), state, ""};
-      };
-    };
-    const Makers makers = {{"facts", account_facts},
-                           {"zone", zone_facts},
-                           {"consent", consent(domain::ConsentState::given)},
-                           {"no-consent", consent(domain::ConsentState::withdrawn)},
-                           {"register-transfer",
-                            [this](const Words& w) {
-                              domain::RegisterTransfer action{code<domain::AccountCode>(at(w, 1)),
-                                                              code<domain::AccountCode>(at(w, 2)),
-                                                              leg(w, 3),
-                                                              {},
-                                                              ""};
-                              if (w.size() > 5) action.second = leg(w, 6);
-                              return action;
-                            }},
-                           {"sign", answer(domain::ApprovalAnswer::approved)},
-                           {"refuse-transfer", answer(domain::ApprovalAnswer::refused)},
-                           {"recall", [this](const Words& w) {
-                              return domain::RecallTransfer{
-                                  offer(at(w, 1)), code<domain::Symbol>(at(w, 2)),
-                                  domain::Quantity(scaled(at(w, 3), 0)), ""};
-                            }}};
+    const Makers makers = {
+        {"facts", account_facts},
+        {"zone", zone_facts},
+        {"consent", zone_consent},
+        {"no-consent", zone_consent},
+        {"register-transfer", [this](const Words& w) { return registered_transfer(w, ticks_); }},
+        {"sign", answer(domain::ApprovalAnswer::approved)},
+        {"refuse-transfer", answer(domain::ApprovalAnswer::refused)},
+        {"recall", [this](const Words& w) {
+           return domain::RecallTransfer{offer(at(w, 1)), code<domain::Symbol>(at(w, 2)),
+                                         domain::Quantity(scaled(at(w, 3), 0)), ""};
+         }}};
     return operate(makers, words);
   }
+
   bool auction_command(const Words& words) {
     const std::string& what = at(words, 0);
     if (what == "bid") {
@@ -310,6 +299,17 @@ class Runner {
       return false;
     }
     return true;
+  }
+
+  bool notice_action(const Words& words) {
+    if (at(words, 0) != "notice") return false;
+    return operate({{"notice",
+                     [this](const Words& w) {
+                       return read_notice_action(
+                           w, {[this](const std::string& word) { return number(word); },
+                               [this](const std::string& word) { return instant(word); }});
+                     }}},
+                   words);
   }
 
   bool auction_action(const Words& words) {
@@ -328,6 +328,7 @@ class Runner {
                               return domain::RegisterBidder{
                                   auction(at(w, 2)), code<domain::AccountCode>(at(w, 1)), ""};
                             }},
+                           {"call", [](const Words& w) { return call_of(w); }},
                            {"auction-cancel", [this](const Words& w) {
                               return domain::CancelAuction{auction(at(w, 1))};
                             }}};
@@ -410,12 +411,15 @@ class Runner {
   domain::AuctionId auction(const std::string& word) const {
     return domain::AuctionId(number(word));
   }
-  /// HH:MM:SS of the trade date.
+  /// HH:MM:SS of the trade date, or YYYY-MM-DDTHH:MM:SS.
   domain::Timestamp instant(const std::string& word) const {
-    if (word.size() != 8) throw Fault("'" + word + "' is not HH:MM:SS");
-    const auto part = [&](std::size_t at) { return scaled(word.substr(at, 2), 0); };
+    const bool dated = word.size() == 19 && word[10] == 'T';
+    if (word.size() != 8 && !dated) throw Fault("'" + word + "' is not HH:MM:SS");
+    const std::string clock = dated ? word.substr(11) : word;
+    const auto part = [&](std::size_t at) { return scaled(clock.substr(at, 2), 0); };
     const std::int64_t seconds = part(0) * 3600 + part(3) * 60 + part(6);
-    return domain::Timestamp(base::venue_instant(date_, static_cast<std::int32_t>(seconds)));
+    const base::Date date = dated ? testing::date(word.substr(0, 10)) : date_;
+    return domain::Timestamp(base::venue_instant(date, static_cast<std::int32_t>(seconds)));
   }
   static std::string bytes(const std::string& hex) {
     std::string out;
@@ -528,6 +532,7 @@ class Runner {
               {{"free", cash.free.raw()},
                {"proceeds", cash.proceeds.raw()},
                {"reserved", cash.reserved.raw()},
+               {"deposit", cash.deposit.raw()},
                {"frozen", cash.frozen.raw()}},
               4);
     } else if (what == "holding") {
@@ -575,6 +580,7 @@ class Runner {
   std::size_t command_line_ = 0;
   std::uint64_t counted_from_ = 0;
   std::uint64_t requests_ = 0;  ///< of TM9: they name their ClOrdIDs
+  const TickOf ticks_ = [this](const std::string& symbol) { return tick_of(symbol); };
   bool postings_ = false;
   std::vector<std::string> expected_;
   std::string rewritten_;

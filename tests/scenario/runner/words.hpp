@@ -1,5 +1,5 @@
 #pragma once
-/// The words of a scenario's line as values.
+/// Words of a scenario's line as values, and what is wrong with one.
 #include <cstdint>
 #include <map>
 #include <sstream>

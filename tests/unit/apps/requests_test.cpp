@@ -64,6 +64,18 @@ TEST(RequestsTest, NameTheTermsOfADeal) {
             "35=AE|571=b|856=0|572=30.0|55=TJFS|32=1000|31=28.50");
   EXPECT_EQ(text_of(deal("c", "M1", {.action = DealAction::accept, .terms = "30.1"})),
             "35=AE|571=c|856=2|572=30.1");
+  EXPECT_EQ(
+      text_of(deal("e", "M1", {.action = DealAction::accept, .terms = "30.0", .quantity = "500"})),
+      "35=AE|571=e|856=2|572=30.0|32=500");
+  const DealDraft group{.symbol = "TJFS",
+                        .side = domain::Side::sell,
+                        .quantity = "1000",
+                        .price = "31.00",
+                        .form = domain::BlockForm::group,
+                        .counterparty = "M2,M3"};
+  EXPECT_EQ(text_of(deal("f", "", group)),
+            "35=AE|571=f|856=0|55=TJFS|32=1000|31=31.00|5011=G|552=1{54=2}|453=2{448=M2|447=D|452="
+            "17}{448=M3|447=D|452=17}");
   EXPECT_EQ(text_of(deal("d", "M1", {.action = DealAction::withdraw, .terms = "30.1"})),
             "35=AE|571=d|856=6|572=30.1");
 }

@@ -116,7 +116,8 @@ TEST(ScriptTest, SaysWhatIsWrong) {
   EXPECT_EQ(fault("list TJEA sell 100 40 now"), "too much: now");
   EXPECT_EQ(fault("pick TJEA buy 30"), "a pick names ORDER:QTY, or QTY best");
   EXPECT_EQ(fault("pick TJEA buy"), "ORDER:QTY is missing");
-  EXPECT_EQ(fault("block offer TJFS sell 1000 31.00 M202"), "`to MEMBER` is missing");
+  EXPECT_EQ(fault("block offer TJFS sell 1000 31.00 M202"),
+            "`to MEMBER`, `group MEMBERS` or `public` is missing");
   EXPECT_EQ(fault("wait filled a1 soon"), "TIME must be like 500ms, 10s or 2m, not soon");
   EXPECT_EQ(fault("expect order a1 happy"),
             "STATE must be one of live filled cancelled expired, not happy");

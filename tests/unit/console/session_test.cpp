@@ -271,6 +271,30 @@ TEST_F(Actions, EveryActionOfTheDomainCanBeReached) {
   act("move_auction", R"("auction":"9","move":"close","seed":"00ff")");
   act("cancel_auction", R"("auction":"9")");
   act("register_bidder", R"("auction":"9","account":"M1")");
+  NoticeUpdated notice;
+  notice.notice = NoticeId(9);
+  notice.instrument = InstrumentId(1);
+  port.notices.notices = {notice};
+  act("draft_notice", R"("owner":"M1","symbol":"TJEA25","quantity":"10","floor":"30",)"
+                      R"("step":"0.01","deposit":"20.00","notice_days":10)");
+  act("review_notice",
+      R"("notice":"9","appraisal":"31.50","title":"T-1","appraisal_report":"A-1")");
+  const ReviewNotice review = last_action<ReviewNotice>();
+  EXPECT_EQ(review.appraisal, Price(3'150));
+  ASSERT_EQ(review.papers.size(), 2u);
+  EXPECT_EQ(review.papers[1].paper, NoticePaper::appraisal);
+  EXPECT_EQ(review.papers[1].reference, "A-1");
+  act("move_notice", R"("notice":"9","move":"branch","ends":"2026-03-20 10:00:00")");
+  act("apply_for_notice", R"("notice":"9","account":"M1","first_refusal":"claimed")");
+  act("decide_applicant", R"("notice":"9","account":"M1","decision":"qualified")");
+  act("suspend_notice", R"("notice":"9","cause":"court","reference":"F-2")");
+  act("resume_notice", R"("notice":"9")");
+  act("withdraw_notice", R"("notice":"9")");
+  act("relist_notice", R"("notice":"9","floor":"27","deposit":"20.00")");
+  EXPECT_EQ(last_action<RelistNotice>().floor, Price(2'700));
+  act("cancel_notice", R"("notice":"9")");
+  act("declare_default", R"("notice":"9")");
+  act("move_call", R"("symbol":"TJEA25","move":"start","seconds":60)");
   act("set_account_facts", R"("account":"M1","district":"TJ-02","project":"privileged")");
   act("set_zone_facts",
       R"("market":"TJEA","measure":"NOx","zone":"TJ-02","quality":"poor","gap":"10")");
@@ -410,11 +434,29 @@ TEST_F(Questions, AreAnsweredWithSymbolsAndDecimals) {
       HasSubstr(R"([{"auction":"12","symbol":"TJEA25","form":"sealed","status":"announced",)"
                 R"("owner":"M1","side":"sell","quantity":"70","ends":"by command",)"
                 R"("round":0,"price":"30.01","leader":""}])"));
+  NoticeUpdated notice;
+  notice.notice = NoticeId(12);
+  notice.instrument = InstrumentId(1);
+  notice.owner = MemberId(1);
+  notice.status = NoticeStatus::suspended;
+  notice.cause = SuspensionCause::court;
+  notice.terms.quantity = Quantity(7);
+  notice.terms.floor = Price(3'001);
+  notice.terms.deposit = Money(200'000);
+  notice.round = 1;
+  notice.applicants = 2;
+  notice.qualified = 1;
+  port.notices.notices = {notice};
+  EXPECT_THAT(send(R"({"command":"notices"})"),
+              HasSubstr(R"([{"notice":"12","symbol":"TJEA25","status":"suspended",)"
+                        R"("cause":"court","owner":"M1","quantity":"70","floor":"30.01",)"
+                        R"("deposit":"20.00","round":1,"until":"by command","applicants":2,)"
+                        R"("qualified":1,"buyer":"","price":""}])"));
   EXPECT_EQ(code_in(send(R"({"command":"book","args":{"symbol":"NONE"}})")), "NOT_FOUND");
   EXPECT_EQ(code_in(send(R"({"command":"account","args":{}})")), "MISSING_FIELD");
   EXPECT_EQ(code_in(send(R"({"command":"orders","args":{"member":"M9"}})")), "NOT_FOUND");
   for (const char* plain : {"status", "markets", "members", "traders", "instruments", "proposals",
-                            "orders", "offers", "auctions", "transfers", "zones"}) {
+                            "orders", "offers", "auctions", "notices", "transfers", "zones"}) {
     const std::string line = std::string(R"({"command":")") + plain + "\"}";
     EXPECT_EQ(code_in(send(line)), "none") << plain;
   }

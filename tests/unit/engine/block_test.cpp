@@ -74,7 +74,7 @@ TEST_F(BlockOffers, K1ACounterOfferIsConfirmedByTheInitiator) {
                   "pay B.reserved_free -> A.proceeds 49375000.00 #1 T1",
                   "fee B.reserved_free -> market1.fees 24687.50 #1 T1",
                   "fee A.proceeds -> market1.fees 24687.50 #1 T1",
-                  "delivery A.reserved -> B.free(from day 2) 1250000 CEA #1 T1"));
+                  "delivery A.free -> B.free(from day 2) 1250000 CEA #1 T1"));
   expect_nothing_reserved();
   EXPECT_TRUE(open_offers().empty());
   EXPECT_EQ(venue.book("CEA").block_amount, yuan(49'375'000));
@@ -267,7 +267,7 @@ TEST_F(Approval, BothReservationsStayUntilTheAnswer) {
                           "trade T1 NOX 4000@900 = 36000.00 | B #1 taker done 4000 leaves 0 fee "
                           "0.00 | A #1 maker done 4000 leaves 0 fee 0.00",
                           "pay B.reserved_free -> A.proceeds 36000.00 #1 T1",
-                          "delivery A.reserved -> B.free(awaits registry) 4000 NOX #1 T1"));
+                          "delivery A.free -> B.free(awaits registry) 4000 NOX #1 T1"));
   venue.exchange().audit();
 }
 
@@ -351,22 +351,187 @@ TEST(ApprovalOnAnotherDay, KeepsToTheBandOfTheDayButNotToItsFloor) {
   EXPECT_EQ(venue.lines().front(), "offer #1 executed terms 0 100@1000 NOX");
 }
 
-TEST_F(BlockOffers, OfOtherFormsOrHitInPartAreNotOffered) {
+TEST_F(BlockOffers, ADirectedOfferIsAcceptedAsAWholeOnly) {
   const OfferId offer = propose();
   remember();
-  venue.member("B", domain::BlockAccept{"C90", offer, 0, {}, Quantity(1)});
+  venue.member("B", domain::BlockAccept{"C90", offer, 0, {}, Quantity(100'000)});
   expect_rejected(RejectCode::order_type);
+  venue.member("B", domain::BlockAccept{"C91", offer, 0, {}, Quantity(1)});
+  expect_rejected(RejectCode::qty_below_min);  // row 10 comes first
+  venue.member("B",
+               domain::BlockAccept{"C92", offer, 0, {}, {}, domain::GridFault::quantity_off_step});
+  expect_rejected(RejectCode::step);
+  venue.hit("B", offer, 1'250'000);
+  EXPECT_EQ(std::get<domain::BlockUpdated>(venue.events().front()).status, OfferStatus::executed);
+}
+
+domain::BlockPropose request_of(domain::BlockForm form) {
   domain::BlockPropose request;
   request.cl_ord_id = "C91";
   request.symbol = "CEA";
   request.instrument = domain::InstrumentId(1);
-  request.side = domain::Side::sell;
-  request.counterparty = "B";
+  request.side = Side::sell;
   request.price = domain::Price(4'000);
   request.quantity = Quantity(100'000);
-  request.form = domain::BlockForm::public_offer;
+  request.form = form;
+  return request;
+}
+
+TEST_F(BlockOffers, AFormNamesWhomItIsForAndNobodyElse) {
+  using domain::BlockForm;
+  remember();
+  auto request = request_of(BlockForm::public_offer);
+  request.counterparty = "B";
   venue.member("A", request);
-  expect_rejected(RejectCode::order_type);
+  expect_rejected(RejectCode::malformed);
+  request = request_of(BlockForm::group);
+  venue.member("A", request);
+  expect_rejected(RejectCode::malformed);
+  request.invited.assign(domain::invited_max + 1, "B");
+  venue.member("A", request);
+  expect_rejected(RejectCode::malformed);
+  request = request_of(BlockForm::directed);
+  request.counterparty = "B";
+  request.invited.assign(1, "C");
+  venue.member("A", request);
+  expect_rejected(RejectCode::malformed);
+  request = request_of(BlockForm::directed);
+  venue.member("A", request);
+  expect_rejected(RejectCode::unknown_member);
+  request = request_of(BlockForm::group);
+  request.invited.assign(domain::invited_max, "B");
+  venue.member("A", request);
+  const auto& event = std::get<domain::BlockUpdated>(venue.events().front());
+  EXPECT_THAT(event.invited, ElementsAre(domain::MemberId(2)));
+  EXPECT_FALSE(event.responder.valid());
+}
+
+TEST(BlockForms, AMarketOffersTheFormsOfItsRules) {
+  Venue venue;
+  auto rulebook = testing::cea_sim();
+  testing::rules(rulebook).block->forms =
+      domain::EnumSet<domain::BlockForm>().insert(domain::BlockForm::public_offer);
+  venue.activate(rulebook);
+  venue.list("CEA-SIM", "CEA", 2020, 4306);
+  venue.admit("A");
+  venue.admit("B");
+  venue.issue("A", "CEA", 200'000);
+  venue.open_day("2026-03-02");
+  venue.phase(Phase::afternoon);
+  venue.count_from_here();
+  venue.propose("A", Side::sell, {"CEA", 4306, 100'000}, "B");
+  EXPECT_THAT(venue.lines(), ElementsAre("block rejected C1 ORDER_TYPE"));
+  venue.offer("A", Side::sell, {"CEA", 4306, 100'000}, {"B"});
+  EXPECT_THAT(venue.lines(), ElementsAre("block rejected C2 ORDER_TYPE"));
+  venue.offer("A", Side::sell, {"CEA", 4306, 100'000});
+  EXPECT_EQ(venue.lines().front(), "offer #3 open terms 0 100000@4306 CEA leaves 100000");
+}
+
+TEST_F(BlockOffers, EveryHitHasTermsOfItsOwn) {
+  venue.offer("A", Side::sell, {"CEA", 4000, 500'000});
+  const auto offer = std::get<domain::BlockUpdated>(venue.events().front());
+  venue.hit("B", offer.offer, 150'000);
+  const auto first = std::get<domain::BlockUpdated>(venue.events().front());
+  venue.hit("C", offer.offer, 150'000);
+  const auto second = std::get<domain::BlockUpdated>(venue.events().front());
+  EXPECT_NE(first.terms_hash, offer.terms_hash);
+  EXPECT_NE(first.terms_hash, second.terms_hash);
+  EXPECT_EQ(first.parent, offer.offer);
+  EXPECT_EQ(first.quantity, Quantity(150'000));
+  EXPECT_EQ(first.initiator_cl_ord_id, domain::ClOrdId("C1"));
+  EXPECT_EQ(first.cl_ord_id, domain::ClOrdId("C2"));
+  // Offers under way are told of as they stand.
+  ASSERT_EQ(open_offers().size(), 1u);
+  EXPECT_EQ(open_offers().front().leaves, Quantity(200'000));
+  venue.exchange().audit();
+}
+
+/// As BlockOffers, where the authority approves.
+class WaitingHits : public ::testing::Test {
+ protected:
+  WaitingHits() {
+    auto rulebook = testing::cea_sim();
+    domain::BlockRules& block = *testing::rules(rulebook).block;
+    block.approval = domain::BlockApproval::authority;
+    block.approval_days = 1;
+    block.quantity_min = Quantity(10);
+    venue.activate(rulebook);
+    venue.list("CEA-SIM", "CEA", 2020, 4306);
+    venue.admit("A", yuan(4'000));
+    venue.admit("B", yuan(100'000));
+    venue.admit("C", yuan(100'000));
+    venue.issue("B", "CEA", 1'000);
+    venue.issue("C", "CEA", 1'000);
+    venue.open_day("2026-03-02");
+    venue.phase(Phase::afternoon);
+    venue.count_from_here();
+  }
+  void approve(OfferId hit) {
+    venue.admin(domain::AnswerBlock{hit, domain::ApprovalAnswer::approved});
+  }
+
+  Venue venue;
+};
+
+TEST_F(WaitingHits, OfABuyerAreServedByOneReservation) {
+  venue.offer("A", Side::buy, {"CEA", 4000, 90});
+  const OfferId offer = venue.last_offer();
+  venue.hit("B", offer, 45);
+  const OfferId first = venue.last_offer();
+  EXPECT_THAT(venue.lines(),
+              ElementsAre("offer #2 of #1 pending_approval terms 0 45@4000 CEA leaves 45 lapses on "
+                          "day 3",
+                          "reserve B.free -> B.reserved 45 CEA #2",
+                          "offer #1 open terms 0 90@4000 CEA leaves 45"));
+  venue.hit("C", offer, 45);
+  const OfferId second = venue.last_offer();
+  EXPECT_EQ(venue.lines().back(), "offer #1 executed terms 0 90@4000 CEA leaves 0");
+  // Ended for those to come, it still holds what its hits wait for, and is shown no more.
+  EXPECT_EQ(venue.cash("A").reserved, domain::Money(36'018'000));
+  const auto offers =
+      std::get<domain::OffersAnswer>(venue.exchange().query(domain::OffersQuery{})).offers;
+  ASSERT_EQ(offers.size(), 2u);
+  EXPECT_EQ(offers.front().offer, first);
+  venue.reload();
+  approve(second);
+  EXPECT_EQ(venue.cash("A").reserved, domain::Money(18'009'000));
+  approve(first);
+  EXPECT_EQ(venue.cash("A").reserved, yuan(0));
+  EXPECT_EQ(venue.holding("A", "CEA").locked, Quantity(90));
+  venue.exchange().audit();
+}
+
+TEST_F(WaitingHits, LapseAtTheOpeningAfterTheirLastDayAndFreeTheirIds) {
+  venue.offer("A", Side::buy, {"CEA", 4000, 90});
+  const OfferId offer = venue.last_offer();
+  venue.hit("B", offer, 45);
+  venue.end_day();
+  venue.open_day("2026-03-03");
+  EXPECT_EQ(venue.holding("B", "CEA").reserved, Quantity(45));
+  venue.end_day();
+  venue.open_day("2026-03-04");
+  EXPECT_EQ(venue.lines()[1], "offer #2 of #1 lapsed terms 0 45@4000 CEA leaves 0 lapses on day 3");
+  EXPECT_EQ(venue.holding("B", "CEA").reserved, Quantity(0));
+  EXPECT_EQ(venue.cash("A").reserved, yuan(0));
+  venue.phase(Phase::afternoon);
+  venue.member("B", domain::BlockAccept{"C2", offer, 0, {}});
+  EXPECT_EQ(venue.lines(), std::vector<std::string>{"block rejected C2 UNKNOWN_OFFER"});
+  venue.exchange().audit();
+}
+
+TEST_F(WaitingHits, OfAWithdrawnOfferGoOnToTheirApproval) {
+  venue.offer("A", Side::buy, {"CEA", 4000, 90});
+  const OfferId offer = venue.last_offer();
+  venue.hit("B", offer, 45);
+  const OfferId hit = venue.last_offer();
+  venue.member("A", domain::BlockWithdraw{"W1", offer});
+  EXPECT_EQ(venue.cash("A").reserved, domain::Money(18'009'000));
+  venue.hit("C", offer, 45);
+  EXPECT_EQ(venue.lines(), std::vector<std::string>{"block rejected C3 UNKNOWN_OFFER"});
+  approve(hit);
+  EXPECT_EQ(venue.holding("A", "CEA").locked, Quantity(45));
+  EXPECT_EQ(venue.cash("A").reserved, yuan(0));
+  venue.exchange().audit();
 }
 
 TEST_F(BlockOffers, RowsAreCheckedInTheOrderOfTheTable) {

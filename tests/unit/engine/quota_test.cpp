@@ -138,12 +138,12 @@ TEST_F(Transfers, SwapsBookBothLegsInOneCommand) {
       ElementsAre("transfer #1 executed S -> B 2000@0 NOX need 1000 for 1000@0 VOC need 500",
                   "trade T1 NOX 2000@0 = 0.00 | B #1 taker done 2000 leaves 0 fee 0.00 | "
                   "S #1 maker done 2000 leaves 0 fee 0.00",
-                  "delivery S.reserved -> B.free(awaits registry) 2000 NOX #1 T1",
+                  "delivery S.free -> B.free(awaits registry) 2000 NOX #1 T1",
                   "retire B.free -> B.retired(registry) 1000 NOX T1",
                   "zone NOx D1 +1000 balance 1000 T1", "zone NOx D1 -2000 balance -1000 T1",
                   "trade T2 VOC 1000@0 = 0.00 | S #1/1 maker done 1000 leaves 0 fee 0.00 | "
                   "B #1/1 taker done 1000 leaves 0 fee 0.00",
-                  "delivery B.reserved -> S.free(awaits registry) 1000 VOC #1/1 T2",
+                  "delivery B.free -> S.free(awaits registry) 1000 VOC #1/1 T2",
                   "retire S.free -> S.retired(registry) 500 VOC T2",
                   "zone VOCs D1 +500 balance 500 T2", "zone VOCs D1 -1000 balance -500 T2"));
   EXPECT_EQ(venue.book("NOX").block_quantity, Quantity(2'000));

@@ -45,8 +45,11 @@ class Stream {
             id(),     OfferId(number()), static_cast<std::uint32_t>(random_.below(3)), {}, price(),
             blocks(), GridFault::on_grid};
       case 14:
-        return BlockAccept{
-            id(), OfferId(number()), static_cast<std::uint32_t>(random_.below(3)), {}};
+        return BlockAccept{id(),
+                           OfferId(number()),
+                           static_cast<std::uint32_t>(random_.below(3)),
+                           {},
+                           random_.chance(1, 2) ? Quantity(0) : blocks()};
       default:
         if (random_.chance(1, 2)) return BlockDecline{id(), OfferId(number()), 0};
         return BlockWithdraw{id(), OfferId(number())};
@@ -141,9 +144,11 @@ class Stream {
     request.cl_ord_id = id();
     request.instrument = random_.chance(1, 2) ? InstrumentId(3) : instrument();
     request.side = side();
-    request.counterparty = member();
     request.price = price();
     request.quantity = blocks();
+    request.form = static_cast<BlockForm>(random_.below(3) + 1);
+    if (request.form == BlockForm::directed) request.counterparty = member();
+    if (request.form == BlockForm::group) request.invited = {member(), member()};
     return request;
   }
   ClOrdId id() {

@@ -51,6 +51,30 @@ OrderAccepted accepted_bid() {
   return accepted;
 }
 
+/// An offer in every state, a hit with and without a request.
+std::vector<BlockUpdated> blocks() {
+  std::vector<BlockUpdated> out;
+  BlockUpdated block;
+  block.offer = OfferId(77);
+  block.instrument = InstrumentId(1);
+  block.initiator = MemberId(1);
+  block.responder = MemberId(2);
+  block.requester = MemberId(1);
+  block.requester_trader = TraderId(1);
+  block.cl_ord_id = "T1";
+  block.terms = 1;
+  for (int status = 1; status <= 10; ++status) {
+    block.status = static_cast<OfferStatus>(status);
+    out.push_back(block);
+  }
+  block.form = BlockForm::public_offer;
+  block.parent = OfferId(70);
+  out.push_back(block);
+  block.requester_trader = {};
+  out.push_back(block);
+  return out;
+}
+
 /// Everything that the venue can say, once.
 std::vector<OutMessage> everything() {
   static const test::FakeDirectory directory;
@@ -101,19 +125,7 @@ std::vector<OutMessage> everything() {
   add(trade);
   trades.found = TradeFinder::Found{trade, {SeqNo(1), 0}, "77.0"};
   add(TradeFinalityChanged{TradeId(9), InstrumentId(1), TradeFinality::refused});
-  BlockUpdated block;
-  block.offer = OfferId(77);
-  block.instrument = InstrumentId(1);
-  block.initiator = MemberId(1);
-  block.responder = MemberId(2);
-  block.requester = MemberId(1);
-  block.requester_trader = TraderId(1);
-  block.cl_ord_id = "T1";
-  block.terms = 1;
-  for (int status = 1; status <= 8; ++status) {
-    block.status = static_cast<OfferStatus>(status);
-    add(block);
-  }
+  for (const BlockUpdated& block : blocks()) add(block);
   BlockRejected block_rejected;
   block_rejected.cl_ord_id = "T1";
   block_rejected.offer = OfferId(77);

@@ -92,6 +92,11 @@ class FakeDirectory final : public Directory {
     }
     return out;
   }
+  std::vector<domain::TraderId> all_traders() const override {
+    std::vector<domain::TraderId> out;
+    for (const auto& [n, login] : traders) out.push_back(login.trader);
+    return out;
+  }
   const domain::MemberView* member(domain::MemberId id) const override {
     const auto found = members.find(id.raw());
     return found == members.end() ? nullptr : &found->second;

@@ -3,48 +3,15 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/unit/gateway/fake_directory.hpp"
+#include "tests/unit/gateway/outbound_fixture.hpp"
 
 namespace eco::gateway::fix {
 namespace {
 
 using namespace domain;
 using test::order_of;
-
-class OneTrade final : public TradeFinder {
- public:
-  std::optional<Found> find_trade(TradeId trade) const override {
-    if (found && found->trade.trade == trade) return found;
-    return std::nullopt;
-  }
-  std::optional<Found> found;
-};
-
-class Outbound : public ::testing::Test {
- public:
-  std::string report(Event event, std::uint32_t trader, CommandBody body = ClockTick{}) {
-    DurableCommand durable;
-    durable.command.header.sequence = SeqNo(50);
-    durable.command.header.stamp = Timestamp(1'772'430'000'000'000'000);  // 2026-03-02 05:40:00 UTC
-    durable.command.body = std::move(body);
-    durable.events.push_back(Noted{});
-    durable.events.push_back(std::move(event));
-    for (Event& more : further) durable.events.push_back(more);
-    std::vector<TraderId> recipients;
-    add_recipients(durable, 1, context, recipients);
-    if (std::find(recipients.begin(), recipients.end(), TraderId(trader)) == recipients.end())
-      return "not told";
-    const auto message = render(durable, 1, directory.traders[trader], context);
-    return message ? to_text(*message) : "nothing";
-  }
-
-  test::FakeDirectory directory;
-  OneTrade trades;
-  RenderContext context{directory, trades};
-  std::vector<Event> further;
-};
-
-const std::string stamp = "60=20260302-05:40:00.000000";
+using test::Outbound;
+using test::stamp;
 
 TEST_F(Outbound, A50_AcceptedListingWorksAndASweepDoesNot) {
   OrderAccepted e{order_of(1, 50, "A1", Side::buy, 9730, 100), Money(0)};
@@ -491,6 +458,85 @@ TEST_F(Outbound, RefusedSettlementTakesTheTradeBackByItsExecId) {
                 "453=1{448=TJ02|447=D|452=17}");
   e.finality = TradeFinality::confirmed;
   EXPECT_EQ(report(e, 1), "not told");
+}
+
+/// A public offer of member 1, of which 50 000 are left.
+BlockUpdated public_offer(OfferStatus status) {
+  BlockUpdated e = block(status, 0, 0);
+  e.offer = OfferId(70);
+  e.responder = {};
+  e.author = MemberId(1);
+  e.form = BlockForm::public_offer;
+  e.quantity = Quantity(200'000);
+  e.leaves = Quantity(50'000);
+  return e;
+}
+
+/// A hit of it by member 2.
+BlockUpdated hit(OfferStatus status) {
+  BlockUpdated e = block(status, 0, 2);
+  e.author = MemberId(1);
+  e.form = BlockForm::public_offer;
+  e.parent = OfferId(70);
+  e.leaves = Quantity(50'000);
+  return e;
+}
+
+TEST_F(Outbound, APublicOfferIsToldToEverybodyAndAGroupOfferToThoseInvited) {
+  BlockUpdated offer = public_offer(OfferStatus::open);
+  const std::string alleged =
+      "35=AE|571=70.0|856=1|828=1|570=N|5010=70|5011=P|5012=50000|17=50-1-0|55=CEA25|32=200000|"
+      "31=95.00|" +
+      stamp;
+  EXPECT_EQ(report(offer, 2), alleged + "|552=1{54=1|1=TJ02}|453=1{448=TJ01|447=D|452=17}");
+  EXPECT_EQ(report(offer, 3), alleged + "|552=1{54=1|1=TJ03}|453=1{448=TJ01|447=D|452=17}");
+  EXPECT_EQ(report(offer, 1), "nothing");
+  offer.form = BlockForm::group;
+  offer.invited = {MemberId(2)};
+  EXPECT_NE(report(offer, 2).find("|5011=G|5012=50000|"), std::string::npos);
+  EXPECT_EQ(report(offer, 3), "not told");
+}
+
+TEST_F(Outbound, TheEndOfAPublicOfferIsToldWithItsReason) {
+  const std::pair<OfferStatus, std::string> ends[] = {
+      {OfferStatus::executed, "all of it was hit"},
+      {OfferStatus::rest_below_minimum, "ended: what is left is below the minimum"},
+      {OfferStatus::expired, "ended with the session of the method"}};
+  for (const auto& [status, text] : ends) {
+    for (std::uint32_t trader : {1u, 2u, 3u}) {
+      const std::string told = report(public_offer(status), trader);
+      EXPECT_NE(told.find("|856=6|"), std::string::npos) << told;
+      EXPECT_NE(told.find("|58=" + text), std::string::npos) << told;
+    }
+  }
+}
+
+TEST_F(Outbound, AHitIsToldToItsTwoSidesUnderItsOwnNumber) {
+  BlockAccept body;
+  body.offer = OfferId(70);
+  EXPECT_EQ(report(hit(OfferStatus::executed), 2, body),
+            "35=AR|571=T9|572=70.0|856=2|939=0|818=77.0|5010=77|5011=P|5012=50000|5013=70|"
+            "17=50-1-0|" +
+                terms_text + "|" + stamp);
+  EXPECT_EQ(report(hit(OfferStatus::executed), 1, body), "nothing");
+  EXPECT_EQ(report(hit(OfferStatus::executed), 3, body), "not told");
+  EXPECT_NE(report(hit(OfferStatus::pending_approval), 1, body)
+                .find("35=AE|571=77.0|856=2|828=1|570=N|939=4|5010=77|5011=P|5012=50000|5013=70|"),
+            std::string::npos);
+  EXPECT_NE(
+      report(hit(OfferStatus::lapsed), 1).find("|58=lapsed: the authority did not answer in time"),
+      std::string::npos);
+  EXPECT_EQ(report(hit(OfferStatus::lapsed), 3), "not told");
+}
+
+TEST_F(Outbound, TheTradeOfAHitNamesTheHitAndTheOffer) {
+  further.push_back(hit(OfferStatus::executed));
+  further.push_back(public_offer(OfferStatus::open));
+  Trade trade = block_trade();
+  trade.sell.order.order = OrderId(70);
+  EXPECT_NE(report(trade, 1).find("|572=77.0|5010=77|5011=P|5012=50000|5013=70|487=0|"),
+            std::string::npos)
+      << report(trade, 1);
 }
 
 TEST_F(Outbound, RefusedBlockRequestIsAnsweredWithAr) {

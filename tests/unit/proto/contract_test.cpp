@@ -171,6 +171,9 @@ class Comparison {
     } else if constexpr (std::same_as<T, base::Date>) {
       EXPECT_EQ(field.type(), FieldDescriptor::TYPE_SINT32);
       EXPECT_EQ(reflection_.GetRepeatedInt32(message_, &field, index), value.days);
+    } else if constexpr (std::same_as<T, domain::MemberId>) {
+      EXPECT_EQ(field.type(), FieldDescriptor::TYPE_UINT32);
+      EXPECT_EQ(reflection_.GetRepeatedUInt32(message_, &field, index), value.raw());
     } else if constexpr (std::same_as<T, domain::TradeId>) {
       EXPECT_EQ(field.type(), FieldDescriptor::TYPE_UINT64);
       EXPECT_EQ(reflection_.GetRepeatedUInt64(message_, &field, index), value.raw());

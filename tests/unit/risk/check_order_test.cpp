@@ -132,6 +132,7 @@ const std::vector<Fault> order_faults = {
      [](Case& c) { ASSERT_TRUE(c.members.set_status("A", domain::MemberStatus::killed)); }},
     {RejectCode::account_restricted, [](Case& c) { c.order.account = "B"; }},
     {RejectCode::price_band, [](Case& c) { c.order.price = Price(10'716); }},
+    {RejectCode::collar, [](Case& c) { c.facts.collar = {.code = RejectCode::collar}; }},
     {RejectCode::duplicate, [](Case& c) { c.order.cl_ord_id = "USED"; }},
 };
 

@@ -40,8 +40,10 @@ base::Date date(const char* text) {
 }
 
 TEST(RulebookFiles, EveryShippedFileLoads) {
-  for (const char* name : {"cea-sim.toml", "tjea.toml", "forest-sink.toml", "discharge-nox.toml",
-                           "forest-cover.toml", "clean-water.toml", "flow.toml"}) {
+  for (const char* name :
+       {"cea-sim.toml", "tjea.toml", "forest-sink.toml", "discharge-nox.toml", "flow.toml",
+        "blue-sink.toml", "woodland-tenure.toml", "forest-products.toml", "forest-cover.toml",
+        "clean-water.toml", "ccer.toml", "energy-use.toml", "green-certificate.toml"}) {
     const auto book = load_rulebook(file(name), name);
     EXPECT_TRUE(book) << (book ? "" : book.error().text);
   }
@@ -67,6 +69,66 @@ TEST(RulebookFiles, NationalProfileHasTheValuesOfItsSources) {
   EXPECT_EQ(rules.fee_bp, 5);
   EXPECT_EQ(rules.risk_reserve_bp, 2000);
   EXPECT_EQ(rules.schedule.morning_s, 9 * 3600 + 1800);
+}
+
+TEST(RulebookFiles, WoodlandTenureHasTheValuesOfItsSources) {
+  const auto book = load_rulebook(file("woodland-tenure.toml"), "woodland-tenure.toml");
+  ASSERT_TRUE(book) << book.error().text;
+  const domain::MarketRules& rules = book->revisions.front().rules;
+  EXPECT_EQ(rules.kind, domain::AssetKind::unique);
+  EXPECT_FALSE(rules.block || rules.ascending);
+  ASSERT_TRUE(rules.notice);
+  const domain::NoticeRules& notice = *rules.notice;
+  EXPECT_TRUE(notice.forms.contains(domain::AuctionForm::ascending));
+  EXPECT_FALSE(notice.forms.contains(domain::AuctionForm::sealed));
+  EXPECT_EQ(notice.papers.bits(), 0b11110u);
+  EXPECT_EQ(notice.floor_bp, 9'000);
+  EXPECT_EQ(notice.deposit_min_bp, 1'000);
+  EXPECT_EQ(notice.deposit_max_bp, 3'000);
+  EXPECT_EQ(notice.notice_days, 10);
+  EXPECT_EQ(notice.relist_days, 5);
+  EXPECT_EQ(notice.relists_max, 2u);
+  EXPECT_EQ(notice.floor_cut_bp, 1'000);
+  EXPECT_EQ(notice.extension_s, 300);
+  EXPECT_EQ(notice.first_refusal_s, 3'600);
+  EXPECT_EQ(notice.objection_days, 5);
+  EXPECT_EQ(notice.contract_days, 5);
+  EXPECT_EQ(notice.payment_days, 5);
+  EXPECT_EQ(notice.withdrawal_cost, domain::Money(5'000'000));
+  EXPECT_TRUE(notice.phases.contains(domain::Phase::lunch));
+}
+
+TEST(RulebookRefusals, OfANoticesTableNameTheKeyAndTheRemedy) {
+  const auto refusal_of = [](const std::string& from, const std::string& to) {
+    std::string text = file("woodland-tenure.toml");
+    const std::size_t at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    text.replace(at, from.size(), to);
+    const auto result = load_rulebook(text, "woodland-tenure.toml");
+    return result ? "accepted" : result.error().text;
+  };
+  EXPECT_THAT(refusal_of("[\"ASCENDING\"]", "[\"CLOCK\"]"),
+              HasSubstr("tm8.forms: 'CLOCK' is not one of ASCENDING, SEALED"));
+  EXPECT_THAT(refusal_of("[\"ASCENDING\"]", "[]"), HasSubstr("tm8.forms: names no form"));
+  EXPECT_THAT(refusal_of("[\"ASCENDING\"]", "[\"SEALED\"]"),
+              HasSubstr("tm8.extension_s: belongs to ASCENDING bidding"));
+  EXPECT_THAT(refusal_of("\"APPRAISAL\", ", ""),
+              HasSubstr("tm8.floor_bp: is a share of the appraisal: papers must name APPRAISAL"));
+  EXPECT_THAT(refusal_of("deposit_max_bp  = 3000", "deposit_max_bp  = 999"),
+              HasSubstr("tm8.deposit_max_bp: is below deposit_min_bp"));
+  EXPECT_THAT(refusal_of("notice_days     = 10", "notice_days     = 0"),
+              HasSubstr("tm8.notice_days: must be a whole number from 1 to 1000"));
+  EXPECT_THAT(refusal_of("\"500.00\"", "\"-1\""),
+              HasSubstr("tm8.withdrawal_cost: '-1' is not an amount of yuan"));
+  EXPECT_THAT(refusal_of("floor_cut_bp    = 1000", "floor_cut_pb = 1000"),
+              HasSubstr("tm8.floor_cut_pb: unknown key; did you mean 'floor_cut_bp'?"));
+  std::string locked = file("woodland-tenure.toml");
+  for (std::size_t at; (at = locked.find("[\"TM8\"] }")) != std::string::npos;) {
+    locked.replace(at, 9, "[\"TM3\"] }");
+  }
+  const auto result = load_rulebook(locked, "woodland-tenure.toml");
+  ASSERT_FALSE(result);
+  EXPECT_THAT(result.error().text, HasSubstr("tm8: no entry of legal_basis unlocks this method"));
 }
 
 TEST(RulebookKeys, AMisspeltKeyIsNamedWithTheRightOneBeforeAnyMissingKey) {
