@@ -13,7 +13,7 @@ bool needs_two_persons(const OperatorAction& action) noexcept {
       []<class T>(const T&) {
         return one_of<T, ActivateRulebook, SetCalendar, ListInstrument, SetFirstBase,
                       SetAffiliateGroup, DepositCash, WithdrawCash, IssueLot, AnnounceAuction,
-                      CancelAuction, UnfreezeLots>;
+                      CancelAuction, UnfreezeLots, WidenBand, ChangeClass, BustTrade, CorrectTrade>;
       },
       action);
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "domain/auction_event.hpp"
+#include "domain/class_event.hpp"
 #include "domain/command.hpp"
 #include "domain/ledger_event.hpp"
 #include "domain/market_event.hpp"
@@ -25,7 +26,8 @@ using Event =
                  CalendarSet, InstrumentListed, ReferenceSet, InstrumentClosed, CompositeClosed,
                  TradeFinalityChanged, SettlementBreak, MarketSettled, RegistryNet, MemberAdmitted,
                  MemberStatusChanged, AffiliateGroupChanged, TraderCreated, CredentialSet,
-                 ActionProposed, ActionApproved, ActionRefused, OperatorRejected, Noted>;
+                 ActionProposed, ActionApproved, ActionRefused, OperatorRejected, Noted,
+                 BandWidened, ClassChanged>;
 
 /// Receives a command's events in order. One buffer is reused for all commands; it keeps its
 /// capacity.

@@ -202,6 +202,8 @@ struct TradeSide {
   }
 };
 
+/// A correction stands for a trade busted in the same command; the orders of its sides are its
+/// number.
 struct Trade {
   static constexpr std::uint16_t tag = 7;
   TradeId trade;
@@ -212,6 +214,7 @@ struct Trade {
   Money amount;
   TradeSide buy;
   TradeSide sell;
+  TradeId corrects;  ///< of a correction
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {
@@ -223,6 +226,7 @@ struct Trade {
     v(6, "amount", s.amount);
     v(7, "buy", s.buy);
     v(8, "sell", s.sell);
+    v(9, "corrects", s.corrects);
   }
 };
 

@@ -22,6 +22,8 @@ struct Match {
   domain::Quantity quantity;
   TradingSide buy;
   TradingSide sell;
+  domain::TradeId corrects{};  ///< of a correction: the trade that it stands for
+  domain::TradeId place{};     ///< and whose place in the day it takes
 };
 
 /// Books a match: order states, Trade event, payment and fees, delivery of lots, statistics, the

@@ -2,6 +2,8 @@
 
 #include "engine/admin.hpp"
 #include "engine/auction_entry.hpp"
+#include "engine/bust.hpp"
+#include "engine/class_change.hpp"
 #include "engine/day.hpp"
 #include "engine/settlement.hpp"
 

@@ -32,8 +32,11 @@ domain::InstrumentView view_of(const Core& core, const Instrument& instrument) {
   view.halt = halt_of(instrument, market);
   view.role = rules.role;
   view.base = instrument.base;
+  view.status = instrument.status;
+  view.last_trade_day = instrument.last_trade_day;
   if (rules.listed) {
-    if (const auto band = band_of(instrument.base, rules.listed->band_bp)) {
+    if (const auto band = band_of(instrument.base, band_bp_of(instrument, domain::Method::listed,
+                                                              rules.listed->band_bp))) {
       view.listed_low = band->low;
       view.listed_high = band->high;
     }
@@ -42,7 +45,8 @@ domain::InstrumentView view_of(const Core& core, const Instrument& instrument) {
     view.levels = rules.listed->levels;
   }
   if (rules.block) {
-    if (const auto band = band_of(instrument.base, rules.block->band_bp)) {
+    if (const auto band = band_of(
+            instrument.base, band_bp_of(instrument, domain::Method::block, rules.block->band_bp))) {
       view.block_low = band->low;
       view.block_high = band->high;
     }
@@ -73,6 +77,7 @@ class Answerer {
   domain::Answer operator()(const domain::InstrumentsQuery&) const {
     domain::InstrumentsAnswer answer;
     for (const Instrument& item : core_.instruments) {
+      if (item.status == domain::ClassStatus::delisted) continue;
       answer.instruments.push_back(view_of(core_, item));
     }
     return answer;

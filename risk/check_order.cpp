@@ -75,13 +75,14 @@ Refusal check_trader(const Members& members, const domain::CommandHeader& header
   return {};
 }
 
-/// Rows 6 and 7.
+/// Rows 6 to 8.
 Refusal check_session(const InstrumentFacts& facts, const Limits& limits) noexcept {
   if (!limits.phases.contains(facts.phase)) {
     return {.code = RejectCode::phase, .asked = static_cast<std::int64_t>(facts.phase)};
   }
   if (facts.halt == domain::HaltState::halted) return {.code = RejectCode::halted};
   if (facts.entry == domain::EntryMode::cancel_only) return {.code = RejectCode::cancel_only};
+  if (facts.expired) return {.code = RejectCode::expired_class};
   return {};
 }
 
@@ -365,6 +366,7 @@ Refusal check_agreed(const Members& members, const InstrumentFacts& facts, domai
   const std::optional<Limits> limits = limits_of(facts, Method::block);
   if (!limits) return {.code = RejectCode::method_not_allowed};
   if (facts.halt == domain::HaltState::halted) return {.code = RejectCode::halted};
+  if (facts.expired) return {.code = RejectCode::expired_class};
   for (const domain::MemberId side : sides) {
     if (const Refusal no = check_status(*members.find(side)); no.refused()) return no;
   }

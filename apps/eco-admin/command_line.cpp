@@ -263,6 +263,7 @@ void Parser::add_instruments() {
       .number("vintage", "year")
       .option("class_key", "e.g. pollutant=NOx;zone=TJ-01")
       .option("first_base", "yuan; the rulebook's rule otherwise")
+      .option("last_trade_day", "YYYY-MM-DD; none otherwise")
       .example(
           "  eco-admin instrument list TJEA TJEA25 --vintage 2025 --first-base 30.00 "
           "--reason 'new vintage'");
@@ -270,6 +271,27 @@ void Parser::add_instruments() {
       .positional("symbol", "instrument")
       .positional("base", "yuan")
       .example("  eco-admin instrument base TJEA25 31.50 --reason 'no close yet'");
+  command(instrument, "band", "widen_band", "★ a wider band of a method until the next open day")
+      .positional("symbol", "instrument")
+      .choice("method", "method", "whose band", {"listed", "block"})
+      .number("band_bp", "basis points up and down from the base")
+      .needed("--band-bp")
+      .example("  eco-admin instrument band TJEA25 listed --band-bp 1500 --reason 'notice 12'");
+  const auto change = [&](const std::string& value, const std::string& help) -> Command& {
+    return command(instrument, value, "change_class", help)
+        .positional("symbol", "instrument")
+        .fixed("change", value);
+  };
+  change("expire", "★ set the last trade day")
+      .positional("last_trade_day", "YYYY-MM-DD")
+      .example("  eco-admin instrument expire TJEA24 2026-12-31 --reason 'vintage rule'");
+  change("purge", "★ end every order, offer, agreement and auction of a class")
+      .example("  eco-admin instrument purge TJEA24 --reason 'methodology withdrawn'");
+  change("rebase", "★ purge, and a new base for today")
+      .positional("base", "yuan")
+      .example("  eco-admin instrument rebase TJEA24 15.75 --reason 'units devalued by one half'");
+  change("delist", "★ take an expired class that nobody holds off the lists")
+      .example("  eco-admin instrument delist TJEA24 --reason 'all surrendered'");
 }
 
 void Parser::add_members() {
@@ -355,7 +377,7 @@ void Parser::add_assets() {
 }
 
 void Parser::add_trades() {
-  CLI::App& trades = group("trades", "the registry's answers about trades");
+  CLI::App& trades = group("trades", "the registry's answers about trades, and errors in trades");
   command(trades, "confirm", "confirm_trades", "the registry confirms")
       .positional("market", "market code")
       .trades(AllTrades::offered)
@@ -365,6 +387,20 @@ void Parser::add_trades() {
       .trades(AllTrades::not_offered)
       .choice("rights", "--rights", "how the seller gets them back (free)", {"free", "frozen"})
       .example("  eco-admin trades refuse TJEA 17 --rights frozen --reason 'court order 9'");
+  command(trades, "bust", "bust_trade", "★ take a trade back that is not final")
+      .positional("trade", "number of the trade")
+      .option("evidence", "what shows the error, and the notice to the regulator")
+      .example("  eco-admin trades bust 17 --evidence 'call 7' --reason 'price typed wrong'");
+  command(trades, "correct", "correct_trade",
+          "★ take a trade of today back and make it anew between the same parties")
+      .positional("trade", "number of the trade")
+      .positional("symbol", "its instrument")
+      .positional("price", "yuan")
+      .positional("quantity", "in the instrument's unit")
+      .option("evidence", "what shows the error, and the notice to the regulator")
+      .example(
+          "  eco-admin trades correct 17 TJEA25 31.50 100 --evidence 'call 7' "
+          "--reason 'price typed wrong'");
   CLI::App& block = group("block", "agreed blocks that wait for the authority");
   command(block, "approve", "answer_block", "the authority approves: the block is executed")
       .positional("offer", "number of the offer")

@@ -91,6 +91,7 @@ PreparedAction list_instrument(ArgumentReader& in, const ActionContext& context)
     const base::Decimal tick = context.market_tick.value_or(base::Decimal{1, 0});
     action.first_base = Price(in.amount("first_base", tick, "tick"));
   }
+  if (in.has("last_trade_day")) action.last_trade_day = in.date("last_trade_day");
   return {action, {}};
 }
 
@@ -283,6 +284,45 @@ PreparedAction register_bidder(ArgumentReader& in, const ActionContext&) {
           {}};
 }
 
+PreparedAction widen_band(ArgumentReader& in, const ActionContext& context) {
+  constexpr std::int64_t bp_max = 10'000;
+  const InstrumentView* instrument = take_instrument(in, context);
+  WidenBand action;
+  if (instrument != nullptr) action.symbol = instrument->symbol;
+  action.method = in.word<Method>("method");
+  action.band_bp = in.whole("band_bp", 1, bp_max);
+  return {action, {}};
+}
+
+PreparedAction change_class(ArgumentReader& in, const ActionContext& context) {
+  const InstrumentView* instrument = take_instrument(in, context);
+  ChangeClass action;
+  if (instrument != nullptr) action.symbol = instrument->symbol;
+  action.change = in.word<ClassChange>("change");
+  if (action.change == ClassChange::expire) action.last_trade_day = in.date("last_trade_day");
+  if (action.change == ClassChange::rebase) {
+    if (!in.has("base")) in.fail(FaultCode::missing_field, "base", "is needed");
+    action.base = take_price(in, instrument, "base");
+  }
+  return {action, {}};
+}
+
+PreparedAction bust_trade(ArgumentReader& in, const ActionContext&) {
+  return {BustTrade{TradeId(in.id("trade")), in.text_or("evidence", name_bytes_max, {})}, {}};
+}
+
+PreparedAction correct_trade(ArgumentReader& in, const ActionContext& context) {
+  const InstrumentView* instrument = take_instrument(in, context);
+  CorrectTrade action;
+  action.trade = TradeId(in.id("trade"));
+  if (!in.has("price")) in.fail(FaultCode::missing_field, "price", "is needed");
+  action.price = take_price(in, instrument, "price");
+  action.quantity = take_quantity(in, instrument);
+  action.symbol = instrument == nullptr ? Symbol() : instrument->symbol;
+  action.evidence = in.text_or("evidence", name_bytes_max, {});
+  return {action, {}};
+}
+
 using Builder = PreparedAction (*)(ArgumentReader&, const ActionContext&);
 struct NamedBuilder {
   std::string_view name;
@@ -314,7 +354,11 @@ constexpr std::array builders = {NamedBuilder{"activate_rulebook", activate_rule
                                  NamedBuilder{"announce_auction", announce_auction},
                                  NamedBuilder{"move_auction", move_auction},
                                  NamedBuilder{"cancel_auction", cancel_auction},
-                                 NamedBuilder{"register_bidder", register_bidder}};
+                                 NamedBuilder{"register_bidder", register_bidder},
+                                 NamedBuilder{"widen_band", widen_band},
+                                 NamedBuilder{"change_class", change_class},
+                                 NamedBuilder{"bust_trade", bust_trade},
+                                 NamedBuilder{"correct_trade", correct_trade}};
 
 Builder find_builder(std::string_view command) noexcept {
   for (const NamedBuilder& entry : builders) {

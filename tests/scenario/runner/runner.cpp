@@ -8,78 +8,14 @@
 #include <functional>
 #include <map>
 #include <sstream>
-#include <stdexcept>
 
-#include "base/decimal.hpp"
 #include "base/sha256.hpp"
 #include "rulebooks/loader.hpp"
+#include "tests/scenario/runner/words.hpp"
 #include "tests/support/venue.hpp"
 
 namespace eco::scenario {
 namespace {
-
-using Words = std::vector<std::string>;
-
-/// What a line of a scenario says wrongly: thrown to the loop over the lines, which adds the place.
-struct Fault : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-Words split(const std::string& line) {
-  std::istringstream in(line);
-  Words words;
-  for (std::string word; in >> word;) words.push_back(word);
-  return words;
-}
-
-std::string read_file(const std::string& path) {
-  std::ifstream in(path);
-  if (!in) throw Fault("cannot read " + path);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
-std::int64_t scaled(const std::string& text, unsigned scale) {
-  const auto value = base::parse_scaled(text, scale);
-  if (!value) throw Fault("'" + text + "' is not a number");
-  return *value;
-}
-
-template <class Text>
-Text code(const std::string& text) {
-  const auto value = Text::from(text);
-  if (!value) throw Fault("'" + text + "' is too long");
-  return *value;
-}
-
-domain::Side side(const std::string& word) {
-  if (word == "buy") return domain::Side::buy;
-  if (word == "sell") return domain::Side::sell;
-  throw Fault("'" + word + "' is neither buy nor sell");
-}
-
-struct Amount {
-  std::int64_t quantity;
-  std::int64_t price;
-};
-Amount amount(const std::string& word) {
-  const std::size_t at = word.find('@');
-  if (at == std::string::npos) throw Fault("'" + word + "' is not QUANTITY@PRICE");
-  return {scaled(word.substr(0, at), 0), scaled(word.substr(at + 1), 2)};
-}
-
-domain::Phase phase(const std::string& word) {
-  static const std::map<std::string, domain::Phase> phases = {
-      {"morning", domain::Phase::morning},
-      {"lunch", domain::Phase::lunch},
-      {"afternoon", domain::Phase::afternoon},
-      {"post", domain::Phase::post},
-      {"settling", domain::Phase::settling}};
-  const auto found = phases.find(word);
-  if (found == phases.end()) throw Fault("'" + word + "' is not a phase");
-  return found->second;
-}
 
 bool is_posting(const domain::Event& event) {
   return std::holds_alternative<domain::CashPosted>(event) ||
@@ -213,7 +149,7 @@ class Runner {
   void command(const Words& words) {
     command_line_ = line_;
     if (!order_command(words) && !block_command(words) && !auction_command(words) &&
-        !auction_action(words) && !operator_command(words)) {
+        !auction_action(words) && !class_action(words) && !operator_command(words)) {
       throw Fault("'" + at(words, 0) + "' is not a command (tests/scenario/runner/runner.hpp)");
     }
   }
@@ -319,6 +255,47 @@ class Runner {
                            {"auction-cancel", [this](const Words& w) {
                               return domain::CancelAuction{auction(at(w, 1))};
                             }}};
+    return operate(makers, words);
+  }
+
+  bool class_action(const Words& words) {
+    using domain::ClassChange;
+    const auto symbol = [](const Words& w, std::size_t i) {
+      return code<domain::Symbol>(at(w, i));
+    };
+    const auto change = [symbol](ClassChange value) -> Maker {
+      return [symbol, value](const Words& w) {
+        domain::ChangeClass action{symbol(w, 1), value, {}, {}};
+        if (value == ClassChange::expire) action.last_trade_day = testing::date(at(w, 2));
+        if (value == ClassChange::rebase) action.base = domain::Price(scaled(at(w, 2), 2));
+        return action;
+      };
+    };
+    const auto trade = [](const std::string& word) {
+      return domain::TradeId(static_cast<std::uint64_t>(scaled(word.substr(1), 0)));
+    };
+    const Makers makers = {
+        {"expire", change(ClassChange::expire)},
+        {"purge", change(ClassChange::purge)},
+        {"rebase", change(ClassChange::rebase)},
+        {"delist", change(ClassChange::delist)},
+        {"class",
+         [symbol](const Words& w) {
+           return domain::ListInstrument{
+               code<domain::MarketCode>(at(w, 1)), symbol(w, 2),           2025, "",
+               domain::Price(scaled(at(w, 3), 2)), testing::date(at(w, 4))};
+         }},
+        {"widen",
+         [symbol](const Words& w) {
+           const auto method = at(w, 2) == "block" ? domain::Method::block : domain::Method::listed;
+           return domain::WidenBand{symbol(w, 1), method, scaled(at(w, 3), 0)};
+         }},
+        {"bust", [trade](const Words& w) { return domain::BustTrade{trade(at(w, 1)), "call"}; }},
+        {"correct", [trade, symbol](const Words& w) {
+           const Amount a = amount(at(w, 3));
+           return domain::CorrectTrade{trade(at(w, 1)), symbol(w, 2), domain::Price(a.price),
+                                       domain::Quantity(a.quantity), "call"};
+         }}};
     return operate(makers, words);
   }
 

@@ -244,6 +244,10 @@ TEST_F(Actions, EveryActionOfTheDomainCanBeReached) {
   act("move_auction", R"("auction":"9","move":"close","seed":"00ff")");
   act("cancel_auction", R"("auction":"9")");
   act("register_bidder", R"("auction":"9","account":"M1")");
+  act("widen_band", R"("symbol":"TJEA25","method":"listed","band_bp":1500)");
+  act("change_class", R"("symbol":"TJEA25","change":"expire","last_trade_day":"2026-12-31")");
+  act("bust_trade", R"("trade":"5","evidence":"call 7")");
+  act("correct_trade", R"("trade":"5","symbol":"TJEA25","price":"30","quantity":"10")");
   std::vector<std::size_t> alternatives;
   for (const Command& command : port.submitted) {
     alternatives.push_back(std::get<OperatorCommand>(command.body).action.index());

@@ -1,0 +1,78 @@
+#pragma once
+/// The words of a line of a scenario, and what they stand for.
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "base/decimal.hpp"
+#include "domain/types.hpp"
+
+namespace eco::scenario {
+
+using Words = std::vector<std::string>;
+
+/// What a line of a scenario says wrongly: thrown to the loop over the lines, which adds the place.
+struct Fault : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+inline Words split(const std::string& line) {
+  std::istringstream in(line);
+  Words words;
+  for (std::string word; in >> word;) words.push_back(word);
+  return words;
+}
+
+inline std::string read_file(const std::string& path) {
+  std::ifstream in(path);
+  if (!in) throw Fault("cannot read " + path);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+inline std::int64_t scaled(const std::string& text, unsigned scale) {
+  const auto value = base::parse_scaled(text, scale);
+  if (!value) throw Fault("'" + text + "' is not a number");
+  return *value;
+}
+
+template <class Text>
+Text code(const std::string& text) {
+  const auto value = Text::from(text);
+  if (!value) throw Fault("'" + text + "' is too long");
+  return *value;
+}
+
+inline domain::Side side(const std::string& word) {
+  if (word == "buy") return domain::Side::buy;
+  if (word == "sell") return domain::Side::sell;
+  throw Fault("'" + word + "' is neither buy nor sell");
+}
+
+struct Amount {
+  std::int64_t quantity;
+  std::int64_t price;
+};
+inline Amount amount(const std::string& word) {
+  const std::size_t at = word.find('@');
+  if (at == std::string::npos) throw Fault("'" + word + "' is not QUANTITY@PRICE");
+  return {scaled(word.substr(0, at), 0), scaled(word.substr(at + 1), 2)};
+}
+
+inline domain::Phase phase(const std::string& word) {
+  static const std::map<std::string, domain::Phase> phases = {
+      {"morning", domain::Phase::morning},
+      {"lunch", domain::Phase::lunch},
+      {"afternoon", domain::Phase::afternoon},
+      {"post", domain::Phase::post},
+      {"settling", domain::Phase::settling}};
+  const auto found = phases.find(word);
+  if (found == phases.end()) throw Fault("'" + word + "' is not a phase");
+  return found->second;
+}
+
+}  // namespace eco::scenario
