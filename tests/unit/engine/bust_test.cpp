@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "domain/archive.hpp"
 #include "tests/support/venue.hpp"
 
 namespace eco {
