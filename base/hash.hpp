@@ -1,8 +1,11 @@
 #pragma once
 /// Hashes of logical state: 128 bits, the same on every machine and in every year.
-#include <array>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
+
+#include "base/int128.hpp"
 
 namespace eco::base {
 
@@ -35,7 +38,8 @@ struct Hash128 {
   }
 };
 
-/// Absorbs integers and bytes in order; `finish` gives the item's hash.
+/// Absorbs integers and bytes in order; `finish` gives the item's hash. One wide multiplication per
+/// word; not for secrets.
 class Hasher {
  public:
   /// `domain_tag` separates kinds of item that have equal fields.
@@ -43,29 +47,28 @@ class Hasher {
       : a_(mix64(domain_tag + 0x9e3779b97f4a7c15ULL)),
         b_(mix64(domain_tag ^ 0xd1b54a32d192ed03ULL)) {}
   constexpr void add(std::uint64_t value) noexcept {
-    a_ = mix64(a_ ^ value) + 0x9e3779b97f4a7c15ULL;
-    b_ = (b_ + value) * 0xff51afd7ed558ccdULL;
-    b_ ^= b_ >> 32;
+    const UInt128 product = static_cast<UInt128>(a_ ^ value) * 0x9fb21c651e98df25ULL;
+    a_ = static_cast<std::uint64_t>(product) ^ b_;
+    b_ = static_cast<std::uint64_t>(product >> 64) + value;
   }
-  constexpr void add(std::string_view bytes) noexcept {
+  void add(std::string_view bytes) noexcept {
     add(bytes.size());
-    std::uint64_t word = 0;
-    unsigned filled = 0;
-    for (char c : bytes) {
-      word |= static_cast<std::uint64_t>(static_cast<unsigned char>(c)) << (8 * filled);
-      if (++filled == 8) {
-        add(word);
-        word = 0;
-        filled = 0;
-      }
-    }
-    if (filled != 0) add(word);
+    for (; bytes.size() >= 8; bytes.remove_prefix(8)) add(word_of(bytes.substr(0, 8)));
+    if (!bytes.empty()) add(word_of(bytes));
   }
   [[nodiscard]] constexpr Hash128 finish() const noexcept {
-    return {mix64(a_ ^ mix64(b_)), mix64(b_ + 0x2545f4914f6cdd1dULL)};
+    return {mix64(a_ ^ mix64(b_)), mix64(b_ + mix64(a_ + 0x2545f4914f6cdd1dULL))};
   }
 
  private:
+  /// Up to 8 bytes, filled up with zeros.
+  [[nodiscard]] static std::uint64_t word_of(std::string_view bytes) noexcept {
+    static_assert(std::endian::native == std::endian::little, "hashes are the same everywhere");
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes.data(), bytes.size());
+    return word;
+  }
+
   std::uint64_t a_;
   std::uint64_t b_;
 };

@@ -35,7 +35,7 @@ Side side_of(const OrderEvent& event) {
 class Books {
  public:
   explicit Books(const OrderStream& stream)
-      : memory_({.orders_max = stream.live_max + 1, .books_max = stream.books}),
+      : memory_(stream.live_max + 1),
         books_(stream.books, OrderBook(memory_)),
         slots_(stream.last_id + 1) {
     for (const auto region : memory_.regions()) advise_huge(region);

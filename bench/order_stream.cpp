@@ -175,7 +175,7 @@ class Maker {
     const std::int32_t price = passive_price(books_[o.book], o.side);
     pull(id);
     o.price = price;
-    o.quantity += static_cast<std::uint32_t>(random_.below(50));
+    o.quantity += static_cast<std::uint32_t>(1 + random_.below(49));
     put(id);
     emit(EventKind::move, id);
   }

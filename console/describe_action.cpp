@@ -143,8 +143,99 @@ class ActionText {
   std::string operator()(const CancelAuction& a) const {
     return fmt::format("cancel auction {}", a.auction.raw());
   }
+  std::string operator()(const MoveCall& a) const {
+    if (a.move != CallMove::start)
+      return fmt::format("call of {}: {}", a.symbol.view(), word(a.move));
+    return fmt::format("call of {}: start, {}, {}", a.symbol.view(), word(a.reason),
+                       a.seconds == 0 ? "until it is ended" : fmt::format("{} s", a.seconds));
+  }
   std::string operator()(const RegisterBidder& a) const {
     return fmt::format("register {} for auction {}{}", a.account.view(), a.auction.raw(),
+                       in_brackets(a.reference));
+  }
+  std::string operator()(const SetAccountFacts& a) const {
+    return fmt::format("facts of {}: district {}, city {}, basin {}, industry {}, {} project{}",
+                       a.account.view(), a.facts.district.view(), a.facts.city.view(),
+                       a.facts.basin.view(), a.facts.industry.view(), word(a.facts.project),
+                       in_brackets(a.reference));
+  }
+  std::string operator()(const SetZoneFacts& a) const {
+    const Grid grid = market_grid(a.market);
+    return fmt::format("facts of {} in {} of {}: {}, land {}, forest {}, gap {}{}", a.zone.view(),
+                       a.measure.view(), a.market.view(), word(a.facts.quality),
+                       quantity(grid, a.facts.land), quantity(grid, a.facts.forest),
+                       quantity(grid, a.facts.gap), in_brackets(a.reference));
+  }
+  std::string operator()(const SetZoneConsent& a) const {
+    return fmt::format("consent {}: {} to {} in {}{}", word(a.state), a.seller.view(),
+                       a.buyer.view(), a.market.view(), in_brackets(a.reference));
+  }
+  std::string operator()(const RegisterTransfer& a) const {
+    return fmt::format("register transfer from {} to {}: {}{}{}", a.seller.view(), a.buyer.view(),
+                       leg(a.first), a.second ? " for " + leg(*a.second) : "",
+                       in_brackets(a.reference));
+  }
+  std::string operator()(const AnswerTransfer& a) const {
+    return fmt::format("transfer {}: {}{}", a.transfer.raw(), word(a.answer),
+                       in_brackets(a.signature));
+  }
+  std::string operator()(const RecallTransfer& a) const {
+    return fmt::format("recall {} {} of transfer {}{}", quantity(a.symbol, a.quantity),
+                       a.symbol.view(), a.transfer.raw(), in_brackets(a.reference));
+  }
+
+  std::string operator()(const DraftNotice& a) const {
+    const Grid grid = instrument_grid(a.symbol);
+    return fmt::format(
+        "draft notice of {}: {} {}, floor {}, {} bidding, deposit {} CNY, {} working days{}",
+        a.owner.view(), quantity(a.symbol, a.terms.quantity), a.symbol.view(),
+        price(grid, a.terms.floor), word(a.terms.form), grouped(money_text(a.terms.deposit)),
+        a.terms.notice_days, in_brackets(a.text));
+  }
+  std::string operator()(const ReviewNotice& a) const {
+    std::string papers;
+    for (const ReviewedPaper& entry : a.papers) {
+      papers += fmt::format(", {}{}", word(entry.paper), in_brackets(entry.reference));
+    }
+    return fmt::format("notice {} reviewed, appraisal {} ticks{}", a.notice.raw(),
+                       a.appraisal.raw(), papers);
+  }
+  std::string operator()(const MoveNotice& a) const {
+    const std::string ends =
+        a.ends == Timestamp(0) ? "" : ", bidding ends " + base::format_instant(a.ends.raw());
+    return fmt::format("notice {}: {}{}{}", a.notice.raw(), word(a.move), ends,
+                       in_brackets(a.reference));
+  }
+  std::string operator()(const ApplyForNotice& a) const {
+    return fmt::format(
+        "{} applies for notice {}{}{}", a.account.view(), a.notice.raw(),
+        a.first_refusal == FirstRefusal::claimed ? ", claiming the right of first refusal" : "",
+        in_brackets(a.reference));
+  }
+  std::string operator()(const DecideApplicant& a) const {
+    return fmt::format("applicant {} of notice {}: {}{}", a.account.view(), a.notice.raw(),
+                       word(a.decision), in_brackets(a.reference));
+  }
+  std::string operator()(const SuspendNotice& a) const {
+    return fmt::format("suspend notice {}: {}{}", a.notice.raw(), word(a.cause),
+                       in_brackets(a.reference));
+  }
+  std::string operator()(const ResumeNotice& a) const {
+    return fmt::format("resume notice {}{}", a.notice.raw(), in_brackets(a.reference));
+  }
+  std::string operator()(const WithdrawNotice& a) const {
+    return fmt::format("withdraw notice {} for its owner{}", a.notice.raw(),
+                       in_brackets(a.reference));
+  }
+  std::string operator()(const RelistNotice& a) const {
+    return fmt::format("list notice {} again, floor {} ticks, deposit {} CNY", a.notice.raw(),
+                       a.floor.raw(), grouped(money_text(a.deposit)));
+  }
+  std::string operator()(const CancelNotice& a) const {
+    return fmt::format("cancel notice {}{}", a.notice.raw(), in_brackets(a.reference));
+  }
+  std::string operator()(const DeclareDefault& a) const {
+    return fmt::format("the buyer of notice {} is in default{}", a.notice.raw(),
                        in_brackets(a.reference));
   }
 
@@ -174,6 +265,11 @@ class ActionText {
  private:
   using Grid = const Names::Instrument*;
 
+  [[nodiscard]] std::string leg(const QuotaLeg& l) const {
+    return fmt::format("need {} {} at {}", quantity(l.symbol, l.need), l.symbol.view(),
+                       price(instrument_grid(l.symbol), l.price));
+  }
+
   [[nodiscard]] Grid instrument_grid(const Symbol& symbol) const {
     return find([&](const Names::Instrument& i) { return i.symbol == symbol; });
   }
@@ -190,7 +286,9 @@ class ActionText {
     return grid == nullptr ? fmt::format("{} ticks", value.raw()) : price_text(value, grid->tick);
   }
   [[nodiscard]] std::string quantity(const Symbol& symbol, Quantity value) const {
-    const Grid grid = instrument_grid(symbol);
+    return quantity(instrument_grid(symbol), value);
+  }
+  [[nodiscard]] static std::string quantity(Grid grid, Quantity value) {
     return grid == nullptr ? fmt::format("{} steps", value.raw())
                            : grouped(quantity_text(value, grid->step));
   }

@@ -84,6 +84,19 @@ class EventText {
         e.auction.raw(), word(e.outcome), names_.quantity(e.instrument, e.sold),
         names_.quantity(e.instrument, e.unsold), money(e.amount), e.bids, e.valid);
   }
+  std::string operator()(const OrderRestated& e) const {
+    const char* what = e.reason == RestateReason::triggered ? "its stop price has traded"
+                                                            : "the rest is a limit order";
+    return fmt::format("order {} of {}: {}, {} {} at {}", e.order.order.raw(),
+                       names_.member(e.order.member), what, word(e.order.kind),
+                       names_.quantity(e.order.instrument, e.order.leaves),
+                       names_.price(e.order.instrument, e.order.price));
+  }
+  std::string operator()(const CallUpdated& e) const {
+    return fmt::format("call of {} ({}): {}, {} at {}", names_.instrument(e.instrument),
+                       word(e.reason), word(e.status), names_.quantity(e.instrument, e.volume),
+                       e.price == Price(0) ? "no price" : names_.price(e.instrument, e.price));
+  }
   std::string operator()(const BidderRegistered& e) const {
     return fmt::format("{} registered for auction {}, deposit {} CNY", names_.member(e.member),
                        e.auction.raw(), money(e.deposit));
@@ -97,6 +110,11 @@ class EventText {
                        names_.quantity(e.instrument, Quantity(e.last - e.first + 1)),
                        names_.instrument(e.instrument), e.lot.raw(), e.first, e.last,
                        text_of(e.debit, names_), text_of(e.credit, names_));
+  }
+  std::string operator()(const RightsReserved& e) const {
+    return fmt::format("rights {}: {} {} of {} for order {}", word(e.reason),
+                       names_.quantity(e.instrument, e.quantity), names_.instrument(e.instrument),
+                       names_.account(e.account), e.order.raw());
   }
   std::string operator()(const LotIssued& e) const {
     return fmt::format("lot {} issued: {} {} to {}, vintage {}, {}", e.lot.raw(),
@@ -227,8 +245,74 @@ class EventText {
     return "refused: " + describe(e.refusal, e.text);
   }
   std::string operator()(const Noted&) const { return "noted"; }
+  std::string operator()(const NoticeUpdated& e) const {
+    const std::string cause = e.cause ? fmt::format(" ({})", word(*e.cause)) : "";
+    const std::string until =
+        e.deadline == Timestamp(0) ? "" : ", until " + base::format_instant(e.deadline.raw());
+    const std::string buyer = e.buyer.valid()
+                                  ? fmt::format(", buyer {} at {}", names_.member(e.buyer),
+                                                names_.price(e.instrument, e.price))
+                                  : "";
+    return fmt::format("notice {} of {} {}{}: {} {} from {}, {} of {} applicants qualified{}{}",
+                       e.notice.raw(), names_.member(e.owner), word(e.status), cause,
+                       names_.quantity(e.instrument, e.terms.quantity),
+                       names_.instrument(e.instrument), names_.price(e.instrument, e.terms.floor),
+                       e.qualified, e.applicants, buyer, until);
+  }
+  std::string operator()(const ApplicantUpdated& e) const {
+    const std::string right =
+        e.first_refusal == FirstRefusal::claimed ? " with the right of first refusal" : "";
+    return fmt::format("applicant {} of notice {}{}: {}, deposit {} CNY", names_.member(e.member),
+                       e.notice.raw(), right, word(e.status), money(e.deposit));
+  }
+  std::string operator()(const ResaleShortfall& e) const {
+    return fmt::format("{} owes {} CNY: notice {} was sold at {} instead of {}",
+                       names_.member(e.member), money(e.owed), e.notice.raw(),
+                       names_.price(e.instrument, e.sold), names_.price(e.instrument, e.agreed));
+  }
+  std::string operator()(const QuotaUpdated& e) const {
+    return fmt::format("transfer {} {}: {} to {}, {}{}{}", e.transfer.raw(), word(e.status),
+                       names_.member(e.seller), names_.member(e.buyer), leg(e.first),
+                       e.second ? " for " + leg(*e.second) : "",
+                       e.reference.empty() ? "" : " (" + e.reference + ")");
+  }
+  std::string operator()(const QuotaRejected& e) const {
+    return fmt::format("transfer request {} refused: {}", e.cl_ord_id.view(),
+                       describe(e.refusal, {}));
+  }
+  std::string operator()(const AccountFactsSet& e) const {
+    return fmt::format("facts of {}: district {}, city {}, basin {}, industry {}, {} project",
+                       names_.account(e.account), e.facts.district.view(), e.facts.city.view(),
+                       e.facts.basin.view(), e.facts.industry.view(), word(e.facts.project));
+  }
+  std::string operator()(const ZoneFactsSet& e) const {
+    return fmt::format("facts of {} in {} of {}: {}, in steps: land {}, forest {}, gap {}",
+                       e.zone.view(), e.measure.view(), names_.market(e.market),
+                       word(e.facts.quality), e.facts.land.raw(), e.facts.forest.raw(),
+                       e.facts.gap.raw());
+  }
+  std::string operator()(const ZoneConsentSet& e) const {
+    return fmt::format("consent {}: {} to {} in {}", word(e.state), names_.account(e.seller),
+                       names_.account(e.buyer), names_.market(e.market));
+  }
+  std::string operator()(const ZoneBalanceChanged& e) const {
+    return fmt::format("{} in {} of {}: net inflow {:+} to {:+} steps by trade {}", e.zone.view(),
+                       e.measure.view(), names_.market(e.market), e.change.raw(), e.balance.raw(),
+                       e.trade.raw());
+  }
+  std::string operator()(const TransferRecalled& e) const {
+    return fmt::format("transfer {}: {} {} recalled from {}, {} CNY clawed back from {}",
+                       e.transfer.raw(), names_.quantity(e.instrument, e.quantity),
+                       names_.instrument(e.instrument), names_.member(e.buyer), money(e.amount),
+                       names_.member(e.seller));
+  }
 
  private:
+  [[nodiscard]] std::string leg(const TransferLeg& l) const {
+    return fmt::format("{} {} at {}, {} of them retired", names_.quantity(l.instrument, l.quantity),
+                       names_.instrument(l.instrument), names_.price(l.instrument, l.price),
+                       names_.quantity(l.instrument, l.quantity - l.need));
+  }
   [[nodiscard]] static std::string money(Money value) { return grouped(money_text(value)); }
   [[nodiscard]] std::string order(const OrderState& o) const {
     return fmt::format("{} of {} ({} {} {} {} at {})", o.order.raw(), names_.member(o.member),

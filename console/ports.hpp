@@ -47,6 +47,7 @@ struct VenueFacts {
   std::uint32_t semantics = 0;   ///< version of the engine's semantics, for `open day`
   std::uint32_t orders_max = 0;  ///< live orders that the venue takes, for `open day`
   std::string build;             ///< hash of the build, for `open day`
+  std::string call_seed;         ///< fresh random bytes, for `open day`
   std::string data_directory;
 };
 

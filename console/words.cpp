@@ -44,8 +44,9 @@ constexpr std::array acquisitions = {
 constexpr std::array places = {Word{Place::registry, "registry", "登记账户"},
                                Word{Place::trading, "trading", "交易账户"}};
 constexpr std::array uses = {
-    Word{LotUse::free, "free", "可用"}, Word{LotUse::reserved, "reserved", "占用"},
-    Word{LotUse::frozen, "frozen", "冻结"}, Word{LotUse::outside, "outside", "场外"}};
+    Word{LotUse::free, "free", "可用"}, Word{LotUse::frozen, "frozen", "冻结"},
+    Word{LotUse::outside, "outside", "场外"}, Word{LotUse::retired, "retired", "已注销"},
+    Word{LotUse::recalled, "recalled", "已收回"}};
 constexpr std::array refused_rights = {Word{RefusedRights::returned_free, "free", "返还可用"},
                                        Word{RefusedRights::returned_frozen, "frozen", "返还冻结"}};
 constexpr std::array answers = {Word{ApprovalAnswer::approved, "approved", "批准"},
@@ -68,6 +69,17 @@ constexpr std::array auction_forms = {
     Word{AuctionForm::clock, "clock", "时钟竞价"},
     Word{AuctionForm::fixed_price, "fixed_price", "定价转让"},
     Word{AuctionForm::fixed_price_window, "fixed_price_window", "定价转让(按比例)"}};
+constexpr std::array call_moves = {Word{CallMove::start, "start", "开始"},
+                                   Word{CallMove::no_cancel, "no_cancel", "停止撤单"},
+                                   Word{CallMove::end, "end", "结束"}};
+constexpr std::array call_reasons = {Word{CallReason::opening, "opening", "开盘"},
+                                     Word{CallReason::closing, "closing", "收盘"},
+                                     Word{CallReason::batch, "batch", "分批"},
+                                     Word{CallReason::volatility, "volatility", "波动中断"},
+                                     Word{CallReason::by_operator, "by_operator", "运营方"}};
+constexpr std::array call_statuses = {Word{CallStatus::collecting, "collecting", "申报中"},
+                                      Word{CallStatus::no_cancel, "no_cancel", "不可撤单"},
+                                      Word{CallStatus::ended, "ended", "已结束"}};
 constexpr std::array auction_moves = {Word{AuctionMove::open, "open", "开放"},
                                       Word{AuctionMove::pause, "pause", "暂停"},
                                       Word{AuctionMove::close, "close", "截止"},
@@ -101,6 +113,48 @@ constexpr std::array auction_awards = {
 constexpr std::array bid_changes = {Word{BidChange::free, "free", "可改可撤"},
                                     Word{BidChange::improve_only, "improve_only", "只可提高"},
                                     Word{BidChange::none, "none", "不可改撤"}};
+constexpr std::array notice_statuses = {
+    Word{NoticeStatus::draft, "draft", "草稿"},
+    Word{NoticeStatus::reviewed, "reviewed", "已审核"},
+    Word{NoticeStatus::published, "published", "公告中"},
+    Word{NoticeStatus::qualifying, "qualifying", "资格确认"},
+    Word{NoticeStatus::agreement, "agreement", "协议转让"},
+    Word{NoticeStatus::bidding, "bidding", "竞价中"},
+    Word{NoticeStatus::first_refusal, "first_refusal", "优先受让期"},
+    Word{NoticeStatus::result_notice, "result_notice", "结果公示"},
+    Word{NoticeStatus::contract, "contract", "待签约"},
+    Word{NoticeStatus::payment, "payment", "待付款"},
+    Word{NoticeStatus::certificate, "certificate", "待鉴证"},
+    Word{NoticeStatus::registration, "registration", "待登记"},
+    Word{NoticeStatus::done, "done", "已完成"},
+    Word{NoticeStatus::unsold, "unsold", "未成交"},
+    Word{NoticeStatus::defaulted, "defaulted", "受让方违约"},
+    Word{NoticeStatus::suspended, "suspended", "中止"},
+    Word{NoticeStatus::withdrawn, "withdrawn", "已撤回"},
+    Word{NoticeStatus::terminated, "terminated", "终结"}};
+constexpr std::array notice_papers = {Word{NoticePaper::title, "title", "权属证明"},
+                                      Word{NoticePaper::resolution, "resolution", "决议"},
+                                      Word{NoticePaper::appraisal, "appraisal", "评估报告"},
+                                      Word{NoticePaper::encumbrances, "encumbrances", "权利负担"}};
+constexpr std::array notice_moves = {Word{NoticeMove::publish, "publish", "发布公告"},
+                                     Word{NoticeMove::branch, "branch", "分流"},
+                                     Word{NoticeMove::sign, "sign", "签约"},
+                                     Word{NoticeMove::pay, "pay", "付款"},
+                                     Word{NoticeMove::certify, "certify", "鉴证"},
+                                     Word{NoticeMove::register_title, "register", "登记"}};
+constexpr std::array applicant_statuses = {
+    Word{ApplicantStatus::applied, "applied", "已报名"},
+    Word{ApplicantStatus::qualified, "qualified", "合格"},
+    Word{ApplicantStatus::refused, "refused", "不合格"},
+    Word{ApplicantStatus::released, "released", "已释放"},
+    Word{ApplicantStatus::forfeited, "forfeited", "保证金没收"}};
+constexpr std::array applicant_decisions = {Word{ApplicantDecision::qualified, "qualified", "合格"},
+                                            Word{ApplicantDecision::refused, "refused", "不合格"}};
+constexpr std::array first_refusals = {Word{FirstRefusal::none, "none", "无优先权"},
+                                       Word{FirstRefusal::claimed, "claimed", "主张优先受让权"}};
+constexpr std::array suspension_causes = {Word{SuspensionCause::dispute, "dispute", "争议"},
+                                          Word{SuspensionCause::court, "court", "司法"},
+                                          Word{SuspensionCause::other, "other", "其他"}};
 constexpr std::array times_in_force = {
     Word{TimeInForce::day, "day", "当日有效"},
     Word{TimeInForce::gtc, "gtc", "撤销前有效"},
@@ -168,7 +222,11 @@ constexpr std::array posting_reasons = {
     Word{PostingReason::registry_confirm, "registry_confirm", "登记确认"},
     Word{PostingReason::freeze, "freeze", "冻结"},
     Word{PostingReason::unlock, "unlock", "解锁"},
-    Word{PostingReason::unfreeze, "unfreeze", "解冻"}};
+    Word{PostingReason::unfreeze, "unfreeze", "解冻"},
+    Word{PostingReason::retire, "retire", "环境削减注销"},
+    Word{PostingReason::recall, "recall", "收回"},
+    Word{PostingReason::claw_back, "claw_back", "追回价款"},
+    Word{PostingReason::forfeit, "forfeit", "没收保证金"}};
 constexpr std::array finalities = {Word{TradeFinality::pending, "pending", "待确认"},
                                    Word{TradeFinality::confirmed, "confirmed", "已确认"},
                                    Word{TradeFinality::refused, "refused", "登记拒绝"},
@@ -185,8 +243,41 @@ constexpr std::array formulas = {
     Word{CompositeFormula::mean_of_closes, "mean_of_closes", "各标的收盘价均值"},
     Word{CompositeFormula::current_only, "current_only", "当期标的"}};
 
+constexpr std::array transfer_statuses = {
+    Word{TransferStatus::proposed, "proposed", "已提出"},
+    Word{TransferStatus::pending_approval, "pending_approval", "待批准"},
+    Word{TransferStatus::executed, "executed", "已成交"},
+    Word{TransferStatus::declined, "declined", "对方拒绝"},
+    Word{TransferStatus::withdrawn, "withdrawn", "已撤回"},
+    Word{TransferStatus::expired, "expired", "已失效"},
+    Word{TransferStatus::refused, "refused", "未获批准"},
+    Word{TransferStatus::lapsed, "lapsed", "逾期未批"},
+    Word{TransferStatus::cancelled, "cancelled", "已取消"},
+    Word{TransferStatus::reversed, "reversed", "登记拒绝已冲回"}};
+constexpr std::array qualities = {Word{AreaQuality::attained, "attained", "达标"},
+                                  Word{AreaQuality::improving, "improving", "未达标但改善"},
+                                  Word{AreaQuality::poor, "poor", "较差"},
+                                  Word{AreaQuality::worsening, "worsening", "恶化"}};
+constexpr std::array project_kinds = {
+    Word{ProjectKind::ordinary, "ordinary", "一般项目"},
+    Word{ProjectKind::privileged, "privileged", "重大基础设施和民生项目"}};
+constexpr std::array consents = {Word{ConsentState::given, "given", "同意"},
+                                 Word{ConsentState::withdrawn, "withdrawn", "撤回同意"}};
+
 }  // namespace
 
+std::span<const Word<TransferStatus>> words_of(TransferStatus) noexcept {
+  return transfer_statuses;
+}
+std::span<const Word<AreaQuality>> words_of(AreaQuality) noexcept {
+  return qualities;
+}
+std::span<const Word<ProjectKind>> words_of(ProjectKind) noexcept {
+  return project_kinds;
+}
+std::span<const Word<ConsentState>> words_of(ConsentState) noexcept {
+  return consents;
+}
 std::span<const Word<Phase>> words_of(Phase) noexcept {
   return phases;
 }
@@ -235,6 +326,15 @@ std::span<const Word<OrderKind>> words_of(OrderKind) noexcept {
 std::span<const Word<AuctionForm>> words_of(AuctionForm) noexcept {
   return auction_forms;
 }
+std::span<const Word<CallMove>> words_of(CallMove) noexcept {
+  return call_moves;
+}
+std::span<const Word<CallReason>> words_of(CallReason) noexcept {
+  return call_reasons;
+}
+std::span<const Word<CallStatus>> words_of(CallStatus) noexcept {
+  return call_statuses;
+}
 std::span<const Word<AuctionMove>> words_of(AuctionMove) noexcept {
   return auction_moves;
 }
@@ -243,6 +343,27 @@ std::span<const Word<AuctionStatus>> words_of(AuctionStatus) noexcept {
 }
 std::span<const Word<AuctionOutcome>> words_of(AuctionOutcome) noexcept {
   return auction_outcomes;
+}
+std::span<const Word<NoticeStatus>> words_of(NoticeStatus) noexcept {
+  return notice_statuses;
+}
+std::span<const Word<NoticePaper>> words_of(NoticePaper) noexcept {
+  return notice_papers;
+}
+std::span<const Word<NoticeMove>> words_of(NoticeMove) noexcept {
+  return notice_moves;
+}
+std::span<const Word<ApplicantStatus>> words_of(ApplicantStatus) noexcept {
+  return applicant_statuses;
+}
+std::span<const Word<ApplicantDecision>> words_of(ApplicantDecision) noexcept {
+  return applicant_decisions;
+}
+std::span<const Word<FirstRefusal>> words_of(FirstRefusal) noexcept {
+  return first_refusals;
+}
+std::span<const Word<SuspensionCause>> words_of(SuspensionCause) noexcept {
+  return suspension_causes;
 }
 std::span<const Word<TimeInForce>> words_of(TimeInForce) noexcept {
   return times_in_force;

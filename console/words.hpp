@@ -43,9 +43,22 @@ struct Word {
 [[nodiscard]] std::span<const Word<domain::ClassStatus>> words_of(domain::ClassStatus) noexcept;
 [[nodiscard]] std::span<const Word<domain::AuctionForm>> words_of(domain::AuctionForm) noexcept;
 [[nodiscard]] std::span<const Word<domain::AuctionMove>> words_of(domain::AuctionMove) noexcept;
+[[nodiscard]] std::span<const Word<domain::CallMove>> words_of(domain::CallMove) noexcept;
+[[nodiscard]] std::span<const Word<domain::CallReason>> words_of(domain::CallReason) noexcept;
+[[nodiscard]] std::span<const Word<domain::CallStatus>> words_of(domain::CallStatus) noexcept;
 [[nodiscard]] std::span<const Word<domain::AuctionStatus>> words_of(domain::AuctionStatus) noexcept;
 [[nodiscard]] std::span<const Word<domain::AuctionOutcome>> words_of(
     domain::AuctionOutcome) noexcept;
+[[nodiscard]] std::span<const Word<domain::NoticeStatus>> words_of(domain::NoticeStatus) noexcept;
+[[nodiscard]] std::span<const Word<domain::NoticePaper>> words_of(domain::NoticePaper) noexcept;
+[[nodiscard]] std::span<const Word<domain::NoticeMove>> words_of(domain::NoticeMove) noexcept;
+[[nodiscard]] std::span<const Word<domain::ApplicantStatus>> words_of(
+    domain::ApplicantStatus) noexcept;
+[[nodiscard]] std::span<const Word<domain::ApplicantDecision>> words_of(
+    domain::ApplicantDecision) noexcept;
+[[nodiscard]] std::span<const Word<domain::FirstRefusal>> words_of(domain::FirstRefusal) noexcept;
+[[nodiscard]] std::span<const Word<domain::SuspensionCause>> words_of(
+    domain::SuspensionCause) noexcept;
 [[nodiscard]] std::span<const Word<domain::TimeInForce>> words_of(domain::TimeInForce) noexcept;
 [[nodiscard]] std::span<const Word<domain::BlockForm>> words_of(domain::BlockForm) noexcept;
 [[nodiscard]] std::span<const Word<domain::AuctionPricing>> words_of(
@@ -56,6 +69,11 @@ struct Word {
 [[nodiscard]] std::span<const Word<domain::BidChange>> words_of(domain::BidChange) noexcept;
 [[nodiscard]] std::span<const Word<domain::CompositeFormula>> words_of(
     domain::CompositeFormula) noexcept;
+[[nodiscard]] std::span<const Word<domain::TransferStatus>> words_of(
+    domain::TransferStatus) noexcept;
+[[nodiscard]] std::span<const Word<domain::AreaQuality>> words_of(domain::AreaQuality) noexcept;
+[[nodiscard]] std::span<const Word<domain::ProjectKind>> words_of(domain::ProjectKind) noexcept;
+[[nodiscard]] std::span<const Word<domain::ConsentState>> words_of(domain::ConsentState) noexcept;
 
 /// The word for `value`; "?" for a number that is no enumerator.
 template <class E>

@@ -13,7 +13,10 @@ bool needs_two_persons(const OperatorAction& action) noexcept {
       []<class T>(const T&) {
         return one_of<T, ActivateRulebook, SetCalendar, ListInstrument, SetFirstBase,
                       SetAffiliateGroup, DepositCash, WithdrawCash, IssueLot, AnnounceAuction,
-                      CancelAuction, UnfreezeLots, WidenBand, ChangeClass, BustTrade, CorrectTrade>;
+                      CancelAuction, UnfreezeLots, ReviewNotice, WithdrawNotice, RelistNotice,
+                      CancelNotice, DeclareDefault, SetAccountFacts, SetZoneFacts, SetZoneConsent,
+                      RegisterTransfer, RecallTransfer, WidenBand, ChangeClass, BustTrade,
+                      CorrectTrade>;
       },
       action);
 }

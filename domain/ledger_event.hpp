@@ -52,6 +52,10 @@ enum class PostingReason : std::uint8_t {
   freeze = 14,
   unlock = 15,
   unfreeze = 16,
+  retire = 20,     ///< the margin of a quota transfer, for the environment
+  recall = 21,     ///< after a failed inspection
+  claw_back = 22,  ///< what was paid for units recalled
+  forfeit = 25,    ///< a deposit, to whom it was given for
 };
 
 /// `amount` > 0 leaves `debit` and arrives at `credit`.
@@ -75,9 +79,16 @@ struct CashPosted {
   }
 };
 
-enum class LotUse : std::uint8_t { free = 1, reserved = 2, frozen = 3, outside = 4 };
+enum class LotUse : std::uint8_t {
+  free = 1,
+  frozen = 3,
+  outside = 4,
+  retired = 7,   ///< ended, in the account's name
+  recalled = 8,  ///< ended, taken back
+};
 
-/// Where a lot piece stands. `outside`: the registry's issue account (before issue).
+/// Where a lot piece stands. `free` includes what is reserved: a reservation is a number of units
+/// (RightsReserved). `outside`: the registry's issue account (before issue).
 struct LotPlace {
   AccountId account;
   Place place = Place::trading;
@@ -92,7 +103,7 @@ struct LotPlace {
 };
 
 /// Units first…last of a lot (inclusive serials in quantity steps) leave `debit` and arrive at
-/// `credit`.
+/// `credit`. A delivery also lowers what its sell order has reserved by as many units.
 struct LotMoved {
   static constexpr std::uint16_t tag = 21;
   InstrumentId instrument;
@@ -140,6 +151,26 @@ struct LotIssued {
     v(5, "vintage", s.vintage);
     v(6, "acquisition", s.acquisition);
     v(7, "reference", s.reference);
+  }
+};
+
+/// An order, or an offer, has reserved more of an account's free units, or gives some back; which
+/// units move is decided when they are delivered.
+struct RightsReserved {
+  static constexpr std::uint16_t tag = 23;
+  InstrumentId instrument;
+  AccountId account;
+  OrderId order;
+  Quantity quantity;                              ///< > 0: by how much its reservation changed
+  PostingReason reason = PostingReason::reserve;  ///< reserve or release
+
+  template <class Self, class V>
+  static void fields(Self& s, V& v) {
+    v(1, "instrument", s.instrument);
+    v(2, "account", s.account);
+    v(3, "order", s.order);
+    v(4, "quantity", s.quantity);
+    v(5, "reason", s.reason);
   }
 };
 

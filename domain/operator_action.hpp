@@ -8,7 +8,10 @@
 
 #include "base/date.hpp"
 #include "domain/auction_action.hpp"
+#include "domain/call.hpp"
 #include "domain/class_action.hpp"
+#include "domain/notice_action.hpp"
+#include "domain/quota_action.hpp"
 #include "domain/rulebook.hpp"
 #include "domain/types.hpp"
 
@@ -51,6 +54,7 @@ struct OpenDay {
       0;              ///< version of the engine's semantics; replay refuses one it does not know
   std::string build;  ///< hash of the build
   std::uint32_t orders_max = 0;  ///< live orders that the venue takes from now on; 0: as before
+  std::string call_seed{};       ///< decides when calls with a random end do end; empty: no delay
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {
@@ -59,6 +63,7 @@ struct OpenDay {
     v(3, "semantics", s.semantics);
     v(4, "build", s.build);
     v(5, "orders_max", s.orders_max);
+    v(6, "call_seed", s.call_seed);
   }
 };
 
@@ -338,8 +343,6 @@ struct RefuseTrades {
   }
 };
 
-enum class ApprovalAnswer : std::uint8_t { approved = 1, refused = 2 };
-
 /// The authority's answer to an agreed block that waits for approval (M06). Both reservations stay
 /// until then.
 struct AnswerBlock {
@@ -389,8 +392,11 @@ using OperatorAction =
                  ListInstrument, SetFirstBase, AdmitMember, SetMemberStatus, SetAffiliateGroup,
                  CreateTrader, SetCredential, DepositCash, WithdrawCash, IssueLot, TransferPlace,
                  CancelOnBehalf, ConfirmTrades, RefuseTrades, AnswerBlock, Settle, UnfreezeLots,
-                 AnnounceAuction, MoveAuction, CancelAuction, RegisterBidder, WidenBand,
-                 ChangeClass, BustTrade, CorrectTrade>;
+                 AnnounceAuction, MoveAuction, CancelAuction, RegisterBidder, DraftNotice,
+                 ReviewNotice, MoveNotice, ApplyForNotice, DecideApplicant, SuspendNotice,
+                 ResumeNotice, WithdrawNotice, RelistNotice, CancelNotice, DeclareDefault, MoveCall,
+                 SetAccountFacts, SetZoneFacts, SetZoneConsent, RegisterTransfer, AnswerTransfer,
+                 RecallTransfer, WidenBand, ChangeClass, BustTrade, CorrectTrade>;
 
 /// True for the actions that markets.md §9.2 marks ★: they take effect on a second person's
 /// approval only.

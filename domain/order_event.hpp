@@ -160,6 +160,27 @@ struct OrderExpired {
   }
 };
 
+/// What became of an order without its member's doing.
+enum class RestateReason : std::uint8_t {
+  triggered = 1,  ///< a stop whose price has traded: from now on a market or limit order
+  to_limit = 2,   ///< a market-to-limit order: the rest stays at the price of its last fill
+};
+
+/// `order` is what it is from now on.
+struct OrderRestated {
+  static constexpr std::uint16_t tag = 8;
+  OrderState order;
+  RestateReason reason = RestateReason::triggered;
+  Price trigger;  ///< of triggered: the last trade
+
+  template <class Self, class V>
+  static void fields(Self& s, V& v) {
+    v(1, "order", s.order);
+    v(2, "reason", s.reason);
+    v(3, "trigger", s.trigger);
+  }
+};
+
 enum class ChangeRequest : std::uint8_t { cancel = 1, replace = 2 };
 
 /// F or G refused. `order.order` is not valid where the order is unknown or another member's.

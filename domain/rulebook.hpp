@@ -13,6 +13,8 @@
 #include "base/date.hpp"
 #include "base/decimal.hpp"
 #include "domain/method_rules.hpp"
+#include "domain/notice.hpp"
+#include "domain/quota.hpp"
 #include "domain/types.hpp"
 
 namespace eco::domain {
@@ -71,6 +73,8 @@ struct MarketRules {
   std::optional<SealedRules> sealed;
   std::optional<AscendingRules> ascending;
   std::optional<FixedPriceRules> fixed_price;
+  std::optional<NoticeRules> notice;
+  std::optional<QuotaRules> quota;
   // settlement and fees
   SettlementCycle cycle = SettlementCycle::t0_end_of_day;
   std::int64_t fee_bp = 0;           ///< each side, cumulative per order, HALF_UP to 0.01 yuan
@@ -105,6 +109,8 @@ struct MarketRules {
     v(24, "sealed", s.sealed);
     v(25, "ascending", s.ascending);
     v(26, "fixed_price", s.fixed_price);
+    v(27, "notice", s.notice);
+    v(29, "quota", s.quota);
   }
 };
 

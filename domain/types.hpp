@@ -52,6 +52,12 @@ enum class Side : std::uint8_t { buy = 1, sell = 2 };
   return side == Side::buy ? Side::sell : Side::buy;
 }
 
+/// True where `price` is at least as good for the taker of `side` as `limit`: not above it for a
+/// buyer, not below it for a seller.
+[[nodiscard]] constexpr bool within_limit(Side side, Price price, Price limit) noexcept {
+  return side == Side::buy ? price <= limit : price >= limit;
+}
+
 /// Trading methods (markets.md §8).
 enum class Method : std::uint8_t {
   listed = 1,       ///< TM1 挂牌协议

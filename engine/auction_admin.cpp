@@ -3,6 +3,7 @@
 #include "base/sha256.hpp"
 #include "engine/auction_entry.hpp"
 #include "engine/auction_rules.hpp"
+#include "engine/notice_entry.hpp"
 #include "engine/reservation.hpp"
 
 namespace eco::engine {
@@ -100,8 +101,16 @@ Denial check_form_terms(const domain::MarketRules& rules, const AuctionTerms& te
   if (rising && (terms.floor < Price(1) || terms.step < Price(1))) {
     return bad("a rising auction needs a start price (floor) and a step");
   }
+  if (rising && terms.cap > Price(0) && terms.cap < terms.floor) {
+    return bad("the cap is below the floor");
+  }
   if (!rising && terms.price < Price(1)) return bad("a fixed-price sale needs its price");
   return {};
+}
+
+/// What the cost containment reserve can add to the supply; a step without a trigger is none.
+Quantity released(const AuctionTerms& terms) noexcept {
+  return terms.containment.trigger == Price(0) ? Quantity(0) : terms.containment.quantity;
 }
 
 /// The owner's side: an order that the whole offer needs.
@@ -118,7 +127,7 @@ domain::OrderState owner_of(const AuctionTerms& terms, const risk::Account& acco
   owner.price = terms.side == Side::buy ? terms.cap
                 : fixed                 ? terms.price
                                         : std::max(terms.floor, Price(1));
-  owner.quantity = terms.quantity + terms.containment.quantity;
+  owner.quantity = terms.quantity + released(terms);
   owner.leaves = owner.quantity;
   return owner;
 }
@@ -130,11 +139,10 @@ std::optional<Money> owner_cash(const domain::OrderState& owner,
   return worst ? cash_needed(owner, rules, *worst, owner.price) : std::nullopt;
 }
 
-bool can_trade(const Core& core, const Auction& auction) noexcept {
-  const Instrument& instrument = core.instrument(auction.instrument);
-  const Market& market = core.market_of(instrument);
-  return market.open_today && !market.closes_made && instrument.open_today &&
-         halt_of(instrument, market) != domain::HaltState::halted;
+/// Of a clock: above the supply, so that it cannot close yet.
+bool demand_is_above(const Auction& auction) noexcept {
+  return auction.terms.form == AuctionForm::clock &&
+         clock_demand(auction) > auction.terms.quantity.raw();
 }
 
 Denial check_close(Core& core, const Auction& auction, const domain::MoveAuction& action) {
@@ -145,8 +153,7 @@ Denial check_close(Core& core, const Auction& auction, const domain::MoveAuction
   if (drawn && base::sha256(action.seed) != auction.terms.seed_hash) {
     return deny(RejectCode::seed_mismatch, "the announcement names the SHA-256 of another seed");
   }
-  const bool clock = auction.terms.form == AuctionForm::clock;
-  if (clock && clock_demand(auction) > auction.terms.quantity.raw()) {
+  if (demand_is_above(auction)) {
     return deny(RejectCode::wrong_state, "demand is above the supply: go on with the next round");
   }
   if (!can_trade(core, auction)) {
@@ -156,27 +163,6 @@ Denial check_close(Core& core, const Auction& auction, const domain::MoveAuction
     return deny(RejectCode::overflow, "the day's totals cannot hold the result");
   }
   return {};
-}
-
-void set_status(Core& core, const Step& step, Auction& auction, AuctionStatus status) {
-  {
-    const auto edit = core.auctions.edit(auction);
-    auction.status = status;
-  }
-  step.emit(describe(auction));
-}
-
-void open(Core& core, const Step& step, Auction& auction) {
-  {
-    const auto edit = core.auctions.edit(auction);
-    auction.status = AuctionStatus::open;
-    if (auction.terms.form == AuctionForm::clock && auction.round == 0) {
-      auction.round = 1;
-      auction.price = auction.terms.floor;
-    }
-  }
-  if (auction.ends != domain::Timestamp(0)) core.timers.arm_auction_end(auction.ends, auction.id);
-  step.emit(describe(auction));
 }
 
 /// Raises a clock: what was bid two rounds ago counts no more.
@@ -199,6 +185,64 @@ void next_round(Core& core, const Step& step, Auction& auction) {
 }
 
 }  // namespace
+
+bool can_trade(const Core& core, const Auction& auction) noexcept {
+  const Instrument& instrument = core.instrument(auction.instrument);
+  const Market& market = core.market_of(instrument);
+  return market.open_today && !market.closes_made && instrument.open_today &&
+         halt_of(instrument, market) != domain::HaltState::halted;
+}
+
+void set_status(Core& core, const Step& step, Auction& auction, AuctionStatus status) {
+  {
+    const auto edit = core.auctions.edit(auction);
+    auction.status = status;
+  }
+  step.emit(describe(auction));
+}
+
+void open_bidding(Core& core, const Step& step, Auction& auction) {
+  {
+    const auto edit = core.auctions.edit(auction);
+    auction.status = AuctionStatus::open;
+    if (auction.terms.form == AuctionForm::clock && auction.round == 0) {
+      auction.round = 1;
+      auction.price = auction.terms.floor;
+    }
+  }
+  if (auction.ends != domain::Timestamp(0)) core.timers.arm_auction_end(auction.ends, auction.id);
+  step.emit(describe(auction));
+}
+
+Auction make_auction(domain::AuctionId id, const AuctionTerms& terms, const risk::Account& owner,
+                     domain::InstrumentId instrument) {
+  Auction auction;
+  auction.id = id;
+  auction.instrument = instrument;
+  auction.terms = terms;
+  auction.ends = terms.ends;
+  auction.owner = owner_of(terms, owner, instrument, id.raw());
+  return auction;
+}
+
+domain::Refusal check_owner(const Core& core, const Auction& auction) {
+  const domain::MarketRules& rules = core.market_of(core.instrument(auction.instrument)).rules;
+  return check_property(core, auction.owner, rules, owner_cash(auction.owner, rules),
+                        auction.owner_hold);
+}
+
+void adjust_owner(Core& core, const Step& step, Auction& auction) {
+  const domain::MarketRules& rules = core.market_of(core.instrument(auction.instrument)).rules;
+  const auto edit = core.auctions.edit(auction);
+  reserve(core, step, auction.owner, auction.owner_hold, *owner_cash(auction.owner, rules));
+}
+
+Auction& announce(Core& core, const Step& step, Auction&& made) {
+  Auction& auction = core.auctions.add(std::move(made));
+  step.emit(describe(auction));
+  adjust_owner(core, step, auction);
+  return auction;
+}
 
 Denial check(Core& core, const domain::AnnounceAuction& action) {
   const Instrument* instrument = core.find_instrument(action.symbol);
@@ -224,41 +268,34 @@ Denial check(Core& core, const domain::AnnounceAuction& action) {
   if (terms.ends != domain::Timestamp(0) && terms.ends <= core.stamp) {
     return bad("bidding would end before it begins");
   }
-  const base::Int128 offered =
-      base::Int128{terms.quantity.raw()} + terms.containment.quantity.raw();
+  const base::Int128 offered = base::Int128{terms.quantity.raw()} + released(terms).raw();
   if (!domain::narrow(offered)) {
     return bad("the quantity released by the reserve is impossible");
   }
   if (Denial denial = check_form_terms(market.rules, terms, instrument->base); denial.refused()) {
     return denial;
   }
-  const domain::OrderState owner = owner_of(terms, *account, instrument->id, 0);
   const domain::Refusal refusal =
-      check_property(core, owner, market.rules, owner_cash(owner, market.rules), {});
+      check_owner(core, make_auction({}, terms, *account, instrument->id));
   if (refusal.refused()) return {refusal, "the owner's rights or cash do not suffice"};
   if (core.auctions.full()) return deny(RejectCode::book_full, "too many auctions are under way");
   return {};
 }
 
 void run(Core& core, const Step& step, const domain::AnnounceAuction& action) {
-  const Instrument& instrument = *core.find_instrument(action.symbol);
-  const domain::MarketRules& rules = core.market_of(instrument).rules;
-  Auction auction;
-  auction.id = domain::AuctionId(step.header.sequence.raw());
-  auction.instrument = instrument.id;
-  auction.terms = action.terms;
-  auction.ends = action.terms.ends;
-  auction.owner = owner_of(action.terms, *core.members.find_account(action.owner), instrument.id,
-                           step.header.sequence.raw());
-  step.emit(describe(auction));
-  reserve(core, step, auction.owner, auction.owner_hold, *owner_cash(auction.owner, rules));
-  core.auctions.add(std::move(auction));
+  announce(core, step,
+           make_auction(domain::AuctionId(step.header.sequence.raw()), action.terms,
+                        *core.members.find_account(action.owner),
+                        core.find_instrument(action.symbol)->id));
 }
 
 Denial check(Core& core, const domain::MoveAuction& action) {
   const Auction* auction = core.auctions.find(action.auction);
   if (auction == nullptr) {
     return deny(RejectCode::unknown_auction, "auction " + std::to_string(action.auction.raw()));
+  }
+  if (auction->notice) {
+    if (Denial denial = check_bidding(core, *auction); denial.refused()) return denial;
   }
   switch (action.move) {
     case AuctionMove::open:
@@ -289,7 +326,7 @@ void run(Core& core, const Step& step, const domain::MoveAuction& action) {
   Auction& auction = *core.auctions.find(action.auction);
   switch (action.move) {
     case AuctionMove::open:
-      return open(core, step, auction);
+      return open_bidding(core, step, auction);
     case AuctionMove::pause:
       return set_status(core, step, auction, AuctionStatus::paused);
     case AuctionMove::close:
@@ -300,44 +337,44 @@ void run(Core& core, const Step& step, const domain::MoveAuction& action) {
 }
 
 Denial check(Core& core, const domain::CancelAuction& action) {
-  if (core.auctions.find(action.auction) != nullptr) return {};
-  return deny(RejectCode::unknown_auction, "auction " + std::to_string(action.auction.raw()));
+  const Auction* auction = core.auctions.find(action.auction);
+  if (auction == nullptr) {
+    return deny(RejectCode::unknown_auction, "auction " + std::to_string(action.auction.raw()));
+  }
+  if (auction->notice) {
+    return deny(RejectCode::wrong_state, "a notice drives it: suspend or cancel that");
+  }
+  return {};
 }
 
 void run(Core& core, const Step& step, const domain::CancelAuction& action) {
   call_off(core, step, *core.auctions.find(action.auction));
 }
 
-Denial check(Core& core, const domain::RegisterBidder& action) {
-  const Auction* auction = core.auctions.find(action.auction);
-  if (auction == nullptr) {
-    return deny(RejectCode::unknown_auction, "auction " + std::to_string(action.auction.raw()));
-  }
-  const risk::Account* account = core.members.find_account(action.account);
-  if (account == nullptr) return deny(RejectCode::unknown_account, action.account.str());
-  const risk::Member& member = *core.members.find(account->member);
+Denial check_bidder(Core& core, const Auction& auction, const risk::Account& account) {
+  const risk::Member& member = *core.members.find(account.member);
   if (member.status != domain::MemberStatus::active) {
-    return deny(RejectCode::member_suspended, "member " + member.code.str());
+    const bool killed = member.status == domain::MemberStatus::killed;
+    return deny(killed ? RejectCode::killed : RejectCode::member_suspended,
+                "member " + member.code.str());
   }
-  if (member.group == core.members.group_of(auction->owner.member)) {
+  if (member.group == core.members.group_of(auction.owner.member)) {
     return deny(RejectCode::self_trade, "the bidder is of the owner's affiliate group");
   }
-  const auto entry = auction->bidders.find(member.id);
-  if (entry != auction->bidders.end() && entry->second.registered) {
+  const auto entry = auction.bidders.find(member.id);
+  if (entry != auction.bidders.end() && entry->second.registered) {
     return deny(RejectCode::already_exists, "the member is registered");
   }
-  if (entry != auction->bidders.end() && entry->second.account != account->id) {
+  if (entry != auction.bidders.end() && entry->second.account != account.id) {
     return deny(RejectCode::account_restricted, "the member bids for another account");
   }
-  const Money free = core.ledger.balances(account->id).free;
-  if (auction->terms.deposit <= free) return {};
-  return {{.code = RejectCode::deposit, .asked = auction->terms.deposit.raw(), .low = free.raw()},
-          "account " + action.account.str()};
+  const Money free = core.ledger.balances(account.id).free;
+  if (auction.terms.deposit <= free) return {};
+  return {{.code = RejectCode::deposit, .asked = auction.terms.deposit.raw(), .low = free.raw()},
+          "account " + account.code.str()};
 }
 
-void run(Core& core, const Step& step, const domain::RegisterBidder& action) {
-  Auction& auction = *core.auctions.find(action.auction);
-  const risk::Account& account = *core.members.find_account(action.account);
+void register_bidder(Core& core, const Step& step, Auction& auction, const risk::Account& account) {
   const Money deposit = auction.terms.deposit;
   step.emit(domain::BidderRegistered{auction.id, auction.instrument, account.member, account.id,
                                      deposit});
@@ -348,11 +385,29 @@ void run(Core& core, const Step& step, const domain::RegisterBidder& action) {
   core.ledger.lock_deposit(account.id, deposit, auction.owner.order, step.events);
 }
 
-void end_by_timer(Core& core, const Step& step, domain::AuctionId id) {
+Denial check(Core& core, const domain::RegisterBidder& action) {
+  const Auction* auction = core.auctions.find(action.auction);
+  if (auction == nullptr) {
+    return deny(RejectCode::unknown_auction, "auction " + std::to_string(action.auction.raw()));
+  }
+  if (auction->notice) {
+    return deny(RejectCode::wrong_state, "bidders of a notice come by its qualification");
+  }
+  const risk::Account* account = core.members.find_account(action.account);
+  if (account == nullptr) return deny(RejectCode::unknown_account, action.account.str());
+  return check_bidder(core, *auction, *account);
+}
+
+void run(Core& core, const Step& step, const domain::RegisterBidder& action) {
+  register_bidder(core, step, *core.auctions.find(action.auction),
+                  *core.members.find_account(action.account));
+}
+
+void end_by_timer(Core& core, const Step& step, domain::AuctionId id, domain::Timestamp deadline) {
   Auction* auction = core.auctions.find(id);
-  if (auction == nullptr || !auction->takes_bids() || auction->ends > step.header.stamp) return;
+  if (auction == nullptr || !auction->takes_bids() || auction->ends != deadline) return;
   const bool drawn = auction->terms.tie == domain::AuctionTie::random;
-  const bool by_hand = drawn || auction->terms.form == AuctionForm::clock;
+  const bool by_hand = drawn || demand_is_above(*auction);
   if (!by_hand && can_trade(core, *auction)) {
     const AuctionResult result = result_of(core, *auction, {});
     if (fits(core, *auction, result)) return finish(core, step, *auction, result, {});

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/auction_rules.hpp"
+#include "engine/notice_entry.hpp"
 #include "engine/reservation.hpp"
 
 namespace eco::engine {
@@ -22,7 +23,7 @@ using domain::Side;
 /// Row 23 before the form's own rules.
 Refusal check_open(const Auction& auction, const Bidder* bidder) noexcept {
   if (!auction.takes_bids()) return {.code = RejectCode::late};
-  const bool must_register = auction.terms.deposit > Money(0);
+  const bool must_register = auction.notice || auction.terms.deposit > Money(0);
   if (must_register && (bidder == nullptr || !bidder->registered)) {
     return {.code = RejectCode::not_registered};
   }
@@ -32,7 +33,7 @@ Refusal check_open(const Auction& auction, const Bidder* bidder) noexcept {
 Refusal check_form(const BidRequest& bid, domain::MemberId member) noexcept {
   switch (bid.auction.terms.form) {
     case AuctionForm::sealed:
-      return check_sealed(bid);
+      return check_sealed(bid, member);
     case AuctionForm::ascending:
       return check_ascending(bid, member);
     case AuctionForm::clock:
@@ -66,6 +67,20 @@ Refusal check_means(Core& core, const Auction& auction, const Bidder* bidder, co
   const auto needed = bids_hold(core, auction, state.member, &bid, own ? replaced : nullptr);
   return core.ledger.check(state.account, needed,
                            bidder == nullptr ? risk::CashHold{} : bidder->hold);
+}
+
+/// Row 9 of a bid that trades at once: the day's totals. Row 31 of one that stays.
+Refusal check_room(const Core& core, const Auction& auction, const domain::OrderState& bid,
+                   const Bid* replaced) {
+  if (auction.terms.form != AuctionForm::fixed_price) {
+    if (replaced == nullptr && core.full()) return {.code = RejectCode::book_full};
+    return {};
+  }
+  const Instrument& instrument = core.instrument(auction.instrument);
+  const auto amount = domain::consideration(bid.price, bid.quantity,
+                                            core.market_of(instrument).rules.hao_per_tick_step);
+  if (fits(instrument.day, bid.quantity, *amount)) return {};
+  return {.code = RejectCode::overflow};
 }
 
 /// Puts a bid off the books because another of its place comes: the holds follow.
@@ -148,8 +163,14 @@ bool partial_will_do(const domain::NewOrder& request) noexcept {
 risk::BidLimits bid_limits(const Auction& auction) noexcept {
   const domain::AuctionTerms& terms = auction.terms;
   risk::BidLimits limits;
-  limits.method = domain::method_of(terms.form);
+  limits.method = method_of(auction);
   limits.side = auction.bid_side();
+  if (auction.notice) {  // one lot, whatever the form
+    limits.floor = terms.floor;
+    limits.quantity_min = terms.quantity;
+    limits.quantity_max = terms.quantity;
+    return limits;
+  }
   switch (terms.form) {
     case AuctionForm::sealed:
       if (terms.floor > Price(0)) limits.floor = terms.floor;
@@ -157,13 +178,16 @@ risk::BidLimits bid_limits(const Auction& auction) noexcept {
       if (terms.bid_min > Quantity(0)) limits.quantity_min = terms.bid_min;
       break;
     case AuctionForm::ascending:
+      if (terms.cap > Price(0)) limits.cap = terms.cap;
       limits.quantity_min = terms.quantity;
       limits.quantity_max = terms.quantity;
       break;
     case AuctionForm::clock:
+      if (terms.cap > Price(0)) limits.cap = terms.cap;
       break;
     case AuctionForm::fixed_price:
     case AuctionForm::fixed_price_window:
+      limits.partial = terms.form == AuctionForm::fixed_price;
       limits.floor = terms.price;
       limits.cap = terms.price;
       break;
@@ -190,11 +214,13 @@ const Bid* superseded(const Auction& auction, domain::MemberId member) noexcept 
 Refusal enter_bid(Core& core, const Step& step, const domain::NewOrder& request) {
   Auction* auction = core.auctions.find(request.auction);
   const bool known = auction != nullptr && auction->instrument == request.instrument;
-  const auto facts =
-      core.facts_of(core.find_instrument(request.instrument),
-                    known ? domain::method_of(auction->terms.form) : domain::Method::sealed);
-  const auto account = risk::check_bid(core.registries(), facts, step.header, request,
-                                       known ? std::optional(bid_limits(*auction)) : std::nullopt);
+  const auto facts = core.facts_of(core.find_instrument(request.instrument),
+                                   known ? method_of(*auction) : domain::Method::sealed);
+  std::optional<risk::BidLimits> limits;
+  if (known) limits = bid_limits(*auction);
+  const bool exercise = known && takes_first_refusal(core, *auction);
+  if (exercise) limits->floor = limits->cap = auction->price;
+  const auto account = risk::check_bid(core.registries(), facts, step.header, request, limits);
   if (!account) return account.error();
   if (request.side != auction->bid_side()) return {.code = RejectCode::order_type};
 
@@ -202,10 +228,14 @@ Refusal enter_bid(Core& core, const Step& step, const domain::NewOrder& request)
   if (bidder != nullptr && bidder->account != *account) {
     return {.code = RejectCode::account_restricted};
   }
-  const Bid* old = superseded(*auction, step.header.member);
+  const Bid* old =
+      exercise ? &auction->bids.begin()->second : superseded(*auction, step.header.member);
   Refusal refusal = check_group(core, *auction, step.header.member);
-  if (!refusal.refused()) refusal = check_open(*auction, bidder);
   if (!refusal.refused()) {
+    refusal = exercise ? check_first_refusal(core, *auction, step.header.member)
+                       : check_open(*auction, bidder);
+  }
+  if (!refusal.refused() && !exercise) {
     refusal = check_form(
         {*auction, bidder, old, request.price, request.quantity, partial_will_do(request)},
         step.header.member);
@@ -214,13 +244,8 @@ Refusal enter_bid(Core& core, const Step& step, const domain::NewOrder& request)
   const Bid bid = bid_of(step, *auction, request, *account);
   refusal = check_means(core, *auction, bidder, bid, old);
   if (refusal.refused()) return refusal;
-  const auto amount =
-      domain::consideration(request.price, request.quantity, facts.rules->hao_per_tick_step);
-  if (auction->terms.form == AuctionForm::fixed_price &&
-      !fits(core.instrument(request.instrument).day, request.quantity, *amount)) {
-    return {.code = RejectCode::overflow};
-  }
-  if (core.auctions.bids_full()) return {.code = RejectCode::book_full};
+  refusal = check_room(core, *auction, bid.state, old);
+  if (refusal.refused()) return refusal;
 
   core.client_ids.add(bid.state.member, bid.state.cl_ord_id,
                       risk::ClientIdOwner::of(bid.state.order));
@@ -242,8 +267,13 @@ Refusal enter_bid(Core& core, const Step& step, const domain::NewOrder& request)
     core.holdings.resize(bid.state.order, *account, auction->instrument, bid.state.leaves,
                          step.events);
   }
+  if (exercise) {
+    take_first_refusal(core, step, *auction);
+    return {};
+  }
   if (auction->terms.form == AuctionForm::ascending) lead(core, step, *auction, request.price);
   if (auction->terms.form == AuctionForm::fixed_price) serve(core, step, *auction, live);
+  if (auction->notice) conclude_agreement(core, step, *auction);
   return {};
 }
 
@@ -267,16 +297,18 @@ Refusal replace_bid(Core& core, const Step& step, Auction& auction,
                     const domain::ReplaceOrder& request, domain::OrderId id) {
   Bid& bid = auction.bids.at(id);
   Bidder& bidder = auction.bidders.at(bid.state.member);
-  const bool one_price = auction.terms.form == AuctionForm::sealed ||
-                         auction.terms.form == AuctionForm::fixed_price_window;
-  if (!one_price || auction.terms.change != BidChange::free) {
-    return {.code = RejectCode::not_withdrawable_bid, .order = id};
-  }
+  const bool is_free = auction.terms.change == BidChange::free &&
+                       (auction.terms.form == AuctionForm::sealed ||
+                        auction.terms.form == AuctionForm::fixed_price_window);
   if (request.side != bid.state.side ||
       (request.price == bid.state.price && request.quantity == bid.state.quantity)) {
     return {.code = RejectCode::nothing_to_change};
   }
-  Refusal refusal = check_open(auction, &bidder);
+  Refusal refusal = check_group(core, auction, bid.state.member);
+  if (!refusal.refused()) refusal = check_open(auction, &bidder);
+  if (!refusal.refused() && !is_free) {
+    refusal = {.code = RejectCode::not_withdrawable_bid, .order = id};
+  }
   if (!refusal.refused()) {
     refusal =
         check_form({auction, &bidder, &bid, request.price, request.quantity}, bid.state.member);
@@ -314,7 +346,9 @@ void cancel_bids(Core& core, const Step& step, domain::MemberId member,
                  domain::InstrumentId instrument, EndReason reason) {
   std::vector<domain::AuctionId> auctions;
   for (const auto& [id, auction] : core.auctions.all()) {
-    const bool meant = !instrument.valid() || auction.instrument == instrument;
+    // An ended auction lives on in its notice, whose winner is bound.
+    const bool meant = auction.status != AuctionStatus::ended &&
+                       (!instrument.valid() || auction.instrument == instrument);
     if (meant && auction.bidders.contains(member)) auctions.push_back(id);
   }
   for (const domain::AuctionId id : auctions) {

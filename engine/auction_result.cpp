@@ -3,6 +3,7 @@
 #include "base/sha256.hpp"
 #include "engine/auction_rules.hpp"
 #include "engine/execution.hpp"
+#include "engine/notice_entry.hpp"
 #include "engine/pricing/reservation.hpp"
 #include "engine/reservation.hpp"
 
@@ -77,6 +78,20 @@ domain::AuctionEnded ended_event(const Core& core, const Auction& auction,
   return event;
 }
 
+/// What the buyer of a notice has paid in; deposits alone secure its bids.
+Money paid_in(const Auction& auction, domain::MemberId member) noexcept {
+  const bool buyer = auction.escrow > Money(0) && !auction.bids.empty() &&
+                     auction.bids.begin()->second.state.member == member;
+  return buyer ? auction.escrow : Money(0);
+}
+
+/// What a bid costs if it wins, fee included; empty on overflow.
+std::optional<Money> price_in_full(const domain::OrderState& bid,
+                                   const domain::MarketRules& rules) noexcept {
+  const auto amount = domain::consideration(bid.price, bid.leaves, rules.hao_per_tick_step);
+  return amount ? risk::buyer_hold({}, *amount, rules.fee_bp) : std::nullopt;
+}
+
 /// Cash and rights that the auction still holds go back; the auction is forgotten.
 void give_back(Core& core, const Step& step, Auction& auction) {
   for (auto& [member, bidder] : auction.bidders) {
@@ -97,6 +112,10 @@ void give_back(Core& core, const Step& step, Auction& auction) {
 std::optional<Money> bids_hold(const Core& core, const Auction& auction, domain::MemberId member,
                                const Bid* with, const Bid* without) {
   const domain::MarketRules& rules = rules_of(core, auction);
+  if (auction.notice) {
+    const bool payable = with == nullptr || price_in_full(with->state, rules).has_value();
+    return payable ? std::optional(paid_in(auction, member)) : std::nullopt;
+  }
   std::vector<pricing::PricedQuantity> bids;
   for (const auto& [order, bid] : auction.bids) {
     const bool counts = bid.state.member == member && &bid != without;
@@ -105,7 +124,9 @@ std::optional<Money> bids_hold(const Core& core, const Auction& auction, domain:
   if (with != nullptr) bids.push_back({widened(with->state.price), widened(with->state.leaves)});
   if (auction.bid_side() == Side::buy) {
     const auto worst = worst_cost(auction, bids, rules.hao_per_tick_step);
-    return worst ? risk::buyer_hold({}, *worst, rules.fee_bp) : std::nullopt;
+    const auto bidder = auction.bidders.find(member);
+    const auto so_far = bidder == auction.bidders.end() ? risk::OrderCost{} : bidder->second.cost;
+    return worst ? risk::buyer_hold(so_far, *worst, rules.fee_bp) : std::nullopt;
   }
   base::Int128 sum = 0;
   for (const pricing::PricedQuantity& bid : bids) {
@@ -148,7 +169,7 @@ void book_award(Core& core, const Step& step, Auction& auction, Bid& bid, Price 
   const TradingSide owner{auction.owner, auction.owner_hold, domain::Liquidity::maker};
   const bool bidder_buys = auction.bid_side() == Side::buy;
   book_trade(core, step,
-             {auction.instrument, domain::method_of(auction.terms.form), price, quantity,
+             {auction.instrument, method_of(auction), price, quantity,
               bidder_buys ? incoming : owner, bidder_buys ? owner : incoming});
   bidder.bought += quantity;
 }
@@ -195,6 +216,7 @@ void finish(Core& core, const Step& step, Auction& auction, const AuctionResult&
   for (const AuctionResult::Invalid& invalid : result.invalid) {
     drop_bid(core, step, auction, invalid.bid, EndReason::invalid_bid, {}, invalid.why);
   }
+  if (auction.notice) return take_result(core, step, auction, result);
   for (const AuctionResult::Award& award : result.awards) {
     Bid& bid = auction.bids.at(award.bid);
     book_award(core, step, auction, bid, award.price, award.quantity);
@@ -207,6 +229,14 @@ void finish(Core& core, const Step& step, Auction& auction, const AuctionResult&
     drop_bid(core, step, auction, bid.state.order,
              bid.state.cumulative > Quantity(0) ? EndReason::remainder : EndReason::auction_lost);
   }
+  give_back(core, step, auction);
+}
+
+void complete(Core& core, const Step& step, Auction& auction) {
+  Bid& bid = auction.bids.begin()->second;
+  book_award(core, step, auction, bid, bid.state.price, bid.state.leaves);
+  core.orders.remember(bid.state, EndReason::remainder);
+  core.auctions.end_bid(auction, bid.state.order);
   give_back(core, step, auction);
 }
 

@@ -19,7 +19,7 @@ struct BidRequest {
 };
 
 /// Row 23 of the checks for a form. Changes nothing.
-[[nodiscard]] domain::Refusal check_sealed(const BidRequest& bid) noexcept;
+[[nodiscard]] domain::Refusal check_sealed(const BidRequest& bid, domain::MemberId member) noexcept;
 [[nodiscard]] domain::Refusal check_ascending(const BidRequest& bid,
                                               domain::MemberId member) noexcept;
 [[nodiscard]] domain::Refusal check_clock(const BidRequest& bid, domain::MemberId member) noexcept;
@@ -89,5 +89,29 @@ void finish(Core& core, const Step& step, Auction& auction, const AuctionResult&
 
 /// Gives everything back and forgets the auction.
 void call_off(Core& core, const Step& step, Auction& auction);
+
+// ---- What notices drive (TM8)
+
+/// A new auction of an account's instrument.
+[[nodiscard]] Auction make_auction(domain::AuctionId id, const domain::AuctionTerms& terms,
+                                   const risk::Account& owner, domain::InstrumentId instrument);
+/// Whether the owner's rights and cash suffice for what the auction needs of him.
+[[nodiscard]] domain::Refusal check_owner(const Core& core, const Auction& auction);
+/// Announces it and reserves what it needs of its owner. Requires: check_owner.
+Auction& announce(Core& core, const Step& step, Auction&& auction);
+/// Brings what is reserved of the owner to what the auction needs now. Requires: check_owner.
+void adjust_owner(Core& core, const Step& step, Auction& auction);
+/// Whether a member can be registered as a bidder.
+[[nodiscard]] Denial check_bidder(Core& core, const Auction& auction, const risk::Account& account);
+/// Registers a bidder and locks his deposit. Requires: check_bidder.
+void register_bidder(Core& core, const Step& step, Auction& auction, const risk::Account& account);
+/// Takes bids from now on.
+void open_bidding(Core& core, const Step& step, Auction& auction);
+void set_status(Core& core, const Step& step, Auction& auction, domain::AuctionStatus status);
+/// True where the instrument can trade now.
+[[nodiscard]] bool can_trade(const Core& core, const Auction& auction) noexcept;
+/// The trade of the one live bid with the owner; everything else is given back, the auction
+/// forgotten. Requires: the holds suffice, the day's totals fit.
+void complete(Core& core, const Step& step, Auction& auction);
 
 }  // namespace eco::engine

@@ -45,10 +45,7 @@ const Bid* Auctions::find_bid(domain::OrderId bid) const noexcept {
 void Auctions::end(domain::AuctionId id) noexcept {
   const auto at = auctions_.find(id);
   ECO_ASSERT(at != auctions_.end());
-  ECO_ASSERT(at->second.bids.empty());
-  for (const auto& [member, bidder] : at->second.bidders) {
-    hash_ -= item_hash<HashTag::bidder>(bidder);
-  }
+  clear_bidders(at->second);
   hash_ -= item_hash<HashTag::auction>(at->second);
   auctions_.erase(at);
 }
@@ -67,6 +64,14 @@ void Auctions::end_bid(Auction& auction, domain::OrderId bid) noexcept {
   hash_ -= item_hash<HashTag::bid>(at->second);
   auction.bids.erase(at);
   auction_of_.erase(bid);
+}
+
+void Auctions::clear_bidders(Auction& auction) noexcept {
+  ECO_ASSERT(auction.bids.empty());
+  for (const auto& [member, bidder] : auction.bidders) {
+    hash_ -= item_hash<HashTag::bidder>(bidder);
+  }
+  auction.bidders.clear();
 }
 
 Bidder& Auctions::bidder(Auction& auction, domain::MemberId member, domain::AccountId account) {

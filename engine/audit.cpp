@@ -1,6 +1,7 @@
 #include "engine/audit.hpp"
 
 #include "engine/auction_rules.hpp"
+#include "engine/quota_check.hpp"
 #include "engine/reservation.hpp"
 
 namespace eco::engine {
@@ -31,6 +32,60 @@ bool names_exist(const Core& core, const BlockParty& party) noexcept {
   return account != nullptr && account->member == party.member;
 }
 
+/// A notice and the auction that it drives say the same.
+bool sound(const Core& core, const Notice& notice) noexcept {
+  const risk::Account* owner = core.members.find(notice.owner_account);
+  const bool suspended = notice.status == domain::NoticeStatus::suspended;
+  const bool live = notice.stage() >= domain::NoticeStatus::draft &&
+                    notice.stage() <= domain::NoticeStatus::defaulted &&
+                    notice.stage() != domain::NoticeStatus::done;
+  if (!known(notice.instrument, core.instruments) || owner == nullptr ||
+      owner->member != notice.owner || suspended != notice.suspension.has_value() || !live) {
+    return false;
+  }
+  const auto at = core.auctions.all().find(domain::auction_of(notice.id));
+  if (!notice.is_public()) return at == core.auctions.all().end() && notice.applicants.empty();
+  if (at == core.auctions.all().end()) return false;
+  const Auction& auction = at->second;
+  const bool ended = auction.status == domain::AuctionStatus::ended;
+  if (!auction.notice || auction.instrument != notice.instrument ||
+      auction.owner.account != notice.owner_account || ended != notice.has_buyer() ||
+      (ended && (auction.bids.size() != 1 ||
+                 notice.find(auction.bids.begin()->second.state.member) == nullptr))) {
+    return false;
+  }
+  for (const auto& [member, applicant] : notice.applicants) {
+    const bool registered =
+        auction.bidders.contains(member) && auction.bidders.at(member).registered;
+    if (registered != (applicant.status == domain::ApplicantStatus::qualified)) return false;
+    const risk::Account* account = core.members.find(applicant.account);
+    if (account == nullptr || account->member != member) return false;
+  }
+  return true;
+}
+
+bool names_exist(const Core& core, const TransferParty& party) noexcept {
+  const risk::Account* account = core.members.find(party.account);
+  return account != nullptr && account->member == party.member &&
+         (party.firm || party.hold == risk::CashHold{});
+}
+
+bool names_exist(const Core& core, const Quotas& quotas) noexcept {
+  for (const auto& [id, transfer] : quotas.transfers.all()) {
+    if (!names_exist(core, transfer.seller) || !names_exist(core, transfer.buyer)) return false;
+    for (std::size_t i = 0; i < transfer.legs(); ++i) {
+      if (!known(transfer.leg(i).instrument, core.instruments)) return false;
+    }
+  }
+  for (const auto& [id, record] : quotas.accounts.all()) {
+    if (core.members.find(id) == nullptr) return false;
+  }
+  for (const auto& [key, zone] : quotas.zones.all()) {
+    if (!known(key.market, core.markets)) return false;
+  }
+  return true;
+}
+
 /// The other side of an offer, or the offer that a hit is of.
 bool names_exist(const Core& core, const Offer& offer) noexcept {
   if (!offer.takes_hits() && !names_exist(core, offer.responder)) return false;
@@ -47,7 +102,7 @@ bool names_exist(const Core& core) noexcept {
   for (const Instrument& item : core.instruments) {
     if (!known(item.market, core.markets)) return false;
   }
-  for (Slot at = core.orders.first(); at.valid(); at = core.orders.next(at)) {
+  for (const Slot at : core.orders.by_id()) {
     if (!names_exist(core, core.orders.at(at).state)) return false;
   }
   for (const auto& [id, offer] : core.offers.all()) {
@@ -56,10 +111,12 @@ bool names_exist(const Core& core) noexcept {
       return false;
     }
   }
+  if (!names_exist(core, core.quotas)) return false;
   for (const auto& [id, auction] : core.auctions.all()) {
     if (!known(auction.instrument, core.instruments) || !names_exist(core, auction.owner)) {
       return false;
     }
+    if (auction.notice && !core.notices.all().contains(domain::NoticeId(id.raw()))) return false;
     for (const auto& [order, bid] : auction.bids) {
       const bool sound = names_exist(core, bid.state) && auction.bidders.contains(bid.state.member);
       if (!sound) return false;
@@ -68,6 +125,9 @@ bool names_exist(const Core& core) noexcept {
       const risk::Account* account = core.members.find(bidder.account);
       if (account == nullptr || account->member != member) return false;
     }
+  }
+  for (const auto& [id, notice] : core.notices.all()) {
+    if (!sound(core, notice)) return false;
   }
   for (const PendingTrade& trade : core.trades.all()) {
     if (!known(trade.instrument, core.instruments) || !known(trade.cash.market, core.markets) ||
@@ -130,6 +190,20 @@ bool hits_agree(const Core& core) {
   return true;
 }
 
+bool add_transfer(const Core& core, const Transfer& transfer, Held& held) {
+  for (const TransferParty* party : {&transfer.seller, &transfer.buyer}) {
+    if (!party->firm) continue;
+    held.add(party->account, party->hold);
+    for (std::size_t i = 0; i < transfer.legs(); ++i) {
+      if (transfer.seller_of(i).member != party->member) continue;
+      const domain::TransferLeg& leg = transfer.leg(i);
+      held.rights[{party->account, leg.instrument}] += leg.quantity;
+      if (core.holdings.reserved(order_of_leg(transfer.id, i)) != leg.quantity) return false;
+    }
+  }
+  return true;
+}
+
 /// Bidders hold cash for all their bids together, bids of sellers rights one by one.
 bool add_auction(const Core& core, const Auction& auction, Held& held) {
   const OrderState& owner = auction.owner;
@@ -155,11 +229,14 @@ bool holds_agree(const Core& core) {
   Held held;
   held.cash.resize(core.members.accounts().size());
   held.deposits.resize(core.members.accounts().size());
-  for (Slot at = core.orders.first(); at.valid(); at = core.orders.next(at)) {
+  for (const Slot at : core.orders.by_id()) {
     if (!add_order(core, core.orders.at(at), held)) return false;
   }
   for (const auto& [id, offer] : core.offers.all()) {
     if (!add_offer(core, offer, held)) return false;
+  }
+  for (const auto& [id, transfer] : core.quotas.transfers.all()) {
+    if (!add_transfer(core, transfer, held)) return false;
   }
   for (const auto& [id, auction] : core.auctions.all()) {
     if (!add_auction(core, auction, held)) return false;
@@ -181,7 +258,34 @@ bool holds_agree(const Core& core) {
   return agree;
 }
 
+/// The queue of each price is in the order of priorities and its orders are what they say. Returns
+/// how many rest.
+std::size_t audit(const Core& core, const book::OrderBook& book, bool collecting) {
+  book.audit();
+  ECO_ASSERT(collecting || !crossed(book));
+  std::size_t count = 0;
+  for (const Side side : {Side::buy, Side::sell}) {
+    for (const book::Level level : book.levels(side)) {
+      std::optional<Priority> last;
+      for (Slot at = level.first; at.valid(); at = book.next(at)) {
+        const Order& order = core.orders.at(at);
+        ++count;
+        ECO_ASSERT(order.place == OrderPlace::book);
+        ECO_ASSERT(book.order(at) == resting(order));
+        ECO_ASSERT(!last || order.priority > *last);
+        last = order.priority;
+      }
+    }
+  }
+  return count;
+}
+
 }  // namespace
+
+bool crossed(const book::OrderBook& book) noexcept {
+  const auto bid = book.best_price(Side::buy);
+  return bid && book.reaches(Side::sell, *bid);
+}
 
 bool agrees(const Core& core) {
   return core.holdings.today() == core.day.ordinal && names_exist(core) && holds_agree(core) &&
@@ -196,10 +300,17 @@ void audit(const Core& core) {
   core.orders.audit();
   core.offers.audit();
   core.auctions.audit();
+  core.quotas.audit();
   core.trades.audit();
   core.timers.audit();
   core.proposals.audit();
-  for (const OrderBook& book : core.books) book.audit();
+  std::size_t placed = core.waiting.size();
+  for (const Instrument& item : core.instruments) {
+    const bool collecting = core.calls.find(item.id) != nullptr;
+    placed += audit(core, core.books[item.id.raw() - 1], collecting);
+  }
+  ECO_ASSERT(placed == core.orders.live());
+  core.calls.audit();
   ECO_ASSERT(core.recompute_item_hash() == core.item_hash_sum);
   ECO_ASSERT(agrees(core));
 }

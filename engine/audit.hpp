@@ -8,6 +8,9 @@ namespace eco::engine {
 /// offers need. Requires: the parts are consistent in themselves. O(state).
 [[nodiscard]] bool agrees(const Core& core);
 
+/// True where a bid reaches an offer. Only a call in progress has such a book.
+[[nodiscard]] bool crossed(const book::OrderBook& book) noexcept;
+
 /// Asserts the invariants of every part, `agrees` and the state hash. O(state).
 void audit(const Core& core);
 

@@ -80,6 +80,10 @@ Denial check_reverse(Core& core, TradeId id) {
   if (trade == nullptr) {
     return deny(RejectCode::unknown_trade, name_of(id) + " is final, or there is none");
   }
+  if (trade->method == Method::quota) {
+    return deny(RejectCode::wrong_state,
+                name_of(id) + " is of a quota transfer: only the registry takes it back, whole");
+  }
   if (!core.holdings.can_reverse(id)) {
     const Quantity has = still_there(core, *trade);
     return lacks(RejectCode::insufficient_rights, trade->quantity.raw(), has.raw(),
@@ -116,7 +120,10 @@ Denial check_terms(Core& core, const PendingTrade& trade, const domain::CorrectT
   if (action.price == trade.price && action.quantity == trade.quantity) {
     return deny(RejectCode::nothing_to_change, "price and quantity are the trade's own");
   }
-  const auto& band = block ? facts.block_band : facts.listed_band;
+  const bool continuous = trade.method == Method::continuous || trade.method == Method::call;
+  const auto& band = block        ? facts.block_band
+                     : continuous ? facts.continuous_band
+                                  : facts.listed_band;
   if (band && !band->contains(action.price)) {
     return {{RejectCode::price_band, action.price.raw(), band->low.raw(), band->high.raw()},
             "the price is outside the day's band"};
@@ -220,8 +227,9 @@ Denial check(Core& core, const domain::CorrectTrade& action) {
                 name_of(action.trade) +
                     " is of an earlier day, or its market is settled: it can be busted only");
   }
-  if (trade.method != Method::listed && trade.method != Method::continuous &&
-      trade.method != Method::block) {
+  const bool of_book = trade.method == Method::listed || trade.method == Method::continuous ||
+                       trade.method == Method::call;
+  if (!of_book && trade.method != Method::block) {
     return deny(RejectCode::wrong_state,
                 name_of(action.trade) + " is the result of an auction: it can be busted only");
   }

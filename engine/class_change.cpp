@@ -2,7 +2,9 @@
 
 #include "engine/auction_rules.hpp"
 #include "engine/block_entry.hpp"
+#include "engine/notice_entry.hpp"
 #include "engine/order_entry.hpp"
+#include "engine/quota_entry.hpp"
 
 namespace eco::engine {
 namespace {
@@ -31,6 +33,7 @@ std::optional<std::int64_t> ruled_bp(const domain::MarketRules& rules,
                                      domain::Method method) noexcept {
   if (method == domain::Method::listed && rules.listed) return rules.listed->band_bp;
   if (method == domain::Method::block && rules.block) return rules.block->band_bp;
+  if (method == domain::Method::continuous && rules.continuous) return rules.continuous->band_bp;
   return std::nullopt;
 }
 
@@ -43,20 +46,26 @@ Denial not_trading(const Instrument& instrument) {
               instrument.symbol.str() + " is not open today, or its trading day is over");
 }
 
-/// Orders, offers, agreements and auctions of a class.
-void end_all(Core& core, const Step& step, domain::InstrumentId instrument) {
-  for (Slot slot = core.orders.first(); slot.valid();) {
-    const Slot next = core.orders.next(slot);
-    if (core.orders.at(slot).state.instrument == instrument) {
-      cancel_order(core, step, slot, EndReason::operator_action);
-    }
-    slot = next;
+/// Orders, offers, agreements, transfers, notices and auctions of a class.
+void end_all(Core& core, const Step& step, domain::InstrumentId instrument, EndReason reason,
+             const std::optional<domain::Refusal>& why = {}) {
+  for (const Slot slot : core.orders.by_id({}, instrument)) {
+    cancel_order(core, step, slot, reason, {}, why);
   }
   std::vector<domain::OfferId> offers;
   for (const auto& [id, offer] : core.offers.all()) {
     if (offer.instrument == instrument && offer.under_way()) offers.push_back(id);
   }
   for (const domain::OfferId id : offers) end_offer(core, step, id, OfferStatus::cancelled);
+  end_transfers(core, step, domain::TransferStatus::cancelled, [&](const Transfer& transfer) {
+    return transfer.first.instrument == instrument ||
+           (transfer.second && transfer.second->instrument == instrument);
+  });
+  std::vector<domain::NoticeId> notices;
+  for (const auto& [id, notice] : core.notices.all()) {
+    if (notice.instrument == instrument) notices.push_back(id);
+  }
+  for (const domain::NoticeId id : notices) run(core, step, domain::CancelNotice{id, {}});
   std::vector<domain::AuctionId> auctions;
   for (const auto& [id, auction] : core.auctions.all()) {
     if (auction.instrument == instrument) auctions.push_back(id);
@@ -107,13 +116,15 @@ base::Date first_last_trade_day(const Core& core) noexcept {
 }
 
 void show_reference(Core& core, const Step& step, const Instrument& instrument) {
-  const auto facts = core.facts_of(&instrument, domain::Method::listed);
+  const auto facts = core.facts_of(&instrument, core.book_method(&instrument));
   domain::ReferenceSet event;
   event.instrument = instrument.id;
   event.base = instrument.base;
-  if (facts.listed_band) {
-    event.listed_low = facts.listed_band->low;
-    event.listed_high = facts.listed_band->high;
+  const auto& band =
+      core.market_of(instrument).rules.continuous ? facts.continuous_band : facts.listed_band;
+  if (band) {
+    event.listed_low = band->low;
+    event.listed_high = band->high;
   }
   if (facts.block_band) {
     event.block_low = facts.block_band->low;
@@ -187,7 +198,9 @@ void run(Core& core, const Step& step, const domain::ChangeClass& action) {
     }
   }
   show(step, instrument, action.change, rebase ? action.base : Price(0));
-  if (rebase || action.change == ClassChange::purge) end_all(core, step, instrument.id);
+  if (rebase || action.change == ClassChange::purge) {
+    end_all(core, step, instrument.id, EndReason::operator_action);
+  }
   if (rebase) show_reference(core, step, instrument);
 }
 
@@ -201,7 +214,8 @@ void expire_classes(Core& core, const Step& step) {
       instrument.status = ClassStatus::expired;
     }
     show(step, instrument, ClassChange::expire, Price(0));
-    end_all(core, step, instrument.id);
+    end_all(core, step, instrument.id, EndReason::rechecked,
+            domain::Refusal{.code = RejectCode::expired_class});
   }
 }
 

@@ -12,9 +12,13 @@ constexpr risk::Holdings::Reserve holdings_reserve{
 constexpr std::size_t client_ids_reserve = 4'096;
 
 bool needs_base(const domain::MarketRules& rules, domain::Method method) noexcept {
+  if (method == domain::Method::continuous) return true;  // collars, ranges and calls start from it
   if (method == domain::Method::block) {
     return rules.block &&
            (rules.block->band_bp || rules.block->floor == domain::BlockFloor::at_base);
+  }
+  if (method == domain::Method::quota) {
+    return rules.quota && rules.quota->floor == domain::BlockFloor::at_base;
   }
   return method == domain::Method::listed && rules.listed && rules.listed->band_bp;
 }
@@ -63,7 +67,7 @@ void Core::add_instrument(Instrument&& item) {
   item_hash_sum += item_hash<HashTag::instrument_day>(item.day);
   instrument_ids.emplace(item.symbol, item.id);
   instruments.push_back(std::move(item));
-  books.emplace_back(orders, level_nodes);
+  books.emplace_back(orders.memory());
 }
 
 risk::InstrumentFacts Core::facts_of(const Instrument* item, domain::Method method) noexcept {
@@ -88,15 +92,31 @@ risk::InstrumentFacts Core::facts_of(const Instrument* item, domain::Method meth
     facts.block_band =
         band_of(item->base, band_bp_of(*item, domain::Method::block, rules.block->band_bp));
   }
+  facts.date = day.date;
+  if (rules.continuous) {
+    facts.continuous_band = band_of(
+        item->base, band_bp_of(*item, domain::Method::continuous, rules.continuous->band_bp));
+    facts.trading_over = item->trading_over;
+    if (const Call* call = calls.find(item->id); call != nullptr) {
+      facts.collecting = true;
+      facts.opening_call = call->told.reason == domain::CallReason::opening;
+      facts.no_cancel = call->told.status == domain::CallStatus::no_cancel;
+    }
+  }
   return facts;
+}
+
+domain::Method Core::book_method(const Instrument* item) noexcept {
+  const bool continuous = item != nullptr && market_of(*item).rules.continuous.has_value();
+  return continuous ? domain::Method::continuous : domain::Method::listed;
 }
 
 base::Hash128 Core::state_hash() const noexcept {
   base::Hasher hasher(0);
   for (const base::Hash128& part :
        {members.hash(), ledger.hash(), holdings.hash(), client_ids.hash(), orders.hash(),
-        offers.hash(), auctions.hash(), trades.hash(), timers.hash(), proposals.hash(),
-        item_hash_sum}) {
+        offers.hash(), auctions.hash(), calls.hash(), notices.hash(), quotas.hash(), trades.hash(),
+        timers.hash(), proposals.hash(), item_hash_sum}) {
     hasher.add(part.high);
     hasher.add(part.low);
   }

@@ -7,14 +7,17 @@
 #include "engine/auctions.hpp"
 #include "engine/block.hpp"
 #include "engine/calendar.hpp"
+#include "engine/calls.hpp"
 #include "engine/exchange.hpp"
 #include "engine/listed.hpp"
 #include "engine/market.hpp"
-#include "engine/order_book.hpp"
+#include "engine/notices.hpp"
 #include "engine/orders.hpp"
 #include "engine/proposals.hpp"
+#include "engine/quota.hpp"
 #include "engine/timers.hpp"
 #include "engine/trades.hpp"
+#include "engine/waiting.hpp"
 #include "risk/check_order.hpp"
 #include "risk/client_ids.hpp"
 #include "risk/holdings.hpp"
@@ -24,7 +27,7 @@
 namespace eco::engine {
 
 /// Live orders that an `open day` may ask for at most.
-inline constexpr std::uint32_t orders_max_limit = 100'000'000;
+inline constexpr std::uint32_t orders_max_limit = book::BookMemory::orders_limit;
 
 /// The trade date and what holds for the whole venue.
 struct Day {
@@ -34,6 +37,7 @@ struct Day {
   domain::EntryMode entry = domain::EntryMode::normal;
   std::uint64_t trades = 0;      ///< the last TradeId
   std::uint32_t orders_max = 0;  ///< live orders taken; 0: no `open day` has said it yet
+  std::string call_seed;         ///< of today's random ends; empty: none
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {
@@ -43,6 +47,7 @@ struct Day {
     v(4, "entry", s.entry);
     v(5, "trades", s.trades);
     v(6, "orders_max", s.orders_max);
+    v(7, "call_seed", s.call_seed);
   }
 };
 
@@ -77,11 +82,14 @@ struct Core {
   risk::Holdings holdings;
   risk::ClientIds client_ids;
 
-  // What is under way. Books borrow slab and nodes: these stay in front of them.
+  // What is under way. Books borrow the memory of orders: these stay in front of them.
   Orders orders;
-  NodePool level_nodes;
   Offers offers;
   Auctions auctions;
+  Calls calls;
+  Waiting waiting;
+  Notices notices;
+  Quotas quotas;
   Trades trades;
   Timers timers;
   Proposals proposals;
@@ -90,16 +98,24 @@ struct Core {
   std::vector<Market> markets;
   std::vector<domain::Rulebook> rulebooks;  ///< the newest activated, by market
   std::vector<Instrument> instruments;
-  std::vector<OrderBook> books;
+  std::vector<book::OrderBook> books;
   std::map<domain::MarketCode, domain::MarketId> market_ids;
   std::map<domain::Symbol, domain::InstrumentId> instrument_ids;
   Day day;
   Calendar calendar;
 
-  Fills fills;  ///< of the taker whose command is applied
+  Fills fills;               ///< of the taker whose command is applied
+  std::uint32_t places = 0;  ///< in the book that this command has given
   domain::SeqNo sequence;
   domain::Timestamp stamp;
   base::Hash128 item_hash_sum;  ///< of markets, rulebooks, instruments, day and calendar
+
+  /// True where `orders_max` live orders are taken; bids are orders.
+  [[nodiscard]] bool full() const noexcept {
+    return orders.live() + auctions.live_bids() >= orders.capacity();
+  }
+  /// A place behind all others.
+  [[nodiscard]] Priority next_priority() noexcept { return {sequence, places++}; }
 
   [[nodiscard]] Market* find_market(const domain::MarketCode& code) noexcept;
   [[nodiscard]] Instrument* find_instrument(const domain::Symbol& symbol) noexcept;
@@ -113,11 +129,15 @@ struct Core {
     return instruments[id.raw() - 1];
   }
   [[nodiscard]] Market& market(domain::MarketId id) noexcept { return markets[id.raw() - 1]; }
+  /// The method whose orders the instrument's book has: continuous trading or listings.
+  [[nodiscard]] domain::Method book_method(const Instrument* item) noexcept;
   [[nodiscard]] Market& market_of(const Instrument& item) noexcept { return market(item.market); }
   [[nodiscard]] const Market& market_of(const Instrument& item) const noexcept {
     return markets[item.market.raw() - 1];
   }
-  [[nodiscard]] OrderBook& book(domain::InstrumentId id) noexcept { return books[id.raw() - 1]; }
+  [[nodiscard]] book::OrderBook& book(domain::InstrumentId id) noexcept {
+    return books[id.raw() - 1];
+  }
 
   [[nodiscard]] auto edit(Market& item) {
     return Edit<HashTag::market, Market>(item_hash_sum, item);

@@ -5,8 +5,12 @@
 #include "base/sha256.hpp"
 #include "engine/auction_entry.hpp"
 #include "engine/block_entry.hpp"
+#include "engine/call_auction.hpp"
 #include "engine/class_change.hpp"
+#include "engine/continuous.hpp"
+#include "engine/notice_entry.hpp"
 #include "engine/order_entry.hpp"
+#include "engine/quota_entry.hpp"
 
 namespace eco::engine {
 namespace {
@@ -42,6 +46,7 @@ void set_reference(Core& core, const Step& step, Instrument& instrument) {
   }
   const auto edit = core.edit(instrument);
   instrument.widened.clear();
+  instrument.trading_over = false;
   instrument.open_today = market.open_today && instrument.status == domain::ClassStatus::listed;
   if (!instrument.open_today) return;
   instrument.base = base_of_day(instrument, market);
@@ -60,6 +65,7 @@ void arm_schedule(Core& core, const Market& market) {
     core.timers.arm_phase(domain::Timestamp(base::venue_instant(core.day.date, seconds)), market.id,
                           phase);
   }
+  arm_calls(core, market);
 }
 
 /// Offers of the market's instruments that still negotiate.
@@ -75,11 +81,13 @@ void end_open_offers(Core& core, const Step& step, const Market& market, domain:
 }
 
 void expire_orders(Core& core, const Step& step, const Market& market) {
-  for (Slot slot = core.orders.first(); slot.valid();) {
-    const Slot next = core.orders.next(slot);
-    const domain::InstrumentId id = core.orders.at(slot).state.instrument;
-    if (core.instrument(id).market == market.id) expire_order(core, step, slot);
-    slot = next;
+  for (const Slot slot : core.orders.by_id()) {
+    const Order& order = core.orders.at(slot);
+    if (core.instrument(order.state.instrument).market != market.id) continue;
+    const domain::TimeInForce tif = order.terms.tif;
+    const bool stays = tif == domain::TimeInForce::gtc ||
+                       (tif == domain::TimeInForce::gtd && order.terms.expire_date > core.day.date);
+    if (!stays) expire_order(core, step, slot);
   }
 }
 
@@ -151,6 +159,10 @@ Denial check(Core& core, const domain::OpenDay& action) {
   if (action.orders_max > orders_max_limit) {
     return deny(RejectCode::bad_value, "orders_max is above " + std::to_string(orders_max_limit));
   }
+  if (action.orders_max != 0 && action.orders_max < core.orders.live()) {
+    return deny(RejectCode::bad_value,
+                "orders_max is below the " + std::to_string(core.orders.live()) + " live orders");
+  }
   if (action.date > base::last_instant_date) {
     return deny(RejectCode::not_a_trading_day, "the date is beyond what timestamps can hold");
   }
@@ -169,6 +181,7 @@ void run(Core& core, const Step& step, const domain::OpenDay& action) {
     core.day.ordinal += domain::DayOrdinal(1);
     core.day.open = true;
     if (action.orders_max != 0) core.day.orders_max = action.orders_max;
+    core.day.call_seed = action.call_seed;
   }
   core.holdings.open_day(core.day.ordinal);
   core.orders.forget_ended();
@@ -176,7 +189,9 @@ void run(Core& core, const Step& step, const domain::OpenDay& action) {
   core.client_ids.open_day([&core](const risk::ClientIdOwner& owner) {
     if (owner.kind == risk::ClientIdOwner::Kind::offer) {
       const Offer* offer = core.offers.find(owner.offer());
-      return offer != nullptr && !offer->lapses_by(core.day.ordinal);
+      const Transfer* transfer = core.quotas.transfers.find(owner.offer());
+      return (offer != nullptr && !offer->lapses_by(core.day.ordinal)) ||
+             (transfer != nullptr && transfer->under_way());
     }
     return core.orders.find(owner.order()).valid() ||
            core.auctions.find_bid(owner.order()) != nullptr;
@@ -189,8 +204,10 @@ void run(Core& core, const Step& step, const domain::OpenDay& action) {
   expire_classes(core, step);
   for (Market& market : core.markets) resolve_rules(core, step, market);
   for (Instrument& instrument : core.instruments) set_reference(core, step, instrument);
+  lapse_transfers(core, step);
   for (Market& market : core.markets) {
     if (!market.open_today) continue;
+    recheck_orders(core, step, market);
     move_phase(core, step, market, Phase::pre_open, Cause::command);
     if (action.schedule == domain::ScheduleMode::automatic) arm_schedule(core, market);
   }
@@ -288,6 +305,9 @@ void run(Core& core, const Step& step, const domain::SetHalt& action) {
   step.emit(domain::HaltChanged{market.id, id, action.state});
   if (action.state == domain::HaltState::halted) {
     end_open_offers(core, step, market, id, OfferStatus::cancelled);
+    end_proposals(core, step, market, id, domain::TransferStatus::cancelled);
+  } else {
+    end_due_calls(core, step);
   }
 }
 
@@ -300,7 +320,19 @@ void fire_timers(Core& core, const Step& step) {
         break;
       }
       case TimerKind::auction_end:
-        end_by_timer(core, step, timer->auction);
+        end_by_timer(core, step, timer->auction, timer->deadline);
+        break;
+      case TimerKind::call_end:
+        call_ends(core, step, timer->instrument);
+        break;
+      case TimerKind::call_tail:
+        tail_begins(core, step, timer->market, timer->instrument);
+        break;
+      case TimerKind::closing_call:
+        closing_begins(core, step, core.market(timer->market));
+        break;
+      case TimerKind::notice:
+        notice_due(core, step, domain::NoticeId(timer->auction.raw()));
         break;
     }
   }
@@ -313,8 +345,12 @@ void move_phase(Core& core, const Step& step, Market& market, Phase to, Cause ca
     const auto edit = core.edit(market);
     market.phase = to;
   }
+  calls_at_phase(core, step, market);
   if (market.rules.block && !opens_later(market.rules.block->phases, to)) {
     end_open_offers(core, step, market, {}, OfferStatus::expired);
+  }
+  if (market.rules.quota && !opens_later(market.rules.quota->phases, to)) {
+    end_proposals(core, step, market, {}, domain::TransferStatus::expired);
   }
   if (to >= Phase::post && !market.closes_made) {
     expire_orders(core, step, market);
@@ -326,7 +362,8 @@ void recount(Core& core, domain::InstrumentId id) {
   Instrument& instrument = core.instrument(id);
   std::vector<DayTrade> trades = instrument.day.refused;
   for (const PendingTrade& trade : core.trades.all()) {
-    if (trade.instrument == id && trade.date == core.day.date) trades.push_back(day_trade(trade));
+    if (trade.instrument == id && trade.date == core.day.date)
+      trades.push_back(day_trade(core, trade));
   }
   std::sort(trades.begin(), trades.end(),
             [](const DayTrade& a, const DayTrade& b) { return a.place < b.place; });
@@ -347,10 +384,12 @@ void close_again(Core& core, const Step& step, domain::InstrumentId id) {
   make_composite(core, step, market);
 }
 
-DayTrade day_trade(const PendingTrade& trade) noexcept {
+DayTrade day_trade(const Core& core, const PendingTrade& trade) noexcept {
+  const ZoneTrade* leg = core.quotas.trades.find(trade.id());
+  const bool of_swap = leg != nullptr && leg->partner.valid();
   return {trade.place.valid() ? trade.place : trade.id(),
           trade.method,
-          {trade.price, trade.quantity, trade.cash.amount}};
+          {of_swap ? Price(0) : trade.price, trade.quantity, trade.cash.amount}};
 }
 
 }  // namespace eco::engine

@@ -27,8 +27,8 @@ void fire_timers(Core& core, const Step& step);
 void recount(Core& core, domain::InstrumentId instrument);
 /// Publishes close and composite again where they were made. Requires: `recount` was called.
 void close_again(Core& core, const Step& step, domain::InstrumentId instrument);
-/// A trade as the figures of its day count it.
-[[nodiscard]] DayTrade day_trade(const PendingTrade& trade) noexcept;
+/// A trade as the figures of its day count it: a leg of a swap has no price.
+[[nodiscard]] DayTrade day_trade(const Core& core, const PendingTrade& trade) noexcept;
 
 /// Requires: `to` is after the market's phase.
 void move_phase(Core& core, const Step& step, Market& market, domain::Phase to,

@@ -2,11 +2,13 @@
 
 #include "engine/audit.hpp"
 #include "engine/block_entry.hpp"
+#include "engine/call_auction.hpp"
 #include "engine/core.hpp"
 #include "engine/day.hpp"
 #include "engine/operator.hpp"
 #include "engine/order_entry.hpp"
 #include "engine/queries.hpp"
+#include "engine/quota_entry.hpp"
 #include "engine/snapshot.hpp"
 
 namespace eco::engine {
@@ -57,10 +59,12 @@ void Exchange::apply(const domain::Command& command, domain::EventBuffer& events
   ECO_ASSERT(command.header.stamp > core.stamp);
   core.sequence = command.header.sequence;
   core.stamp = command.header.stamp;
+  core.places = 0;
   const std::size_t events_before = events.size();
   const Step step{command.header, events};
   fire_timers(core, step);
   dispatch(core, step, command.body);
+  tell_calls(core, step);
   ECO_ASSERT(events.size() > events_before);
   sample_audit(core);
 }

@@ -23,6 +23,14 @@ enum class HashTag : std::uint64_t {
   auction = 14,
   bid = 15,
   bidder = 16,
+  transfer = 20,
+  account_facts = 21,
+  zone = 22,
+  consent = 23,
+  zone_trade = 24,
+  call = 17,
+  notice = 25,
+  applicant = 26,
 };
 
 /// An item's hash: its own `state_hash` where it has one, that of its fields otherwise.

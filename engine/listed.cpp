@@ -43,7 +43,7 @@ class Picker {
     const Slot slot = view_.orders.find(leg.maker);
     if (!slot.valid() || !visible(slot)) return refuse(RejectCode::not_visible, leg, leg.maker);
     const Price price = view_.orders.at(slot).state.price;
-    if (order_.limit && !within_limit(order_.side, price, *order_.limit)) {
+    if (order_.limit && !domain::within_limit(order_.side, price, *order_.limit)) {
       return {RejectCode::worse_price, order_.limit->raw(), price.raw(), price.raw(), leg.maker};
     }
     if (const Slot better = better_than(price); better.valid()) {
@@ -55,7 +55,7 @@ class Picker {
       refusal.high = left.raw();
       return refusal;
     }
-    fills_.push_back({slot, leg.quantity});
+    fills_.push_back({slot, leg.quantity, price});
     return {};
   }
 
@@ -80,7 +80,7 @@ class Picker {
     if (view_.levels == 0) return true;
     const Order& maker = view_.orders.at(slot);
     std::uint32_t seen = 0;
-    for (const auto& [rank, level] : levels_) {
+    for (const book::Level level : levels_) {
       if (++seen > view_.levels) return false;
       if (level.price == maker.state.price) return true;
     }
@@ -89,9 +89,9 @@ class Picker {
 
   /// The first order at a better price than `price` that earlier legs leave standing.
   [[nodiscard]] Slot better_than(Price price) const noexcept {
-    for (const auto& [rank, level] : levels_) {
+    for (const book::Level level : levels_) {
       if (level.price == price) return {};
-      for (Slot at = level.first; at.valid(); at = view_.orders.at(at).level_next) {
+      for (Slot at = level.first; at.valid(); at = view_.book.next(at)) {
         if (order_.skip_own == SkipOwn::yes && own(at)) continue;
         if (planned(fills_, at) < view_.orders.at(at).state.leaves) return at;
       }
@@ -102,21 +102,20 @@ class Picker {
   const ListedView& view_;
   const NewOrder& order_;
   domain::GroupId group_;
-  const OrderBook::Levels& levels_;
+  book::Levels levels_;
   Fills& fills_;
 };
 
 }  // namespace
 
-Refusal check_listing(const OrderBook& book, const Orders& orders, Side side,
-                      Price price) noexcept {
-  const Level* best = book.best(domain::opposite(side));
-  if (best == nullptr || !within_limit(side, best->price, price)) return {};
+Refusal check_listing(const book::OrderBook& book, Side side, Price price) noexcept {
+  if (!book.reaches(domain::opposite(side), price)) return {};
+  const book::Level best = *book.best(domain::opposite(side));
   return {.code = RejectCode::crossing_listing,
           .asked = price.raw(),
-          .low = best->price.raw(),
-          .high = best->price.raw(),
-          .order = orders.at(best->first).state.order};
+          .low = best.price.raw(),
+          .high = best.price.raw(),
+          .order = domain::OrderId(book.order(best.first).id)};
 }
 
 Refusal plan_pick(const ListedView& view, const NewOrder& order, domain::MemberId taker,
@@ -138,17 +137,17 @@ Refusal plan_sweep(const ListedView& view, const NewOrder& order, domain::Member
   const domain::GroupId group = view.members.group_of(taker);
   Quantity left = order.quantity;
   std::uint32_t walked = 0;
-  for (const auto& [rank, level] : view.book.levels(domain::opposite(order.side))) {
+  for (const book::Level level : view.book.levels(domain::opposite(order.side))) {
     if (view.levels != 0 && ++walked > view.levels) break;
-    if (!within_limit(order.side, level.price, order.price)) break;
-    for (Slot at = level.first; at.valid(); at = view.orders.at(at).level_next) {
-      const Order& maker = view.orders.at(at);
-      if (view.members.group_of(maker.state.member) == group) {
+    if (!domain::within_limit(order.side, level.price, order.price)) break;
+    for (Slot at = level.first; at.valid(); at = view.book.next(at)) {
+      const book::RestingOrder maker = view.book.order(at);
+      if (view.members.group_of(domain::MemberId(maker.owner)) == group) {
         if (order.skip_own == SkipOwn::yes) continue;
-        return {.code = RejectCode::self_trade, .order = maker.state.order};
+        return {.code = RejectCode::self_trade, .order = domain::OrderId(maker.id)};
       }
-      const Quantity quantity = std::min(left, maker.state.leaves);
-      fills.push_back({at, quantity});
+      const Quantity quantity = std::min(left, maker.leaves);
+      fills.push_back({at, quantity, level.price});
       left -= quantity;
       if (left == Quantity(0)) return {};
     }

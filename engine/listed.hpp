@@ -4,15 +4,16 @@
 #include <vector>
 
 #include "domain/reject_code.hpp"
-#include "engine/order_book.hpp"
+#include "engine/orders.hpp"
 #include "risk/members.hpp"
 
 namespace eco::engine {
 
-/// A taker's fill to be: against a resting order at its own price.
+/// A taker's fill to be.
 struct Fill {
   Slot maker;
   domain::Quantity quantity;
+  domain::Price price;
 };
 
 /// Plans of takers, reused so that planning allocates nothing after warm-up.
@@ -20,15 +21,15 @@ using Fills = std::vector<Fill>;
 
 /// What a taker meets: a book, its rules, the members behind its orders. Borrowed for one request.
 struct ListedView {
-  const OrderBook& book;
+  const book::OrderBook& book;
   const Orders& orders;
   const risk::Members& members;
   std::uint32_t levels = 0;  ///< best opposite levels that can be taken; 0: all
 };
 
 /// CROSSING_LISTING with the best standing order where the listing would reach the opposite best.
-[[nodiscard]] domain::Refusal check_listing(const OrderBook& book, const Orders& orders,
-                                            domain::Side side, domain::Price price) noexcept;
+[[nodiscard]] domain::Refusal check_listing(const book::OrderBook& book, domain::Side side,
+                                            domain::Price price) noexcept;
 
 /// Legs in the taker's order against the levels as they stand now. No leg may meet the taker's own
 /// group (SELF_TRADE, row 20). Then, leg by leg, each maker must be live and inside the levels

@@ -53,6 +53,7 @@ struct InstrumentDay {
   domain::Quantity block_quantity;
   domain::Money block_amount;
   std::uint64_t trades = 0;
+  domain::Price matched;           ///< last price of continuous trading or of a call; 0: none today
   std::vector<ScopeTrade> latest;  ///< the last `close_trades` of the scope, under VWAP_LAST_N
   domain::Price previous_close;    ///< before today's
   std::vector<DayTrade> refused;   ///< by the registry: they stay in the day's figures
@@ -63,8 +64,8 @@ struct InstrumentDay {
   static void fields(Self& s, V& v) {
     figures(s, v);
     v(12, "latest", s.latest);
-    v(13, "previous_close", s.previous_close);
-    v(14, "refused", s.refused);
+    v(14, "previous_close", s.previous_close);
+    v(15, "refused", s.refused);
   }
 
  private:
@@ -81,6 +82,7 @@ struct InstrumentDay {
     v(9, "block_quantity", s.block_quantity);
     v(10, "block_amount", s.block_amount);
     v(11, "trades", s.trades);
+    v(13, "matched", s.matched);
   }
 };
 
@@ -108,6 +110,7 @@ struct Instrument {
   domain::Price previous_close;  ///< 0: never closed yet
   domain::Price base;            ///< today's; 0: none
   bool open_today = false;       ///< references were set at today's open day
+  bool trading_over = false;     ///< its closing call has ended today
   InstrumentDay day;             ///< hashed apart: it changes with every trade
   domain::ClassStatus status = domain::ClassStatus::listed;
   base::Date last_trade_day{};       ///< day 0: none
@@ -125,7 +128,8 @@ struct Instrument {
     v(8, "previous_close", s.previous_close);
     v(9, "base", s.base);
     v(10, "open_today", s.open_today);
-    v(12, "status", s.status);
+    v(12, "trading_over", s.trading_over);
+    v(15, "status", s.status);
     v(13, "last_trade_day", s.last_trade_day);
     v(14, "widened", s.widened);
   }
@@ -182,7 +186,7 @@ struct Market {
                                                      domain::Method method,
                                                      std::optional<std::int64_t> rule_bp) noexcept;
 
-/// Adds a trade of the day. Requires: `fits`.
+/// Adds a trade of the day; one without a price does not make the close. Requires: `fits`.
 void add_trade(InstrumentDay& day, const domain::MarketRules& rules, domain::Method method,
                const ScopeTrade& trade);
 

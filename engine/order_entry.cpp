@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/auction_entry.hpp"
+#include "engine/continuous.hpp"
 #include "engine/execution.hpp"
 #include "engine/reservation.hpp"
 
@@ -18,15 +19,6 @@ using domain::Quantity;
 using domain::Refusal;
 using domain::RejectCode;
 using domain::Side;
-
-/// After a fill: gives back the cash that what is left no longer needs.
-void shrink(Core& core, const Step& step, Order& order, const domain::MarketRules& rules,
-            Money worst, Price lowest) {
-  const auto needed = cash_needed(order.state, rules, worst, lowest);
-  ECO_ASSERT(needed.has_value());
-  ECO_ASSERT(*needed <= order.hold.total());
-  core.ledger.resize(order.hold, *needed, order.state.account, order.state.order, step.events);
-}
 
 /// As reports show it: of a pick its limit, 0 where it has none.
 Price price_of(const domain::NewOrder& request) noexcept {
@@ -54,20 +46,21 @@ class Entry {
     state.price = price_of(request);
     state.quantity = request.quantity;
     state.leaves = request.quantity;
-    order_.priority = step.header.sequence;
+    order_.priority = core.next_priority();
+    order_.shown = request.quantity;
   }
 
   Refusal enter_listing() {
-    OrderBook& book = core_.book(request_.instrument);
-    Refusal refusal = check_listing(book, core_.orders, request_.side, request_.price);
+    book::OrderBook& book = core_.book(request_.instrument);
+    Refusal refusal = check_listing(book, request_.side, request_.price);
     if (refusal.refused()) return refusal;
     const auto cash =
         cash_needed(order_.state, rules_, worst_rest(order_.state, rules_), request_.price);
     refusal = check_property(core_, order_.state, rules_, cash, {});
     if (refusal.refused()) return refusal;
-    if (core_.orders.full()) return {.code = RejectCode::book_full};
+    if (core_.full()) return {.code = RejectCode::book_full};
     accept(*cash);
-    book.rest(core_.orders.add(order_));
+    book.rest(core_.orders.add(order_), resting(order_));
     return {};
   }
 
@@ -110,7 +103,7 @@ class Entry {
     lowest_ = request_.price;
     bool first = request_.kind == OrderKind::pick;
     for (const Fill& fill : core_.fills) {
-      const Price price = core_.orders.at(fill.maker).state.price;
+      const Price price = fill.price;
       const auto part = domain::consideration(price, fill.quantity, rules_.hao_per_tick_step);
       if (!part) return {.code = RejectCode::overflow};
       amount += part->raw();
@@ -133,24 +126,22 @@ class Entry {
   }
 
   void execute(const Fill& fill) {
-    Order& maker = core_.orders.at(fill.maker);
+    Order& maker = core_.orders.edit(fill.maker);
     const bool taker_buys = request_.side == Side::buy;
-    {
-      const auto edit = core_.orders.edit(fill.maker);
-      OrderBook& book = core_.book(request_.instrument);
-      if (fill.quantity == maker.state.leaves) {
-        book.remove(fill.maker);
-      } else {
-        book.reduce(fill.maker, fill.quantity);
-      }
-      const TradingSide resting{maker.state, maker.hold, domain::Liquidity::maker};
-      const TradingSide incoming{order_.state, order_.hold, domain::Liquidity::taker};
-      book_trade(core_, step_,
-                 {request_.instrument, domain::Method::listed, maker.state.price, fill.quantity,
-                  taker_buys ? incoming : resting, taker_buys ? resting : incoming});
-      shrink(core_, step_, order_, rules_, worst(), lowest_);
-      shrink(core_, step_, maker, rules_, worst_rest(maker.state, rules_), maker.state.price);
+    book::OrderBook& book = core_.book(request_.instrument);
+    if (fill.quantity == maker.state.leaves) {
+      book.remove(fill.maker);
+    } else {
+      book.reduce(fill.maker, fill.quantity);
     }
+    const TradingSide standing{maker.state, maker.hold, domain::Liquidity::maker};
+    const TradingSide incoming{order_.state, order_.hold, domain::Liquidity::taker};
+    book_trade(core_, step_,
+               {request_.instrument, domain::Method::listed, fill.price, fill.quantity,
+                taker_buys ? incoming : standing, taker_buys ? standing : incoming});
+    shrink(core_, step_, order_.state, order_.hold, rules_, worst(), lowest_);
+    shrink_rest(core_, step_, maker, rules_);
+    maker.shown = maker.state.leaves;
     const domain::AccountId seller = taker_buys ? maker.state.account : order_.state.account;
     if (maker.state.leaves == Quantity(0)) core_.orders.end(fill.maker, EndReason::requested);
     end_locked_buys(core_, step_, request_.instrument, seller);
@@ -266,11 +257,11 @@ Change find_change(Core& core, const Step& step, const Request& request) noexcep
   const bool named = request.instrument.valid() || !request.symbol.empty();
   const domain::InstrumentId judged =
       named || order == nullptr ? request.instrument : order->instrument;
-  Auction* auction =
+  const Auction* auction =
       change.found.bid == nullptr ? nullptr : core.auctions.find(change.found.bid->auction);
+  Instrument* instrument = core.find_instrument(judged);
   change.facts = core.facts_of(
-      core.find_instrument(judged),
-      auction == nullptr ? domain::Method::listed : domain::method_of(auction->terms.form));
+      instrument, auction != nullptr ? method_of(*auction) : core.book_method(instrument));
   change.facts.named = named || order != nullptr;
   if (named && order != nullptr && order->instrument != request.instrument) {
     change.found = {.code = RejectCode::unknown_order};
@@ -301,7 +292,7 @@ class Replacement {
         step_(step),
         request_(request),
         slot_(slot),
-        order_(core.orders.at(slot)),
+        order_(core.orders.edit(slot)),
         book_(core.book(order_.state.instrument)),
         rules_(core.market_of(core.instrument(order_.state.instrument)).rules),
         next_(order_.state) {
@@ -329,19 +320,16 @@ class Replacement {
   /// Down to what is executed: done. [A57]
   void finish() {
     book_.remove(slot_);
-    {
-      const auto edit = core_.orders.edit(slot_);
-      change(domain::Priority::kept);
-      release(core_, step_, order_.state, order_.hold);
-    }
+    change(domain::Priority::kept);
+    release(core_, step_, order_.state, order_.hold);
     core_.orders.end(slot_, EndReason::replaced_filled);
   }
 
   /// A lower quantity alone keeps priority. [B2]
   void lower() {
-    const auto edit = core_.orders.edit(slot_);
     book_.reduce(slot_, order_.state.leaves - next_.leaves);
     change(domain::Priority::kept);
+    order_.shown = next_.leaves;
     const auto cash = cash_needed(next_, rules_, worst_rest(next_, rules_), next_.price);
     ECO_ASSERT(cash.has_value());
     ECO_ASSERT(*cash <= order_.hold.total());
@@ -350,7 +338,7 @@ class Replacement {
 
   /// Anything else loses it and is judged like a new listing.
   Refusal move() {
-    Refusal refusal = check_listing(book_, core_.orders, next_.side, next_.price);
+    Refusal refusal = check_listing(book_, next_.side, next_.price);
     if (refusal.refused()) return refusal;
     const Money rest = worst_rest(next_, rules_);
     if (!domain::narrow(static_cast<base::Int128>(next_.cumulative_amount.raw()) + rest.raw())) {
@@ -360,13 +348,11 @@ class Replacement {
     refusal = check_property(core_, next_, rules_, cash, order_.hold);
     if (refusal.refused()) return refusal;
     book_.remove(slot_);
-    {
-      const auto edit = core_.orders.edit(slot_);
-      order_.priority = step_.header.sequence;
-      change(domain::Priority::lost);
-      reserve(core_, step_, order_.state, order_.hold, *cash);
-    }
-    book_.rest(slot_);
+    order_.priority = core_.next_priority();
+    order_.shown = next_.leaves;
+    change(domain::Priority::lost);
+    reserve(core_, step_, order_.state, order_.hold, *cash);
+    book_.rest(slot_, resting(order_));
     return {};
   }
 
@@ -382,10 +368,20 @@ class Replacement {
   const domain::ReplaceOrder& request_;
   Slot slot_;
   Order& order_;
-  OrderBook& book_;
+  book::OrderBook& book_;
   const domain::MarketRules& rules_;
   OrderState next_;
 };
+
+/// A stop has no price of its own: a replacement without one leaves its worst price as it is.
+domain::ReplaceOrder completed(const Core& core, const Found& found,
+                               const domain::ReplaceOrder& sent) noexcept {
+  domain::ReplaceOrder request = sent;
+  if (!found.slot.valid() || sent.grid != domain::GridFault::on_grid) return request;
+  const OrderState& order = core.orders.at(found.slot).state;
+  if (order.kind == OrderKind::stop && sent.price == Price(0)) request.price = order.price;
+  return request;
+}
 
 }  // namespace
 
@@ -398,13 +394,22 @@ void apply(Core& core, const Step& step, const domain::NewOrder& request) {
     if (refusal.refused()) step.emit(rejection(step, request, refusal));
     return;
   }
-  const auto facts =
-      core.facts_of(core.find_instrument(request.instrument), method_of(request.kind));
+  Instrument* instrument = core.find_instrument(request.instrument);
+  const domain::Method method = method_of(request.kind);
+  auto facts = core.facts_of(instrument, method);
+  const bool continuous = method == domain::Method::continuous;
+  if (continuous && instrument != nullptr && facts.rules->continuous) {
+    facts.collar = check_collar(core, *instrument, request);
+  }
   const auto account = risk::check_order(core.registries(), facts, step.header, request);
   if (!account) return step.emit(rejection(step, request, account.error()));
-  Entry entry(core, step, request, *account);
-  const Refusal refusal =
-      request.kind == OrderKind::listing ? entry.enter_listing() : entry.enter_taker();
+  Refusal refusal;
+  if (continuous) {
+    refusal = enter_order(core, step, request, *account);
+  } else {
+    Entry entry(core, step, request, *account);
+    refusal = request.kind == OrderKind::listing ? entry.enter_listing() : entry.enter_taker();
+  }
   if (refusal.refused()) step.emit(rejection(step, request, refusal));
 }
 
@@ -424,8 +429,14 @@ void apply(Core& core, const Step& step, const domain::CancelOrder& request) {
   cancel_order(core, step, change.found.slot, EndReason::requested, request.cl_ord_id);
 }
 
-void apply(Core& core, const Step& step, const domain::ReplaceOrder& request) {
-  const Change change = find_change(core, step, request);
+void apply(Core& core, const Step& step, const domain::ReplaceOrder& sent) {
+  Change change = find_change(core, step, sent);
+  const EndedOrder* ended = change.found.ended;
+  if (ended != nullptr && ended->state.kind == OrderKind::bid) {
+    change.facts = {};  // the terms that would judge it have gone with the auction
+    change.facts.named = false;
+  }
+  const domain::ReplaceOrder request = completed(core, change.found, sent);
   const risk::Member* member = core.members.find(step.header.member);
   const OrderState* order = change.found.ended == nullptr ? state_of(core, change.found) : nullptr;
   const domain::AccountId account = order != nullptr    ? order->account
@@ -439,23 +450,25 @@ void apply(Core& core, const Step& step, const domain::ReplaceOrder& request) {
   Refusal refusal = admission ? Refusal{} : admission.error();
   if (!refusal.refused()) refusal.code = change.found.code;
   if (!refusal.refused()) {
-    refusal = auction != nullptr ? replace_bid(core, step, *auction, request, order->order)
-                                 : Replacement(core, step, request, change.found.slot).replace();
+    if (auction != nullptr) {
+      refusal = replace_bid(core, step, *auction, request, order->order);
+    } else if (change.facts.method == domain::Method::continuous) {
+      refusal = replace_order(core, step, request, change.found.slot);
+    } else {
+      refusal = Replacement(core, step, request, change.found.slot).replace();
+    }
   }
   if (refusal.refused()) reject_change(core, step, request, change.found, refusal);
 }
 
 void cancel_order(Core& core, const Step& step, Slot slot, EndReason reason,
-                  const domain::ClOrdId& request) {
-  Order& order = core.orders.at(slot);
+                  const domain::ClOrdId& request, const std::optional<Refusal>& why) {
+  Order& order = core.orders.edit(slot);
   const Quantity left = order.state.leaves;
-  core.book(order.state.instrument).remove(slot);
-  {
-    const auto edit = core.orders.edit(slot);
-    order.state.leaves = Quantity(0);
-    step.emit(domain::OrderCancelled{order.state, request, reason, left, std::nullopt});
-    release(core, step, order.state, order.hold);
-  }
+  take_out(core, slot);
+  order.state.leaves = Quantity(0);
+  step.emit(domain::OrderCancelled{order.state, request, reason, left, why});
+  release(core, step, order.state, order.hold);
   core.orders.end(slot, reason);
 }
 
@@ -463,25 +476,21 @@ void end_locked_buys(Core& core, const Step& step, domain::InstrumentId instrume
                      domain::AccountId seller) {
   const domain::MarketRules& rules = core.market_of(core.instrument(instrument)).rules;
   if (!core.holdings.check_purchase(seller, instrument, rules.reverse_t).refused()) return;
-  std::vector<Slot> locked;
-  for (const auto& [rank, level] : core.book(instrument).levels(Side::buy)) {
-    for (Slot at = level.first; at.valid(); at = core.orders.at(at).level_next) {
-      if (core.orders.at(at).state.account == seller) locked.push_back(at);
-    }
-  }
+  std::vector<Slot> locked = core.orders.by_id(core.members.find(seller)->member, instrument);
+  std::erase_if(locked, [&](Slot slot) {
+    const OrderState& order = core.orders.at(slot).state;
+    return order.account != seller || order.side != Side::buy;
+  });
   for (const Slot slot : locked) cancel_order(core, step, slot, EndReason::reverse_lock);
 }
 
 void expire_order(Core& core, const Step& step, Slot slot) {
-  Order& order = core.orders.at(slot);
+  Order& order = core.orders.edit(slot);
   const Quantity left = order.state.leaves;
-  core.book(order.state.instrument).remove(slot);
-  {
-    const auto edit = core.orders.edit(slot);
-    order.state.leaves = Quantity(0);
-    step.emit(domain::OrderExpired{order.state, left});
-    release(core, step, order.state, order.hold);
-  }
+  take_out(core, slot);
+  order.state.leaves = Quantity(0);
+  step.emit(domain::OrderExpired{order.state, left});
+  release(core, step, order.state, order.hold);
   core.orders.end(slot, EndReason::day_end);
 }
 

@@ -1,75 +1,74 @@
 #include "engine/orders.hpp"
 
+#include <algorithm>
+
 namespace eco::engine {
 
 using domain::EndReason;
 using domain::OrderId;
 using domain::Quantity;
 
-Orders::Orders(std::uint32_t orders_max) : orders_max_(orders_max) {
+Orders::Orders(std::uint32_t orders_max) : orders_max_(orders_max), memory_(orders_max) {
   slots_.reserve(orders_max);
+  names_.reserve(orders_max);
   ended_.reserve(orders_max);
 }
 
 void Orders::set_capacity(std::uint32_t orders_max) {
-  ECO_ASSERT(orders_max >= live_);
+  ECO_ASSERT(orders_max >= live());
+  // Slots once used stay: a lower number is a limit, not less memory.
+  const auto slots = std::max(orders_max, static_cast<std::uint32_t>(slots_.size()));
   orders_max_ = orders_max;
-  slots_.reserve(orders_max);
-  ended_.reserve(orders_max);
+  memory_.set_orders_max(slots);
+  slots_.reserve(slots);
+  names_.reserve(slots);
+  ended_.reserve(slots);
 }
 
 Slot Orders::add(const Order& order) {
   ECO_ASSERT(!full());
-  ECO_ASSERT(!last_.valid() || at(last_).state.order < order.state.order);
-  Slot slot = free_;
-  if (slot.valid()) {
-    free_ = at(slot).live_next;
-    at(slot) = order;
-  } else {
-    slots_.push_back(order);
-    slot = Slot(static_cast<std::uint32_t>(slots_.size()));
+  const Slot slot = memory_.claim();
+  const std::size_t at = slot.raw() - 1;
+  if (at == slots_.size()) {
+    slots_.emplace_back();
+    names_.emplace_back();
   }
-  Order& added = at(slot);
-  added.live_previous = last_;
-  added.live_next = {};
-  if (last_.valid()) {
-    at(last_).live_next = slot;
-  } else {
-    first_ = slot;
-  }
-  last_ = slot;
-  ++live_;
+  slots_[at] = order;
+  names_[at] = {order.state.order, order.state.member, order.state.instrument};
   index_.insert(order.state.order.raw(), slot);
-  hash_ += item_hash<HashTag::order>(added);
+  live_hash_.touch(slot);
   return slot;
 }
 
 void Orders::end(Slot slot, EndReason reason) {
-  Order& order = at(slot);
-  ECO_ASSERT(order.level == nullptr);
-  hash_ -= item_hash<HashTag::order>(order);
+  const Order& order = at(slot);
   remember(order.state, reason);
   index_.erase(order.state.order.raw());
-  if (order.live_previous.valid()) {
-    at(order.live_previous).live_next = order.live_next;
-  } else {
-    first_ = order.live_next;
+  names_[slot.raw() - 1] = {};
+  live_hash_.touch(slot);
+  memory_.release(slot);
+}
+
+std::vector<Slot> Orders::by_id(domain::MemberId member, domain::InstrumentId instrument) const {
+  std::vector<Slot> slots;
+  for (std::size_t at = 0; at < names_.size(); ++at) {
+    const Name& name = names_[at];
+    if (!name.order.valid() || (member.valid() && name.member != member) ||
+        (instrument.valid() && name.instrument != instrument)) {
+      continue;
+    }
+    slots.emplace_back(static_cast<std::uint32_t>(at + 1));
   }
-  if (order.live_next.valid()) {
-    at(order.live_next).live_previous = order.live_previous;
-  } else {
-    last_ = order.live_previous;
-  }
-  order.live_next = free_;
-  free_ = slot;
-  --live_;
+  std::sort(slots.begin(), slots.end(), [this](Slot a, Slot b) {
+    return names_[a.raw() - 1].order < names_[b.raw() - 1].order;
+  });
+  return slots;
 }
 
 void Orders::remember(const domain::OrderState& state, EndReason reason) {
   ECO_ASSERT(state.leaves == Quantity(0));
   ended_.push_back({state, reason});
   ended_index_.insert(state.order.raw(), Slot(static_cast<std::uint32_t>(ended_.size())));
-  hash_ += item_hash<HashTag::ended_order>(ended_.back());
 }
 
 const EndedOrder* Orders::ended(OrderId id) const noexcept {
@@ -78,41 +77,57 @@ const EndedOrder* Orders::ended(OrderId id) const noexcept {
 }
 
 void Orders::forget_ended() noexcept {
-  for (const EndedOrder& ended : ended_) hash_ -= item_hash<HashTag::ended_order>(ended);
   ended_.clear();
   ended_index_.clear();
+  ended_hash_ = {};
+  ended_hashed_ = 0;
 }
 
-void Orders::audit() const noexcept {
-  base::Hash128 sum;
-  std::uint32_t count = 0;
-  OrderId last;
-  for (Slot slot = first_; slot.valid(); slot = next(slot)) {
-    const Order& order = at(slot);
-    ECO_ASSERT(order.state.order > last);
-    ECO_ASSERT(find(order.state.order) == slot);
-    ECO_ASSERT(order.state.cumulative + order.state.leaves == order.state.quantity);
-    last = order.state.order;
-    sum += item_hash<HashTag::order>(order);
-    ++count;
+base::Hash128 Orders::hash() const {
+  for (; ended_hashed_ < ended_.size(); ++ended_hashed_) {
+    ended_hash_ += item_hash<HashTag::ended_order>(ended_[ended_hashed_]);
   }
-  ECO_ASSERT(count == live_);
+  base::Hash128 sum = live_hash_.total([this](Slot slot) {
+    const bool live = names_[slot.raw() - 1].order.valid();
+    return live ? item_hash<HashTag::order>(at(slot)) : base::Hash128{};
+  });
+  sum += ended_hash_;
+  return sum;
+}
+
+void Orders::audit() const {
+  base::Hash128 sum;
+  const std::vector<Slot> slots = by_id();
+  for (const Slot slot : slots) {
+    const Order& order = at(slot);
+    ECO_ASSERT(find(order.state.order) == slot);
+    ECO_ASSERT(order.state.order == names_[slot.raw() - 1].order);
+    ECO_ASSERT(order.state.member == names_[slot.raw() - 1].member);
+    ECO_ASSERT(order.state.instrument == names_[slot.raw() - 1].instrument);
+    ECO_ASSERT(order.state.cumulative + order.state.leaves == order.state.quantity);
+    ECO_ASSERT(order.place != OrderPlace::book ||
+               (order.shown > Quantity(0) && order.shown <= order.state.leaves));
+    sum += item_hash<HashTag::order>(order);
+  }
+  ECO_ASSERT(slots.size() == live());
   for (const EndedOrder& ended : ended_) sum += item_hash<HashTag::ended_order>(ended);
-  ECO_ASSERT(sum == hash_);
+  ECO_ASSERT(sum == hash());
 }
 
 void Orders::save(domain::ByteWriter& out) const {
-  out.put(live_);
-  for (Slot slot = first_; slot.valid(); slot = next(slot)) out.put(at(slot));
+  out.put(live());
+  for (const Slot slot : by_id()) out.put(at(slot));
   out.put(ended_);
 }
 
 void Orders::load(domain::ByteReader& in) {
   const auto count = in.get<std::uint32_t>();
+  OrderId last;
   for (std::uint32_t i = 0; i < count && !in.failed(); ++i) {
     const auto order = in.get<Order>();
-    const bool ascends = !last_.valid() || at(last_).state.order < order.state.order;
-    if (in.failed() || full() || !ascends || !order.state.order.valid()) return in.fail();
+    const bool ascends = last < order.state.order;  // also: the id is valid
+    if (in.failed() || full() || !ascends) return in.fail();
+    last = order.state.order;
     add(order);
   }
   std::vector<EndedOrder> ended;

@@ -1,36 +1,64 @@
 #pragma once
-/// Live listings of all instruments, and the orders that ended today.
+/// Live orders of all instruments, and the orders that ended today.
 #include <vector>
 
 #include "domain/event.hpp"
+#include "engine/book/order_book.hpp"
 #include "engine/hashed.hpp"
+#include "engine/slab_hash.hpp"
 #include "engine/slot_index.hpp"
 #include "risk/ledger.hpp"
 
 namespace eco::engine {
 
-struct Level;
+/// When an order came to its place: the command, and which place of that command it was.
+struct Priority {
+  domain::SeqNo command;
+  std::uint32_t nth = 0;
 
-/// A live listing, or a sweep or pick while its command is applied.
+  friend constexpr auto operator<=>(const Priority&, const Priority&) noexcept = default;
+
+  template <class Self, class V>
+  static void fields(Self& s, V& v) {
+    v(1, "command", s.command);
+    v(2, "nth", s.nth);
+  }
+};
+
+/// Where a live order is.
+enum class OrderPlace : std::uint8_t {
+  book = 1,
+  stop = 2,       ///< waits for its stop price to trade
+  triggered = 3,  ///< its stop price has traded; its turn comes
+  whole = 4,      ///< all or none: waits beside the book until it can trade whole
+  parked = 5,     ///< for a call that has not begun
+};
+
+/// A live order, or a sweep or pick while its command is applied.
 struct Order {
-  domain::OrderState state;
-  domain::SeqNo priority;  ///< of its place at its price: the command that gave it
-  risk::CashHold hold;     ///< cash reserved for what is left of it
-
-  // Links of its price level and of all live orders, ascending by OrderId.
-  Level* level = nullptr;
-  Slot level_previous;
-  Slot level_next;
-  Slot live_previous;
-  Slot live_next;
+  domain::OrderState state;  ///< `price`: the worst at which it can trade, which is reserved
+  Priority priority;         ///< of its place
+  risk::CashHold hold;       ///< cash reserved for what is left of it
+  OrderPlace place = OrderPlace::book;
+  domain::OrderTerms terms;  ///< of continuous trading
+  domain::Quantity shown;    ///< in the book; less than the leaves of an iceberg
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {
     v(1, "state", s.state);
     v(2, "priority", s.priority);
     v(3, "hold", s.hold);
+    v(4, "place", s.place);
+    v(5, "terms", s.terms);
+    v(6, "shown", s.shown);
   }
 };
+
+/// As the order's book sees it.
+[[nodiscard]] inline book::RestingOrder resting(const Order& order) noexcept {
+  return {order.state.side, order.state.price, order.shown, order.state.order.raw(),
+          order.state.member.raw()};
+}
 
 /// How an order of today ended, for status requests.
 struct EndedOrder {
@@ -44,14 +72,12 @@ struct EndedOrder {
   }
 };
 
-/// Owns every live order.
+/// Owns every live order and the memory of the books in which they rest.
 ///
 /// Determinism: a function of the calls made; slots are private to the process.
 /// Lifetime: an Order stays where it is until `end`.
 class Orders {
  public:
-  using EditOrder = Edit<HashTag::order, Order>;
-
   /// Address space for `orders_max` live orders and for the ended ones of a day of that size.
   explicit Orders(std::uint32_t orders_max);
 
@@ -59,21 +85,26 @@ class Orders {
   /// borrowed.
   void set_capacity(std::uint32_t orders_max);
   [[nodiscard]] std::uint32_t capacity() const noexcept { return orders_max_; }
-  [[nodiscard]] bool full() const noexcept { return live_ == orders_max_; }
-  [[nodiscard]] std::uint32_t live() const noexcept { return live_; }
+  [[nodiscard]] bool full() const noexcept { return live() == orders_max_; }
+  [[nodiscard]] std::uint32_t live() const noexcept { return memory_.claimed(); }
+  /// For the books.
+  [[nodiscard]] book::BookMemory& memory() noexcept { return memory_; }
 
-  /// Requires: not full, an id above all live ones.
+  /// Requires: not full, an id that is not live.
   Slot add(const Order& order);
-  [[nodiscard]] Order& at(Slot slot) noexcept { return slots_[slot.raw() - 1]; }
   [[nodiscard]] const Order& at(Slot slot) const noexcept { return slots_[slot.raw() - 1]; }
+  /// The order, to change it.
+  [[nodiscard]] Order& edit(Slot slot) {
+    live_hash_.touch(slot);
+    return slots_[slot.raw() - 1];
+  }
   [[nodiscard]] Slot find(domain::OrderId id) const noexcept { return index_.find(id.raw()); }
-  [[nodiscard]] EditOrder edit(Slot slot) noexcept { return EditOrder(hash_, at(slot)); }
   /// Forgets a live order, which rests in no book, and remembers how it ended.
   void end(Slot slot, domain::EndReason reason);
 
-  /// Live orders in ascending OrderId.
-  [[nodiscard]] Slot first() const noexcept { return first_; }
-  [[nodiscard]] Slot next(Slot slot) const noexcept { return at(slot).live_next; }
+  /// Live orders in ascending OrderId: all, of one member, of one instrument. O(n log n).
+  [[nodiscard]] std::vector<Slot> by_id(domain::MemberId member = {},
+                                        domain::InstrumentId instrument = {}) const;
 
   /// Remembers an order that never rested.
   void remember(const domain::OrderState& state, domain::EndReason reason);
@@ -81,23 +112,32 @@ class Orders {
   [[nodiscard]] const EndedOrder* ended(domain::OrderId id) const noexcept;
   void forget_ended() noexcept;
 
-  [[nodiscard]] base::Hash128 hash() const noexcept { return hash_; }
-  void audit() const noexcept;
+  [[nodiscard]] base::Hash128 hash() const;
+  void audit() const;
 
   void save(domain::ByteWriter& out) const;
   void load(domain::ByteReader& in);
 
  private:
+  /// What a walk over all live orders looks at.
+  struct Name {
+    domain::OrderId order;  ///< not valid: a free slot
+    domain::MemberId member;
+    domain::InstrumentId instrument;
+  };
+
   std::uint32_t orders_max_;
-  std::uint32_t live_ = 0;
+  book::BookMemory memory_;
   std::vector<Order> slots_;
-  Slot free_;  ///< chain of free slots by `live_next`
-  Slot first_;
-  Slot last_;
+  std::vector<Name> names_;  ///< by slot − 1
   SlotIndex index_;
   std::vector<EndedOrder> ended_;
   SlotIndex ended_index_;
-  base::Hash128 hash_;
+
+  // Caches of the state hash.
+  mutable SlabHash live_hash_;
+  mutable base::Hash128 ended_hash_;  ///< of the first `ended_hashed_`
+  mutable std::size_t ended_hashed_ = 0;
 };
 
 }  // namespace eco::engine

@@ -1,5 +1,6 @@
 #include "engine/queries.hpp"
 
+#include "engine/notice_entry.hpp"
 #include "engine/order_entry.hpp"
 
 namespace eco::engine {
@@ -31,6 +32,7 @@ domain::InstrumentView view_of(const Core& core, const Instrument& instrument) {
   view.phase = market.phase;
   view.halt = halt_of(instrument, market);
   view.role = rules.role;
+  view.continuous = rules.continuous.has_value();
   view.base = instrument.base;
   view.status = instrument.status;
   view.last_trade_day = instrument.last_trade_day;
@@ -56,15 +58,16 @@ domain::InstrumentView view_of(const Core& core, const Instrument& instrument) {
   return view;
 }
 
-std::vector<domain::BookOrder> orders_of(const Core& core, const OrderBook& book, Side side,
+std::vector<domain::BookOrder> orders_of(const book::OrderBook& book, Side side,
                                          std::uint32_t levels) {
   std::vector<domain::BookOrder> list;
   std::uint32_t seen = 0;
-  for (const auto& [rank, level] : book.levels(side)) {
+  for (const book::Level level : book.levels(side)) {
     if (levels != 0 && ++seen > levels) break;
-    for (Slot at = level.first; at.valid(); at = core.orders.at(at).level_next) {
-      const domain::OrderState& order = core.orders.at(at).state;
-      list.push_back({order.order, order.price, order.leaves, order.member});
+    for (Slot at = level.first; at.valid(); at = book.next(at)) {
+      const book::RestingOrder order = book.order(at);
+      list.push_back(
+          {domain::OrderId(order.id), order.price, order.leaves, domain::MemberId(order.owner)});
     }
   }
   return list;
@@ -86,12 +89,12 @@ class Answerer {
   domain::Answer operator()(const domain::BookQuery& query) const {
     const Instrument* instrument = core_.find_instrument(query.instrument);
     if (instrument == nullptr) return domain::BookAnswer{};
-    const OrderBook& book = core_.books[query.instrument.raw() - 1];
+    const book::OrderBook& book = core_.books[query.instrument.raw() - 1];
     const InstrumentDay& day = instrument->day;
     domain::BookView view;
     view.instrument = instrument->id;
-    view.bids = orders_of(core_, book, Side::buy, query.levels);
-    view.asks = orders_of(core_, book, Side::sell, query.levels);
+    view.bids = orders_of(book, Side::buy, query.levels);
+    view.asks = orders_of(book, Side::sell, query.levels);
     view.last = day.last;
     view.open = day.open;
     view.high = day.high;
@@ -108,8 +111,12 @@ class Answerer {
     if (core_.members.find(query.account) == nullptr) return answer;
     core_.holdings.for_each_instrument(query.account, [&](domain::InstrumentId id,
                                                           const risk::HoldingTotals& totals) {
+      const auto ended = [&](domain::LotUse how) {
+        return core_.holdings.ended(query.account, id, how);
+      };
       answer.holdings.push_back({id, core_.instruments[id.raw() - 1].symbol, totals.free,
-                                 totals.locked, totals.reserved, totals.frozen, totals.registry});
+                                 totals.locked, totals.reserved, totals.frozen, totals.registry,
+                                 ended(domain::LotUse::retired), ended(domain::LotUse::recalled)});
     });
     return answer;
   }
@@ -127,9 +134,8 @@ class Answerer {
 
   domain::Answer operator()(const domain::LiveOrdersQuery& query) const {
     domain::LiveOrdersAnswer answer;
-    for (Slot at = core_.orders.first(); at.valid(); at = core_.orders.next(at)) {
-      const domain::OrderState& order = core_.orders.at(at).state;
-      if (!query.member.valid() || order.member == query.member) answer.orders.push_back(order);
+    for (const Slot at : core_.orders.by_id(query.member)) {
+      answer.orders.push_back(core_.orders.at(at).state);
     }
     return answer;
   }
@@ -153,6 +159,36 @@ class Answerer {
     return answer;
   }
 
+  domain::Answer operator()(const domain::NoticesQuery&) const {
+    domain::NoticesAnswer answer;
+    for (const auto& [id, notice] : core_.notices.all()) {
+      answer.notices.push_back(describe(core_, notice));
+    }
+    return answer;
+  }
+
+  domain::Answer operator()(const domain::TransfersQuery&) const {
+    domain::TransfersAnswer answer;
+    for (const auto& [id, transfer] : core_.quotas.transfers.all()) {
+      answer.transfers.push_back(describe(transfer));
+    }
+    return answer;
+  }
+
+  domain::Answer operator()(const domain::ZonesQuery&) const {
+    domain::ZonesAnswer answer;
+    for (const auto& [key, zone] : core_.quotas.zones.all()) {
+      answer.zones.push_back({key.market, key.measure, key.zone, zone.facts, zone.balance});
+    }
+    for (const auto& [id, record] : core_.quotas.accounts.all()) {
+      answer.accounts.push_back({id, record.facts});
+    }
+    for (const auto& [key, consent] : core_.quotas.consents.all()) {
+      answer.consents.push_back({key.market, key.seller, key.buyer, domain::ConsentState::given});
+    }
+    return answer;
+  }
+
   domain::Answer operator()(const domain::VenueQuery&) const {
     domain::VenueView view;
     view.sequence = core_.sequence;
@@ -161,7 +197,7 @@ class Answerer {
     view.day = core_.day.ordinal;
     view.entry = core_.day.entry;
     view.state_hash = core_.state_hash();
-    view.live_orders = core_.orders.live();
+    view.live_orders = core_.orders.live() + core_.auctions.live_bids();
     view.open_offers = core_.offers.under_way();
     view.cash_total = -core_.ledger.bank();
     return domain::VenueAnswer{view};

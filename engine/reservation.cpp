@@ -42,6 +42,19 @@ void reserve(Core& core, const Step& step, const OrderState& order, risk::CashHo
   }
 }
 
+void shrink(Core& core, const Step& step, const OrderState& order, risk::CashHold& hold,
+            const domain::MarketRules& rules, Money worst, domain::Price lowest) {
+  const auto needed = cash_needed(order, rules, worst, lowest);
+  ECO_ASSERT(needed.has_value());
+  ECO_ASSERT(*needed <= hold.total());
+  core.ledger.resize(hold, *needed, order.account, order.order, step.events);
+}
+
+void shrink_rest(Core& core, const Step& step, Order& order, const domain::MarketRules& rules) {
+  shrink(core, step, order.state, order.hold, rules, worst_rest(order.state, rules),
+         order.state.price);
+}
+
 void release(Core& core, const Step& step, const OrderState& order, risk::CashHold& hold) {
   core.ledger.release(hold, order.account, order.order, step.events);
   if (order.side == Side::sell) core.holdings.release(order.order, step.events);

@@ -32,6 +32,12 @@ namespace eco::engine {
 void reserve(Core& core, const Step& step, const domain::OrderState& order, risk::CashHold& hold,
              domain::Money cash);
 
+/// After a fill: gives back the cash that what is left no longer needs.
+void shrink(Core& core, const Step& step, const domain::OrderState& order, risk::CashHold& hold,
+            const domain::MarketRules& rules, domain::Money worst, domain::Price lowest);
+/// The same of an order whose price is the worst for it.
+void shrink_rest(Core& core, const Step& step, Order& order, const domain::MarketRules& rules);
+
 /// Gives back all that an order has reserved.
 void release(Core& core, const Step& step, const domain::OrderState& order, risk::CashHold& hold);
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/day.hpp"
+#include "engine/quota_entry.hpp"
 
 namespace eco::engine {
 namespace {
@@ -37,6 +38,12 @@ Denial check_named(Core& core, const domain::MarketCode& code, const std::vector
     if (!awaits) {
       return deny(RejectCode::unknown_trade,
                   name_of(id) + " of market " + code.str() + " awaits no answer");
+    }
+    const ZoneTrade* leg = core.quotas.trades.find(id);
+    const TradeId partner = leg == nullptr ? TradeId() : leg->partner;
+    if (partner.valid() && !std::binary_search(seen.begin(), seen.end(), partner)) {
+      return deny(RejectCode::bad_value,
+                  name_of(id) + " is a leg of a swap: name " + name_of(partner) + " too");
     }
   }
   return {};
@@ -81,6 +88,7 @@ void settle_trades(Core& core, const Step& step, const Market& market, Totals& t
     totals.net[{trade.cash.seller, trade.instrument}] -= trade.quantity;
     core.ledger.finalize(trade.cash);
     core.holdings.finalize(trade.id());
+    finish_trade(core, trade.id());
     step.emit(describe(trade, TradeFinality::settled));
   }
   core.trades.forget_if([&market](const PendingTrade& trade) {
@@ -137,6 +145,7 @@ void take_back(Core& core, const Step& step, PendingTrade& trade, TradeFinality 
   const domain::Refusal refusal = core.ledger.reverse(trade.cash, trade.paid, step.events);
   ECO_ASSERT(!refusal.refused());
   core.holdings.reverse(trade.id(), rights, step.events);
+  undo_trade(core, step, trade.id());
   MarketDay& day = core.market(trade.cash.market).day;
   {
     const auto edit = core.edit(day);
@@ -190,12 +199,13 @@ Denial check(Core& core, const domain::RefuseTrades& action) {
         RejectCode::wrong_state,
         "two of the trades delivered the same units: refuse them one by one, the later first");
   }
+  const TradeId kept = core.holdings.first_irreversible(action.trades);
   std::map<AccountId, base::Int128> owed;  // by each seller, for all trades named
   for (const TradeId id : action.trades) {
     const PendingTrade& trade = *core.trades.find(id);
-    if (!core.holdings.can_reverse(id)) {
+    if (id == kept) {
       return deny(RejectCode::wrong_state,
-                  name_of(id) + ": the buyer no longer has all lots that it brought");
+                  name_of(id) + ": the buyer has sold or reserved part of what it brought");
     }
     base::Int128& sum = owed[trade.cash.seller];
     sum += (trade.cash.amount - trade.cash.seller_fee).raw();
@@ -214,11 +224,12 @@ Denial check(Core& core, const domain::RefuseTrades& action) {
 void run(Core& core, const Step& step, const domain::RefuseTrades& action) {
   for (const TradeId id : action.trades) {
     PendingTrade& trade = *core.trades.find(id);
+    const DayTrade counted = day_trade(core, trade);
     take_back(core, step, trade, TradeFinality::refused, action.rights);
     if (trade.date != core.day.date) continue;
     InstrumentDay& day = core.instrument(trade.instrument).day;
     const auto edit = core.edit(day);
-    day.refused.push_back(day_trade(trade));
+    day.refused.push_back(counted);
   }
   core.trades.forget_if(
       [](const PendingTrade& trade) { return trade.finality == TradeFinality::refused; });

@@ -65,29 +65,36 @@ void load_orders(Core& core, ByteReader& in) {
   core.orders.load(in);
 }
 
-/// Puts the live orders back in their queues, by priority.
-bool rest_orders(Core& core) {
-  std::vector<Slot> slots;
-  for (Slot at = core.orders.first(); at.valid(); at = core.orders.next(at)) slots.push_back(at);
+/// Puts the live orders back in their places, those of the book by priority.
+bool place_orders(Core& core) {
+  std::vector<Slot> slots = core.orders.by_id();
   std::sort(slots.begin(), slots.end(), [&core](Slot a, Slot b) {
     return core.orders.at(a).priority < core.orders.at(b).priority;
   });
-  domain::SeqNo last;
+  std::optional<Priority> last;
   for (const Slot slot : slots) {
     const Order& order = core.orders.at(slot);
     const domain::OrderState& state = order.state;
-    const bool sound = core.find_instrument(state.instrument) != nullptr &&
-                       state.leaves > domain::Quantity(0) && state.price > domain::Price(0) &&
-                       state.cumulative + state.leaves == state.quantity && order.priority > last;
+    const bool in_book = order.place == OrderPlace::book;
+    const bool sound =
+        core.find_instrument(state.instrument) != nullptr && state.leaves > domain::Quantity(0) &&
+        state.price > domain::Price(0) && state.cumulative + state.leaves == state.quantity &&
+        (!last || *last < order.priority) && order.place >= OrderPlace::book &&
+        order.place <= OrderPlace::parked &&
+        (!in_book || (order.shown > domain::Quantity(0) && order.shown <= state.leaves));
     if (!sound) return false;
     last = order.priority;
-    core.book(state.instrument).rest(slot);
+    if (in_book) {
+      core.book(state.instrument).rest(slot, resting(order));
+    } else {
+      core.waiting.add(slot, order);
+    }
   }
-  return std::none_of(core.books.begin(), core.books.end(), [](const OrderBook& book) {
-    const Level* bid = book.best(domain::Side::buy);
-    const Level* ask = book.best(domain::Side::sell);
-    return bid != nullptr && ask != nullptr && bid->price >= ask->price;
-  });
+  return std::none_of(core.instruments.begin(), core.instruments.end(),
+                      [&core](const Instrument& item) {
+                        const bool collecting = core.calls.find(item.id) != nullptr;
+                        return !collecting && crossed(core.book(item.id));
+                      });
 }
 
 }  // namespace
@@ -114,6 +121,9 @@ void save(const Core& core, std::string& bytes) {
   core.orders.save(out);
   core.offers.save(out);
   core.auctions.save(out);
+  core.calls.save(out);
+  core.notices.save(out);
+  core.quotas.save(out);
   core.trades.save(out);
   core.timers.save(out);
   core.proposals.save(out);
@@ -148,6 +158,9 @@ base::Result<void> load(Core& core, std::string_view bytes) {
   load_orders(core, in);
   core.offers.load(in);
   core.auctions.load(in);
+  core.calls.load(in);
+  core.notices.load(in);
+  core.quotas.load(in);
   core.trades.load(in);
   core.timers.load(in);
   core.proposals.load(in);
@@ -158,7 +171,7 @@ base::Result<void> load(Core& core, std::string_view bytes) {
   if (core.state_hash() != base::Hash128{high, low}) {
     return base::fail("snapshot's content and state hash differ");
   }
-  if (!agrees(core) || !rest_orders(core))
+  if (!agrees(core) || !place_orders(core))
     return base::fail("snapshot's parts contradict one another");
   return {};
 }

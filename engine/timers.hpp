@@ -13,15 +13,20 @@ namespace eco::engine {
 enum class TimerKind : std::uint8_t {
   phase = 1,        ///< a market's change of phase by its schedule
   auction_end = 2,  ///< of bidding
+  call_end = 3,
+  call_tail = 4,     ///< of a call, or of a market's opening calls
+  closing_call = 5,  ///< a market's closing calls begin
+  notice = 25,       ///< a deadline of a notice
 };
 
 struct Timer {
   domain::Timestamp deadline;
   std::uint64_t id = 0;
   TimerKind kind = TimerKind::phase;
-  domain::MarketId market;  ///< of phase
+  domain::MarketId market;  ///< of phase and calls
   domain::Phase to = domain::Phase::closed;
-  domain::AuctionId auction;  ///< of auction_end
+  domain::AuctionId auction;        ///< of auction_end; of notice the notice's number
+  domain::InstrumentId instrument;  ///< of call_end and call_tail
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {
@@ -31,6 +36,7 @@ struct Timer {
     v(4, "to", s.to);
     v(5, "kind", s.kind);
     v(6, "auction", s.auction);
+    v(7, "instrument", s.instrument);
   }
 };
 
@@ -52,6 +58,23 @@ class Timers {
     timer.auction = auction;
     arm(timer);
   }
+  void arm_notice(domain::Timestamp deadline, domain::NoticeId notice) {
+    Timer timer;
+    timer.deadline = deadline;
+    timer.kind = TimerKind::notice;
+    timer.auction = domain::auction_of(notice);
+    arm(timer);
+  }
+
+  void arm_call(TimerKind kind, domain::Timestamp deadline, domain::MarketId market,
+                domain::InstrumentId instrument) {
+    Timer timer;
+    timer.deadline = deadline;
+    timer.kind = kind;
+    timer.market = market;
+    timer.instrument = instrument;
+    arm(timer);
+  }
 
   /// Takes out the next timer due at `stamp`.
   [[nodiscard]] std::optional<Timer> take_due(domain::Timestamp stamp) {
@@ -62,10 +85,10 @@ class Timers {
     return timer;
   }
 
-  /// Forgets what belongs to a day: auctions outlast it.
+  /// Forgets what belongs to a day: auctions and notices outlast it.
   void end_day() noexcept {
     std::erase_if(armed_, [this](const Timer& timer) {
-      if (timer.kind == TimerKind::auction_end) return false;
+      if (timer.kind == TimerKind::auction_end || timer.kind == TimerKind::notice) return false;
       hash_ -= item_hash<HashTag::timer>(timer);
       return true;
     });

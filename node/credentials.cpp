@@ -110,6 +110,13 @@ std::string random_password() {
   return password;
 }
 
+std::string random_seed() {
+  std::string seed(32, '\0');
+  if (!sodium_ready()) return {};
+  randombytes_buf(seed.data(), seed.size());
+  return seed;
+}
+
 CredentialStore::CredentialStore(CredentialStore&& other) noexcept
     : path_(std::move(other.path_)), verifiers_(std::move(other.verifiers_)) {}
 

@@ -32,6 +32,8 @@ enum class HashCost : std::uint8_t { interactive = 1, minimum_for_tests = 2 };
 [[nodiscard]] bool verify_password(const std::string& verifier, std::string_view password) noexcept;
 /// 20 random letters and digits without look-alikes: 116 bits.
 [[nodiscard]] std::string random_password();
+/// 32 random bytes; empty where the system has none.
+[[nodiscard]] std::string random_seed();
 
 /// The verifiers of one venue, in a file that only its owner may read.
 /// Threading: any thread.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "replay/rounding.hpp"
@@ -54,6 +55,8 @@ class DayBook {
     } else if (const auto* trade = std::get_if<domain::Trade>(&event)) {
       check_trade(*trade);
       add_fill(*trade);
+    } else if (const auto* transfer = std::get_if<domain::QuotaUpdated>(&event)) {
+      if (transfer->second) swap_legs_.insert({transfer->first.trade, transfer->second->trade});
     } else if (const auto* final = std::get_if<domain::TradeFinalityChanged>(&event)) {
       if (Fill* fill = find_fill(final->trade)) {
         fill->refused = final->finality == domain::TradeFinality::refused;
@@ -185,11 +188,14 @@ class DayBook {
     for (const Fill& fill : fills_) {
       if (fill.instrument != id || fill.busted) continue;
       ++day.trades;
-      Quantity& quantity = fill.method == Method::block ? day.block_quantity : day.listed_quantity;
-      Money& amount = fill.method == Method::block ? day.block_amount : day.listed_amount;
+      const bool agreed = fill.method == Method::block || fill.method == Method::quota;
+      Quantity& quantity = agreed ? day.block_quantity : day.listed_quantity;
+      Money& amount = agreed ? day.block_amount : day.listed_amount;
       quantity = sum(quantity, fill.quantity);
       amount = sum(amount, fill.amount);
-      if (rules->close_scope.contains(fill.method)) scope.push_back(fill);
+      if (rules->close_scope.contains(fill.method) && !swap_legs_.contains(fill.trade)) {
+        scope.push_back(fill);
+      }
     }
     day.vwap = average(day.listed_amount, day.listed_quantity, *rules);
     day.close = close_of(scope, *rules, day.base);
@@ -299,6 +305,7 @@ class DayBook {
   std::map<domain::InstrumentId, Price> previous_closes_;
   std::map<domain::InstrumentId, Price> bases_;
   std::vector<Fill> fills_;
+  std::set<domain::TradeId> swap_legs_;  ///< they have no price and make no close
   std::map<domain::MarketId, Settlement> settlements_;
   domain::SeqNo sequence_;  // of the record at hand
 };

@@ -135,8 +135,8 @@ class Files {
     return check();
   }
 
-  static constexpr std::array<std::string_view, 5> names = {"commands", "events", "trades",
-                                                            "cash_postings", "lot_postings"};
+  static constexpr std::array<std::string_view, 6> names = {
+      "commands", "events", "trades", "cash_postings", "lot_postings", "rights_reservations"};
 
  private:
   [[nodiscard]] base::Result<void> failed(std::size_t i) const {
@@ -147,7 +147,14 @@ class Files {
   std::array<std::ofstream, names.size()> streams_;
 };
 
-enum FileIndex : std::size_t { commands, events, trades, cash_postings, lot_postings };
+enum FileIndex : std::size_t {
+  commands,
+  events,
+  trades,
+  cash_postings,
+  lot_postings,
+  rights_reservations
+};
 
 void write_headers(Files& files) {
   files[commands] << "sequence,time,environment,session,member,trader,person,type,body\n";
@@ -155,6 +162,7 @@ void write_headers(Files& files) {
   files[trades] << column_names<domain::Trade>() << '\n';
   files[cash_postings] << column_names<domain::CashPosted>() << '\n';
   files[lot_postings] << column_names<domain::LotMoved>() << '\n';
+  files[rights_reservations] << column_names<domain::RightsReserved>() << '\n';
 }
 
 std::string type_of(const auto& variant) {
@@ -224,6 +232,8 @@ base::Result<ExportCounts> export_journal(RecordStream& stream, ExportFormat for
                                         counts.cash_postings);
       write_special<domain::LotMoved>(files[lot_postings], format, place, event,
                                       counts.lot_postings);
+      write_special<domain::RightsReserved>(files[rights_reservations], format, place, event,
+                                            counts.rights_reservations);
     }
     if (auto good = files.check(); !good) return tl::unexpected(std::move(good.error()));
   }

@@ -28,6 +28,12 @@ void SettlementTrack::add(const domain::Event& event, const Directory& directory
     fees.since_settlement = difference_of(fees.since_settlement, waiting->second.fees);
     fees.held = difference_of(fees.held, waiting->second.fees);
     waiting_.erase(waiting);
+  } else if (const auto* posted = std::get_if<domain::CashPosted>(&event)) {
+    // A charge apart from trades: it is held, but no share of it is set aside.
+    const bool charge = posted->reason == domain::PostingReason::fee && !posted->trade.valid();
+    if (!charge) return;
+    Fees& fees = fees_[posted->credit.market];
+    fees.held = sum(fees.held, posted->amount);
   }
 }
 

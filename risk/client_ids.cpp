@@ -1,7 +1,7 @@
 #include "risk/client_ids.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <bit>
 
 #include "base/assert.hpp"
 
@@ -9,20 +9,6 @@ namespace eco::risk {
 namespace {
 
 constexpr std::uint64_t client_id_tag = 0x0201;
-
-/// For the index only: never part of the state.
-std::size_t index_hash(domain::MemberId member, const domain::ClOrdId& cl_ord_id) noexcept {
-  std::uint64_t hash = base::mix64(member.raw());
-  std::string_view rest = cl_ord_id.view();
-  while (!rest.empty()) {
-    std::uint64_t word = 0;
-    const std::size_t bytes = std::min(rest.size(), sizeof word);
-    std::memcpy(&word, rest.data(), bytes);
-    hash = base::mix64(hash ^ word) + bytes;
-    rest.remove_prefix(bytes);
-  }
-  return hash;
-}
 
 }  // namespace
 
@@ -35,52 +21,55 @@ base::Hash128 ClientIds::Entry::state_hash() const noexcept {
   return hasher.finish();
 }
 
-std::size_t ClientIds::SlotHash::operator()(const Key& key) const noexcept {
-  return index_hash(key.member, *key.cl_ord_id);
+/// For the index only: never part of the state.
+std::uint32_t ClientIds::mark_of(domain::MemberId member,
+                                 const domain::ClOrdId& cl_ord_id) noexcept {
+  base::Hasher hasher(member.raw());
+  hasher.add(cl_ord_id.view());
+  return static_cast<std::uint32_t>(hasher.finish().low);
 }
 
-std::size_t ClientIds::SlotHash::operator()(std::uint32_t slot) const noexcept {
-  const Entry& entry = (*entries)[slot];
-  return index_hash(entry.member, entry.cl_ord_id);
-}
-
-bool ClientIds::SlotEqual::operator()(const Key& key, std::uint32_t slot) const noexcept {
-  const Entry& entry = (*entries)[slot];
-  return entry.member == key.member && entry.cl_ord_id == *key.cl_ord_id;
-}
-
-ClientIds::ClientIds(std::size_t reserve)
-    : index_(reserve, SlotHash{&entries_}, SlotEqual{&entries_}) {
+ClientIds::ClientIds(std::size_t reserve) {
   entries_.reserve(reserve);
+  rebuild_index(std::bit_ceil(std::max<std::size_t>(2 * reserve, 16)));
 }
-
-ClientIds::~ClientIds() = default;
 
 const ClientIdOwner* ClientIds::find(domain::MemberId member,
                                      const domain::ClOrdId& cl_ord_id) const noexcept {
-  const auto found = index_.find(Key{member, &cl_ord_id});
-  return found == index_.end() ? nullptr : &entries_[*found].owner;
+  const std::uint32_t mark = mark_of(member, cl_ord_id);
+  for (std::size_t at = mark;; ++at) {
+    const Cell cell = cells_[at & (cells_.size() - 1)];
+    if (cell.place == 0) return nullptr;
+    if (cell.mark != mark) continue;
+    const Entry& entry = entries_[cell.place - 1];
+    if (entry.member == member && entry.cl_ord_id == cl_ord_id) return &entry.owner;
+  }
 }
 
 void ClientIds::add(domain::MemberId member, const domain::ClOrdId& cl_ord_id,
                     ClientIdOwner owner) {
-  const auto slot = static_cast<std::uint32_t>(entries_.size());
+  if (2 * (entries_.size() + 1) > cells_.size()) rebuild_index(2 * cells_.size());
   entries_.push_back({member, cl_ord_id, owner});
-  const bool inserted = index_.insert(slot).second;
-  ECO_ASSERT(inserted);
-  hash_ += entries_.back().state_hash();
+  place({static_cast<std::uint32_t>(entries_.size()), mark_of(member, cl_ord_id)});
 }
 
-void ClientIds::drop(std::uint32_t slot) noexcept {
-  const auto last = static_cast<std::uint32_t>(entries_.size() - 1);
-  hash_ -= entries_[slot].state_hash();
-  index_.erase(slot);
-  if (slot != last) {
-    index_.erase(last);
-    entries_[slot] = entries_[last];
-    index_.insert(slot);
+void ClientIds::place(Cell cell) noexcept {
+  std::size_t at = cell.mark;
+  while (cells_[at & (cells_.size() - 1)].place != 0) ++at;
+  cells_[at & (cells_.size() - 1)] = cell;
+}
+
+void ClientIds::rebuild_index(std::size_t cells) {
+  cells_.assign(cells, Cell{});
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    const Entry& entry = entries_[i];
+    place({static_cast<std::uint32_t>(i + 1), mark_of(entry.member, entry.cl_ord_id)});
   }
-  entries_.pop_back();
+}
+
+base::Hash128 ClientIds::hash() const noexcept {
+  for (; hashed_ < entries_.size(); ++hashed_) hash_ += entries_[hashed_].state_hash();
+  return hash_;
 }
 
 void ClientIds::audit() const {
@@ -89,8 +78,7 @@ void ClientIds::audit() const {
     ECO_ASSERT(find(entry.member, entry.cl_ord_id) == &entry.owner);
     sum += entry.state_hash();
   }
-  ECO_ASSERT(index_.size() == entries_.size());
-  ECO_ASSERT(sum == hash_);
+  ECO_ASSERT(sum == hash());
 }
 
 void ClientIds::save(domain::ByteWriter& out) const {

@@ -1,7 +1,6 @@
 #pragma once
 /// ClOrdIDs that members have used: unique per member and trade date, and among live orders. One
 /// name space for orders, cancels, replacements and block requests. (DESIGN: days)
-#include <boost/unordered/unordered_flat_set.hpp>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -37,9 +36,6 @@ struct ClientIdOwner {
 class ClientIds {
  public:
   explicit ClientIds(std::size_t reserve = 0);
-  ~ClientIds();
-  ClientIds(const ClientIds&) = delete;
-  ClientIds& operator=(const ClientIds&) = delete;
 
   /// The owner, or null. Borrowed until the next non-const call.
   [[nodiscard]] const ClientIdOwner* find(domain::MemberId member,
@@ -52,17 +48,14 @@ class ClientIds {
   /// again. O(ids).
   template <class IsLive>
   void open_day(IsLive&& is_live) {
-    for (std::uint32_t slot = 0; slot < entries_.size();) {
-      if (is_live(static_cast<const ClientIdOwner&>(entries_[slot].owner))) {
-        ++slot;
-      } else {
-        drop(slot);
-      }
-    }
+    std::erase_if(entries_, [&is_live](const Entry& entry) { return !is_live(entry.owner); });
+    rebuild_index(cells_.size());
+    hash_ = {};
+    hashed_ = 0;
   }
 
   [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
-  [[nodiscard]] base::Hash128 hash() const noexcept { return hash_; }
+  [[nodiscard]] base::Hash128 hash() const noexcept;
   /// Asserts that index and hash agree with the entries. O(ids).
   void audit() const;
 
@@ -78,38 +71,23 @@ class ClientIds {
 
     [[nodiscard]] base::Hash128 state_hash() const noexcept;
   };
-  struct Key {
-    domain::MemberId member;
-    const domain::ClOrdId* cl_ord_id;
-  };
-  /// The index holds places in `entries`; hash and equality look there.
-  struct SlotHash {
-    // NOLINTNEXTLINE(readability-identifier-naming): the container asks for this name
-    using is_transparent = void;
-    // NOLINTNEXTLINE(readability-identifier-naming): the container asks for this name
-    using is_avalanching = void;
-    const std::vector<Entry>* entries;
-    [[nodiscard]] std::size_t operator()(const Key& key) const noexcept;
-    [[nodiscard]] std::size_t operator()(std::uint32_t slot) const noexcept;
-  };
-  struct SlotEqual {
-    // NOLINTNEXTLINE(readability-identifier-naming): the container asks for this name
-    using is_transparent = void;
-    const std::vector<Entry>* entries;
-    [[nodiscard]] bool operator()(std::uint32_t a, std::uint32_t b) const noexcept {
-      return a == b;
-    }
-    [[nodiscard]] bool operator()(const Key& key, std::uint32_t slot) const noexcept;
-    [[nodiscard]] bool operator()(std::uint32_t slot, const Key& key) const noexcept {
-      return (*this)(key, slot);
-    }
+  /// Of the index: open addressing with linear probing.
+  struct Cell {
+    std::uint32_t place = 0;  ///< in `entries_`, from 1; 0: free
+    std::uint32_t mark = 0;   ///< 32 bits of the key's hash: where it begins to look
   };
 
-  void drop(std::uint32_t slot) noexcept;
+  [[nodiscard]] static std::uint32_t mark_of(domain::MemberId member,
+                                             const domain::ClOrdId& cl_ord_id) noexcept;
+  void place(Cell cell) noexcept;
+  void rebuild_index(std::size_t cells);
 
   std::vector<Entry> entries_;
-  boost::unordered_flat_set<std::uint32_t, SlotHash, SlotEqual> index_;
-  base::Hash128 hash_;
+  std::vector<Cell> cells_;  ///< a power of two, at most half of them used
+
+  // A cache of the state hash.
+  mutable base::Hash128 hash_;  ///< of the first `hashed_` entries
+  mutable std::size_t hashed_ = 0;
 };
 
 }  // namespace eco::risk

@@ -1,6 +1,7 @@
 #include "risk/holdings.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "base/assert.hpp"
 #include "risk/holdings_move.hpp"
@@ -30,7 +31,7 @@ using detail::TradeRecord;
 
 Holdings::Holdings(const Reserve& reserve) {
   piece_slab_.reserve(reserve.pieces);
-  shelf_slab_.reserve(reserve.orders);
+  shelf_slab_.reserve(reserve.positions);
   position_slab_.reserve(reserve.positions);
   trade_slab_.reserve(reserve.trades);
   range_slab_.reserve(reserve.trades);
@@ -122,7 +123,7 @@ domain::Refusal Holdings::transfer(domain::AccountId account, domain::Instrument
   unlock(*position);
   const std::size_t first_event = events.size();
   move_first(position->registry, quantity, position->free, {PostingReason::transfer}, events);
-  lock_freed(*position, first_event, events);
+  lock_brought(*position, first_event, events);
   return {};
 }
 
@@ -163,43 +164,68 @@ void Holdings::resize(domain::OrderId order, domain::AccountId account,
                       domain::EventBuffer& events) {
   ECO_ASSERT(order.valid());
   ECO_ASSERT(target >= none);
-  const Quantity held = reserved(order);
-  if (target == held) return;
-  Position& position = find_or_add(account, instrument);
-  unlock(position);
-  Shelf& shelf = reserved_shelf(position, order);
-  ECO_ASSERT(shelf.position == &position);
-  if (target > held) {
-    move_first(position.free, target - held, shelf, {PostingReason::reserve, order}, events);
-  } else {
-    const std::size_t first_event = events.size();
-    move_last(shelf, held - target, position.free, {PostingReason::release, order}, events);
-    lock_freed(position, first_event, events);
+  auto found = reservations_.find(order.raw());
+  if (found == reservations_.end()) {
+    if (target == none) return;
+    Position& position = find_or_add(account, instrument);
+    unlock(position);
+    found = reservations_.emplace(order.raw(), detail::Reservation{&position, none}).first;
   }
-  position.reserved_sum += target - held;
-  drop_if_empty(shelf);
+  const detail::Reservation& reservation = found->second;
+  ECO_ASSERT(reservation.position->account == account);
+  ECO_ASSERT(reservation.position->instrument == instrument);
+  if (target != reservation.quantity) set_reserved(found, target, events);
 }
 
 void Holdings::release(domain::OrderId order, domain::EventBuffer& events) {
   const auto found = reservations_.find(order.raw());
-  if (found == reservations_.end()) return;
-  const Position& position = *found->second->position;
-  resize(order, position.account, position.instrument, none, events);
+  if (found != reservations_.end()) set_reserved(found, none, events);
+}
+
+/// Posts the change and makes it; what becomes free by it is locked where a trade awaits. Ends the
+/// reservation where `target` is 0.
+void Holdings::set_reserved(Reservations::iterator at, Quantity target,
+                            domain::EventBuffer& events) {
+  const domain::OrderId order(at->first);
+  Position& position = *at->second.position;
+  const Quantity more = target - at->second.quantity;
+  const bool grows = more > none;
+  unlock(position);
+  ECO_ASSERT(more <= position.unreserved());
+  events.emplace_back(
+      domain::RightsReserved{.instrument = position.instrument,
+                             .account = position.account,
+                             .order = order,
+                             .quantity = grows ? more : none - more,
+                             .reason = grows ? PostingReason::reserve : PostingReason::release});
+  add_reserved(at, more);
+  if (!grows && position.owes_locks) lock_brought(position, events.size(), events);
+}
+
+/// Changes a reservation and ends it at 0.
+void Holdings::add_reserved(Reservations::iterator at, Quantity more) {
+  auto& [position, quantity] = at->second;
+  quantity += more;
+  position->reserved += more;
+  hash_ += position->reserved_share(domain::OrderId(at->first), more);
+  if (quantity == none) reservations_.erase(at);
 }
 
 Quantity Holdings::reserved(domain::OrderId order) const noexcept {
   const auto found = reservations_.find(order.raw());
-  return found == reservations_.end() ? none : found->second->sum;
+  return found == reservations_.end() ? none : found->second.quantity;
 }
 
 void Holdings::deliver(const LotDelivery& delivery, domain::EventBuffer& events) {
   const auto found = reservations_.find(delivery.sell_order.raw());
   ECO_ASSERT(found != reservations_.end());
   ECO_ASSERT(delivery.quantity > none);
+  ECO_ASSERT(delivery.quantity <= found->second.quantity);
+  ECO_ASSERT(delivery.retired < delivery.quantity);
   ECO_ASSERT(!trades_.contains(delivery.trade.raw()));
-  Shelf& from = *found->second;
-  Position& seller = *from.position;
+  Position& seller = *found->second.position;
   Position& buyer = find_or_add(delivery.buyer, seller.instrument);
+  unlock(seller);
   Shelf& to = sellable_shelf(buyer, delivery.sellable_from);
 
   TradeRecord& record = add_record({.trade = delivery.trade,
@@ -210,21 +236,19 @@ void Holdings::deliver(const LotDelivery& delivery, domain::EventBuffer& events)
                                     .sellable_from = to.sellable_from,
                                     .sold_on = today_});
   const std::size_t first_event = events.size();
-  move_first(from, delivery.quantity, to,
-             {PostingReason::delivery, delivery.sell_order, delivery.trade}, events);
-  for (std::size_t i = first_event; i < events.size(); ++i) {
-    const auto& moved = *std::get_if<domain::LotMoved>(&events[i]);
-    const Lot& lot = lots_[moved.lot.raw() - 1];
-    add_range(record, {moved.lot, moved.first, moved.last, lot.vintage});
+  add_first_ranges(record, seller.free, delivery.quantity);
+  add_reserved(found, none - delivery.quantity);
+  for (const TradeRange* range = record.first; range != nullptr; range = range->next) {
+    move_parts(seller.free, *range, range->quantity(), to,
+               {PostingReason::delivery, delivery.sell_order, delivery.trade}, events);
   }
-  hash_ += record.share();
-  seller.reserved_sum -= delivery.quantity;
-  drop_if_empty(from);
+  // Before locks take what is not reserved.
+  if (delivery.retired > none) retire(record, delivery.retired, to, events);
   note_sale(seller, today_);
   if (to.sellable_from == awaiting_registry) {
     start_awaiting(buyer, record);
   } else {
-    lock_freed(buyer, first_event, events);
+    lock_brought(buyer, first_event, events);
   }
 }
 
@@ -237,16 +261,14 @@ void Holdings::confirm(domain::TradeId trade, domain::DayOrdinal sellable_from,
   Shelf& to = sellable_shelf(buyer, sellable_from);
   Shelf& from = locked_shelf(buyer, awaiting_registry);
   end_awaiting(buyer, record);
-  hash_ -= record.share();
-  record.sellable_from = to.sellable_from;
-  hash_ += record.share();
+  set_sellable_from(record, to.sellable_from);
   const std::size_t first_event = events.size();
   for (const TradeRange* range = record.first; range != nullptr; range = range->next) {
-    move_parts(from, *range, to, {PostingReason::registry_confirm, {}, trade}, events);
+    move_parts(from, *range, from.sum, to, {PostingReason::registry_confirm, {}, trade}, events);
   }
   drop_if_empty(from);
   if (&to != &buyer.free) drop_if_empty(to);
-  lock_freed(buyer, first_event, events);
+  lock_brought(buyer, first_event, events);
 }
 
 void Holdings::withhold(domain::TradeId trade, domain::EventBuffer& events) {
@@ -254,27 +276,42 @@ void Holdings::withhold(domain::TradeId trade, domain::EventBuffer& events) {
   if (record.sellable_from == awaiting_registry) return;
   Position& buyer = *find(record.buyer, record.instrument);
   unlock(buyer);
-  hash_ -= record.share();
-  record.sellable_from = awaiting_registry;
-  hash_ += record.share();
+  set_sellable_from(record, awaiting_registry);
   start_awaiting(buyer, record);
   for (const TradeRange* range = record.first; range != nullptr; range = range->next) {
     lock_range(buyer, *range, trade, events);
   }
+  if (buyer.all_reserved()) buyer.owes_locks = true;
 }
 
+void Holdings::set_sellable_from(TradeRecord& record, domain::DayOrdinal from) noexcept {
+  if (record.counted) hash_ -= record.share();
+  record.sellable_from = from;
+  if (record.counted) hash_ += record.share();
+}
+
+/// Newest first, however it came to await: which units are locked first must not depend on that.
 void Holdings::start_awaiting(Position& buyer, TradeRecord& record) noexcept {
-  record.next_awaiting = buyer.awaiting;
-  buyer.awaiting = &record;
+  TradeRecord* newer = nullptr;
+  TradeRecord* older = buyer.awaiting;
+  while (older != nullptr && older->trade > record.trade) {
+    newer = older;
+    older = older->next_awaiting;
+  }
+  record.previous_awaiting = newer;
+  record.next_awaiting = older;
+  (newer == nullptr ? buyer.awaiting : newer->next_awaiting) = &record;
+  if (older != nullptr) older->previous_awaiting = &record;
 }
 
 void Holdings::end_awaiting(Position& buyer, TradeRecord& record) noexcept {
-  TradeRecord** link = &buyer.awaiting;
-  while (*link != &record) link = &(*link)->next_awaiting;
-  *link = record.next_awaiting;
+  TradeRecord* newer = record.previous_awaiting;
+  TradeRecord* older = record.next_awaiting;
+  (newer == nullptr ? buyer.awaiting : newer->next_awaiting) = older;
+  if (older != nullptr) older->previous_awaiting = newer;
 }
 
-/// Locks what the buyer has of a range that an awaiting trade brought.
+/// Locks what the buyer has of a range that an awaiting trade brought and has not reserved.
 void Holdings::lock_range(Position& buyer, const Range& range, domain::TradeId trade,
                           domain::EventBuffer& events) {
   Shelf& to = locked_shelf(buyer, awaiting_registry);
@@ -282,48 +319,87 @@ void Holdings::lock_range(Position& buyer, const Range& range, domain::TradeId t
   drop_if_empty(to);
 }
 
-/// Locks what awaiting trades had brought of the units that the moves since `first_event` freed.
-void Holdings::lock_freed(Position& position, std::size_t first_event,
-                          domain::EventBuffer& events) {
-  if (position.awaiting == nullptr) return;
-  const std::size_t end = events.size();
+namespace {
+
+/// True where one of the moves since `first_event` moved units of `range`.
+bool moved_since(const domain::EventBuffer& events, std::size_t first_event, std::size_t end,
+                 const Range& range) noexcept {
   for (std::size_t i = first_event; i < end; ++i) {
-    const auto moved = *std::get_if<domain::LotMoved>(&events[i]);
-    for (const TradeRecord* record = position.awaiting; record != nullptr;
-         record = record->next_awaiting) {
-      for (const TradeRange* range = record->first; range != nullptr; range = range->next) {
-        Range common = *range;
-        common.first = std::max(common.first, moved.first);
-        common.last = std::min(common.last, moved.last);
-        if (range->lot != moved.lot || common.first > common.last) continue;
-        lock_range(position, common, record->trade, events);
-      }
+    const auto& moved = *std::get_if<domain::LotMoved>(&events[i]);
+    if (moved.lot == range.lot && moved.first <= range.last && range.first <= moved.last) {
+      return true;
     }
   }
+  return false;
 }
 
-bool Holdings::can_reverse(domain::TradeId trade) const noexcept {
-  const TradeRecord& record = record_of(trade);
-  const Position& buyer = *find(record.buyer, record.instrument);
-  for (const TradeRange* range = record.first; range != nullptr; range = range->next) {
-    Quantity missing = range->quantity();
-    const auto count = [&missing, range](const Shelf& shelf) {
-      Range rest = *range;
-      while (rest.first <= rest.last) {
-        const detail::Piece* piece = shelf.first_in(rest);
-        if (piece == nullptr) return;
-        Range part = *piece;
-        part.first = std::max(part.first, rest.first);
-        part.last = std::min(part.last, rest.last);
-        missing -= part.quantity();
-        rest.first = part.last + 1;
-      }
-    };
-    count(buyer.free);
-    for (const Shelf* shelf = buyer.locked; shelf != nullptr; shelf = shelf->next) count(*shelf);
-    if (missing > none) return false;
+}  // namespace
+
+/// After the moves since `first_event` or after a release: locks what awaiting trades had brought,
+/// as far as it is not reserved.
+void Holdings::lock_brought(Position& position, std::size_t first_event,
+                            domain::EventBuffer& events) {
+  const std::size_t end = events.size();
+  for (const TradeRecord* record = position.awaiting; record != nullptr;
+       record = record->next_awaiting) {
+    for (const TradeRange* range = record->first; range != nullptr; range = range->next) {
+      // Unless some was left, all that was here before is locked already.
+      if (!position.owes_locks && !moved_since(events, first_event, end, *range)) continue;
+      lock_range(position, *range, record->trade, events);
+    }
   }
-  return true;
+  position.owes_locks = position.all_reserved();
+}
+
+namespace {
+
+/// How many of the units of `range` a shelf has.
+Quantity units_in(const Shelf& shelf, Range range) noexcept {
+  Quantity units;
+  while (range.first <= range.last) {
+    const detail::Piece* piece = shelf.first_in(range);
+    if (piece == nullptr) break;
+    Range part = *piece;
+    part.first = std::max(part.first, range.first);
+    part.last = std::min(part.last, range.last);
+    units += part.quantity();
+    range.first = part.last + 1;
+  }
+  return units;
+}
+
+}  // namespace
+
+/// What `reverse` would take out of the buyer's free units; empty where he lacks any.
+std::optional<Quantity> Holdings::free_needed(const TradeRecord& record) const noexcept {
+  const Position& buyer = *find(record.buyer, record.instrument);
+  Quantity needed;
+  for (const TradeRange* range = record.first; range != nullptr; range = range->next) {
+    Quantity free = units_in(buyer.free, *range);
+    Quantity locked;
+    for (const Shelf* shelf = buyer.locked; shelf != nullptr; shelf = shelf->next) {
+      (shelf->sellable_from <= today_ ? free : locked) += units_in(*shelf, *range);
+    }
+    const Shelf* retired = find_ended(buyer, domain::LotUse::retired);
+    const Quantity ended = retired == nullptr ? none : units_in(*retired, *range);
+    if (free + locked + ended < range->quantity()) return std::nullopt;
+    needed += free;
+  }
+  return needed;
+}
+
+domain::TradeId Holdings::first_irreversible(const std::vector<domain::TradeId>& trades) const {
+  std::map<std::uint64_t, Quantity> needed;  // by buyer and instrument
+  for (const domain::TradeId trade : trades) {
+    const TradeRecord& record = record_of(trade);
+    const Position* buyer = find(record.buyer, record.instrument);
+    const auto free = free_needed(record);
+    if (!free) return trade;
+    Quantity& sum = needed[key_of(record.buyer, record.instrument)];
+    sum += *free;
+    if (sum > totals_of(*buyer).free) return trade;
+  }
+  return {};
 }
 
 void Holdings::reverse(domain::TradeId trade, domain::RefusedRights rights,
@@ -338,12 +414,17 @@ void Holdings::reverse(domain::TradeId trade, domain::RefusedRights rights,
   Shelf& to = frozen ? seller.frozen : seller.free;
   const std::size_t first_event = events.size();
   for (const TradeRange* range = record.first; range != nullptr; range = range->next) {
-    move_held(buyer, *range, to, {PostingReason::reversal, record.sell_order, trade}, events);
+    const Move why{PostingReason::reversal, record.sell_order, trade};
+    move_held(buyer, *range, to, why, events);
+    if (Shelf* retired = find_ended(buyer, domain::LotUse::retired); retired != nullptr) {
+      move_parts(*retired, *range, retired->sum, to, why, events);
+      drop_if_empty(*retired);
+    }
   }
   if (record.sellable_from == awaiting_registry) end_awaiting(buyer, record);
   end_sale(seller, record.sold_on);
   end_record(record);
-  if (!frozen) lock_freed(seller, first_event, events);
+  if (!frozen) lock_brought(seller, first_event, events);
 }
 
 void Holdings::finalize(domain::TradeId trade) {
@@ -378,12 +459,13 @@ domain::Refusal Holdings::unfreeze(domain::AccountId account, domain::Instrument
   unlock(position);
   const std::size_t first_event = events.size();
   move_first(position.frozen, quantity, position.free, {PostingReason::unfreeze}, events);
-  lock_freed(position, first_event, events);
+  lock_brought(position, first_event, events);
   return {};
 }
 
 void Holdings::end_record(TradeRecord& record) {
-  hash_ -= record.share();
+  if (record.counted) hash_ -= record.share();
+  if (first_uncounted_ == &record) first_uncounted_ = record.next;
   trades_.erase(record.trade.raw());
   (record.previous == nullptr ? first_trade_ : record.previous->next) = record.next;
   (record.next == nullptr ? last_trade_ : record.next->previous) = record.previous;
@@ -404,6 +486,7 @@ TradeRecord& Holdings::record_of(domain::TradeId trade) const noexcept {
 TradeRecord& Holdings::add_record(const TradeRecord& values) {
   TradeRecord& record = trade_slab_.take(values);
   record.previous = last_trade_;
+  if (first_uncounted_ == nullptr) first_uncounted_ = &record;
   (last_trade_ == nullptr ? first_trade_ : last_trade_->next) = &record;
   last_trade_ = &record;
   trades_.emplace(record.trade.raw(), &record);
@@ -414,6 +497,25 @@ void Holdings::add_range(TradeRecord& record, const Range& range) {
   TradeRange& added = range_slab_.take(range);
   (record.last == nullptr ? record.first : record.last->next) = &added;
   record.last = &added;
+}
+
+/// Records the first units to leave a shelf.
+void Holdings::add_first_ranges(TradeRecord& record, const Shelf& shelf, Quantity quantity) {
+  ECO_ASSERT(quantity <= shelf.sum);
+  for (auto piece = shelf.pieces.begin(); quantity > none; ++piece) {
+    Range range = *piece;
+    range.last = range.first + std::min(range.quantity(), quantity).raw() - 1;
+    quantity -= range.quantity();
+    add_range(record, range);
+  }
+}
+
+base::Hash128 Holdings::hash() const noexcept {
+  for (; first_uncounted_ != nullptr; first_uncounted_ = first_uncounted_->next) {
+    first_uncounted_->counted = true;
+    hash_ += first_uncounted_->share();
+  }
+  return hash_;
 }
 
 /// Days come in ascending order, but for a snapshot's records.
@@ -443,9 +545,9 @@ HoldingTotals Holdings::totals(domain::AccountId account,
 }
 
 HoldingTotals Holdings::totals_of(const Position& position) const noexcept {
-  HoldingTotals totals{.free = position.free.sum,
+  HoldingTotals totals{.free = position.unreserved(),
                        .locked = none,
-                       .reserved = position.reserved_sum,
+                       .reserved = position.reserved,
                        .frozen = position.frozen.sum,
                        .registry = position.registry.sum};
   for (const Shelf* shelf = position.locked; shelf != nullptr; shelf = shelf->next) {

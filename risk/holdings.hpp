@@ -4,6 +4,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <vector>
 
 #include "base/hash.hpp"
@@ -59,7 +60,6 @@ struct LotPiece {
   domain::Place place = domain::Place::trading;
   domain::LotUse use = domain::LotUse::free;
   domain::DayOrdinal sellable_from;  ///< 0, a day, or awaiting_registry
-  domain::OrderId order;             ///< that reserved it
 
   friend constexpr bool operator==(const LotPiece&, const LotPiece&) noexcept = default;
 };
@@ -82,29 +82,40 @@ struct LotDelivery {
   domain::AccountId buyer;
   domain::Quantity quantity;         ///< > 0, at most what is reserved
   domain::DayOrdinal sellable_from;  ///< of the buyer, or awaiting_registry
+  domain::Quantity retired{};        ///< the last units of it, in the buyer's name (AT-X1)
 };
 
 /// All holdings.
 ///
+/// Retired and recalled units stay in the account's name as ended pieces, which nothing moves but
+/// the reversal of the trade that retired them.
+///
 /// Pieces leave a holding in ascending (vintage, lot, serial) order. Neighbouring pieces that stand
 /// alike are one piece, so the state depends on who holds which unit and how, not on how it came.
-/// A reservation is named by its order (for a block offer: the number of the offer); an order has
-/// at most one. A trade's delivered pieces are kept under its id until it is final.
+/// A reservation is a number of units, not certain ones: which ones move is decided when they are
+/// delivered. (docs/adr/0007) It is named by its order (for a block offer: the number of the
+/// offer); an order has at most one. A trade's delivered pieces are kept under its id until it is
+/// final.
 ///
 /// A trade awaits the registry from its delivery or from the settlement that left it open until the
 /// registry has answered. Free units of an account are locked as long as any trade that brought
 /// them to this account awaits the registry, however they came back to it since: sold on and
-/// bought again, taken back from a refused trade, released, unfrozen. Where they went meanwhile,
-/// nothing is locked on its account: a break concerns its buyer only. (markets.md §9.4)
+/// bought again, taken back from a refused trade, unfrozen; but no more than is not reserved, of
+/// the newest trades first, and the rest when a reservation is given back or units come in. Where
+/// they went meanwhile, nothing is locked on its account: a break concerns its buyer only.
+/// (markets.md §9.4)
 ///
-/// Emits: LotIssued, and one LotMoved per piece moved; its `sellable_from` is `sellable_at_once`
-///   where the units can be sold today. No event says that a lock ran out: the day's ordinal does.
+/// Emits: LotIssued; one RightsReserved per change of a reservation that no delivery made; one
+///   LotMoved per piece moved, its `sellable_from` is `sellable_at_once` where the units can be
+///   sold today. No event says that a lock ran out: the day's ordinal does.
 /// Determinism: a function of the calls made; hashing order is never visible.
-/// Cost: O(pieces touched × log pieces of the holding); totals are kept. Memory comes in chunks
-///   that are never given back.
+/// Cost: reservations O(1), moves O(pieces touched × log pieces of the holding); totals are kept,
+///   new trades are hashed when the hash is asked for. Memory comes in chunks that are never given
+///   back.
 /// Invariants, asserted by audit(): the pieces of a lot are disjoint and together exactly the lot;
-///   totals, hash and reservations agree with the pieces; exactly the free units that an awaiting
-///   trade brought to their account await the registry.
+///   totals and hash agree with pieces and reservations; no more is reserved than is free; nothing
+///   awaits the registry but what awaiting trades brought to that account, and where some of that
+///   is free, the position knows it.
 class Holdings {
  public:
   /// What to have memory for from the start; more is taken when it is needed.
@@ -148,8 +159,7 @@ class Holdings {
                                                domain::InstrumentId instrument,
                                                std::int64_t reverse_t) const noexcept;
 
-  /// Brings what `order` has reserved of the account's holding to `target`: reserves the first free
-  /// pieces, gives back the last reserved ones; 0 ends the reservation.
+  /// Brings what `order` has reserved of the account's holding to `target`; 0 ends the reservation.
   /// Requires: check_sale(account, instrument, target, reserved(order)) passes.
   void resize(domain::OrderId order, domain::AccountId account, domain::InstrumentId instrument,
               domain::Quantity target, domain::EventBuffer& events);
@@ -158,8 +168,9 @@ class Holdings {
   /// What `order` has reserved, 0 where nothing.
   [[nodiscard]] domain::Quantity reserved(domain::OrderId order) const noexcept;
 
-  /// Reserved units go to the buyer; the trade's pieces are recorded and the sale is noted for
-  /// REVERSE_T. Requires: reserved(sell_order) ≥ quantity; the trade has no record yet.
+  /// The first units that can be sold go to the buyer and the reservation falls by as many; the
+  /// trade's pieces are recorded and the sale is noted for REVERSE_T.
+  /// Requires: reserved(sell_order) ≥ quantity; retired < quantity; the trade has no record yet.
   void deliver(const LotDelivery& delivery, domain::EventBuffer& events);
 
   /// The registry confirmed: the trade no longer awaits it, and those of its units that no other
@@ -171,8 +182,15 @@ class Holdings {
   /// the buyer still has of it is locked. Nothing where it awaits the registry already.
   void withhold(domain::TradeId trade, domain::EventBuffer& events);
 
-  /// True where the buyer still has every unit that the trade brought, free or locked.
-  [[nodiscard]] bool can_reverse(domain::TradeId trade) const noexcept;
+  /// True where the buyer still has every unit that the trade brought, free or locked, and what of
+  /// it is free exceeds by none what he has free and not reserved.
+  [[nodiscard]] bool can_reverse(domain::TradeId trade) const {
+    return !first_irreversible({trade}).valid();
+  }
+  /// The first of the trades that cannot be reversed after those before it; not valid where all
+  /// can. Requires: no unit was delivered by two of them.
+  [[nodiscard]] domain::TradeId first_irreversible(
+      const std::vector<domain::TradeId>& trades) const;
   /// The trade's units go back to the seller, free or frozen; the sale no longer counts for
   /// REVERSE_T; the record ends. Requires: can_reverse. (AT-S2)
   void reverse(domain::TradeId trade, domain::RefusedRights rights, domain::EventBuffer& events);
@@ -190,6 +208,19 @@ class Holdings {
                                                domain::InstrumentId instrument,
                                                domain::Quantity quantity) const noexcept;
 
+  /// Units that the account has free, or locked until some day, are recalled, the first to leave
+  /// first; not those that await the registry. Rejects:
+  /// BAD_VALUE unless quantity > 0; INSUFFICIENT_RIGHTS (asked: quantity, low: what it has so).
+  [[nodiscard]] domain::Refusal recall(domain::AccountId account, domain::InstrumentId instrument,
+                                       domain::Quantity quantity, domain::EventBuffer& events);
+  /// Why `recall` would refuse.
+  [[nodiscard]] domain::Refusal check_recall(domain::AccountId account,
+                                             domain::InstrumentId instrument,
+                                             domain::Quantity quantity) const noexcept;
+  /// Units that ended in the account's name, retired or recalled: not part of its totals.
+  [[nodiscard]] domain::Quantity ended(domain::AccountId account, domain::InstrumentId instrument,
+                                       domain::LotUse how) const noexcept;
+
   [[nodiscard]] HoldingTotals totals(domain::AccountId account,
                                      domain::InstrumentId instrument) const noexcept;
   /// Calls `f(InstrumentId, const HoldingTotals&)` for each instrument that the account has ever
@@ -200,8 +231,8 @@ class Holdings {
       f(p->instrument, totals_of(*p));
     }
   }
-  /// The pieces of a holding: trading free by `sellable_from`, reserved by order, frozen, registry;
-  /// each part ascending. O(pieces); for views and tests.
+  /// The pieces of a holding: trading free by `sellable_from`, frozen, registry, ended; each part
+  /// ascending. O(pieces); for views and tests.
   [[nodiscard]] std::vector<LotPiece> pieces(domain::AccountId account,
                                              domain::InstrumentId instrument) const;
   /// Units of a trade that is not final, as delivered. O(pieces); for views and tests.
@@ -212,7 +243,7 @@ class Holdings {
   /// Σ over all accounts.
   [[nodiscard]] domain::Quantity issued(domain::InstrumentId instrument) const noexcept;
 
-  [[nodiscard]] base::Hash128 hash() const noexcept { return hash_; }
+  [[nodiscard]] base::Hash128 hash() const noexcept;
   /// Asserts the invariants and the hash. O(pieces × log).
   void audit() const;
 
@@ -224,7 +255,8 @@ class Holdings {
   struct Move;
 
   template <class T>
-  using ById = boost::unordered_flat_map<std::uint64_t, T*, detail::IdHash>;
+  using ById = boost::unordered_flat_map<std::uint64_t, T, detail::IdHash>;
+  using Reservations = ById<detail::Reservation>;
 
   [[nodiscard]] const detail::Position* first_position(domain::AccountId account) const noexcept;
   [[nodiscard]] detail::Position* find(domain::AccountId account,
@@ -236,7 +268,11 @@ class Holdings {
   void unlock(detail::Position& position);
   [[nodiscard]] detail::Shelf& sellable_shelf(detail::Position& position, domain::DayOrdinal from);
   [[nodiscard]] detail::Shelf& locked_shelf(detail::Position& position, domain::DayOrdinal from);
-  [[nodiscard]] detail::Shelf& reserved_shelf(detail::Position& position, domain::OrderId order);
+  [[nodiscard]] detail::Shelf& ended_shelf(detail::Position& position, domain::LotUse how);
+  void retire(const detail::TradeRecord& record, domain::Quantity quantity, detail::Shelf& from,
+              domain::EventBuffer& events);
+  [[nodiscard]] static detail::Shelf* find_ended(const detail::Position& position,
+                                                 domain::LotUse how) noexcept;
   void drop_if_empty(detail::Shelf& shelf) noexcept;
 
   void put(detail::Shelf& shelf, const detail::Range& range);
@@ -247,21 +283,29 @@ class Holdings {
             detail::Shelf& to, const Move& why, domain::EventBuffer& events);
   void move_first(detail::Shelf& from, domain::Quantity quantity, detail::Shelf& to,
                   const Move& why, domain::EventBuffer& events);
-  void move_last(detail::Shelf& from, domain::Quantity quantity, detail::Shelf& to, const Move& why,
-                 domain::EventBuffer& events);
-  void move_parts(detail::Shelf& from, const detail::Range& range, detail::Shelf& to,
-                  const Move& why, domain::EventBuffer& events);
+  void move_parts(detail::Shelf& from, const detail::Range& range, domain::Quantity most,
+                  detail::Shelf& to, const Move& why, domain::EventBuffer& events);
   void move_held(detail::Position& position, const detail::Range& range, detail::Shelf& to,
                  const Move& why, domain::EventBuffer& events);
 
+  void set_reserved(Reservations::iterator at, domain::Quantity target,
+                    domain::EventBuffer& events);
+  void add_reserved(Reservations::iterator at, domain::Quantity more);
+
   [[nodiscard]] detail::TradeRecord& record_of(domain::TradeId trade) const noexcept;
+  [[nodiscard]] std::optional<domain::Quantity> free_needed(
+      const detail::TradeRecord& record) const noexcept;
+  void set_sellable_from(detail::TradeRecord& record, domain::DayOrdinal from) noexcept;
   void start_awaiting(detail::Position& buyer, detail::TradeRecord& record) noexcept;
   void end_awaiting(detail::Position& buyer, detail::TradeRecord& record) noexcept;
   void lock_range(detail::Position& buyer, const detail::Range& range, domain::TradeId trade,
                   domain::EventBuffer& events);
-  void lock_freed(detail::Position& position, std::size_t first_event, domain::EventBuffer& events);
+  void lock_brought(detail::Position& position, std::size_t first_event,
+                    domain::EventBuffer& events);
   detail::TradeRecord& add_record(const detail::TradeRecord& record);
   void add_range(detail::TradeRecord& record, const detail::Range& range);
+  void add_first_ranges(detail::TradeRecord& record, const detail::Shelf& shelf,
+                        domain::Quantity quantity);
   void end_record(detail::TradeRecord& record);
   void note_sale(detail::Position& position, domain::DayOrdinal day);
   void end_sale(detail::Position& position, domain::DayOrdinal day) noexcept;
@@ -270,14 +314,17 @@ class Holdings {
   [[nodiscard]] domain::Quantity& issued_of(domain::InstrumentId instrument);
 
   void save_positions(domain::ByteWriter& out) const;
+  void save_reservations(domain::ByteWriter& out) const;
   void save_trades(domain::ByteWriter& out) const;
   void load_lots(domain::ByteReader& in);
   void load_positions(domain::ByteReader& in);
+  void load_reservations(domain::ByteReader& in);
   void load_trades(domain::ByteReader& in);
   [[nodiscard]] bool make_up_the_lots(std::vector<detail::Range> ranges) const;
   [[nodiscard]] detail::Shelf* shelf_for(detail::Position& position, const LotPiece& piece);
   [[nodiscard]] base::Hash128 recompute_hash() const;
   void audit_position(const detail::Position& position) const;
+  void audit_reservations() const;
   void audit_sales() const;
   void audit_awaiting() const;
 
@@ -291,12 +338,15 @@ class Holdings {
   detail::Slab<detail::TradeRecord> trade_slab_;
   detail::Slab<detail::TradeRange> range_slab_;
   detail::Slab<detail::SaleDay> sale_slab_;
-  ById<detail::Position> positions_;
-  ById<detail::Shelf> reservations_;
-  ById<detail::TradeRecord> trades_;
+  ById<detail::Position*> positions_;
+  Reservations reservations_;
+  ById<detail::TradeRecord*> trades_;
   detail::TradeRecord* first_trade_ = nullptr;
   detail::TradeRecord* last_trade_ = nullptr;
-  base::Hash128 hash_;
+
+  // A cache of the state hash.
+  mutable detail::TradeRecord* first_uncounted_ = nullptr;  ///< it and all behind it are not in it
+  mutable base::Hash128 hash_;
 };
 
 }  // namespace eco::risk

@@ -12,18 +12,17 @@ namespace {
 constexpr std::uint64_t shelf_tag = 0x0401;
 constexpr std::uint64_t sales_tag = 0x0402;
 constexpr std::uint64_t trade_tag = 0x0403;
+constexpr std::uint64_t reserved_tag = 0x0405;
 constexpr std::uint64_t other = 0x9e3779b97f4a7c15ULL;  // for the second half of a hash
 
 }  // namespace
 
-Shelf::Shelf(Position& of, domain::Place at, domain::LotUse as, domain::DayOrdinal from,
-             domain::OrderId by) noexcept
-    : position(&of), place(at), use(as), sellable_from(from), order(by) {
+Shelf::Shelf(Position& of, domain::Place at, domain::LotUse as, domain::DayOrdinal from) noexcept
+    : position(&of), place(at), use(as), sellable_from(from) {
   base::Hasher hasher(shelf_tag);
   hasher.add(of.account.raw());
   hasher.add(static_cast<std::uint64_t>(place) << 8 | static_cast<std::uint64_t>(use));
   hasher.add(static_cast<std::uint64_t>(sellable_from.raw()));
-  hasher.add(order.raw());
   key = hasher.finish();
 }
 
@@ -53,9 +52,13 @@ Piece* Shelf::first_in(const Range& range) noexcept {
 Position::Position(domain::AccountId of, domain::InstrumentId what) noexcept
     : account(of),
       instrument(what),
-      free(*this, domain::Place::trading, domain::LotUse::free, sellable_at_once, {}),
-      frozen(*this, domain::Place::trading, domain::LotUse::frozen, sellable_at_once, {}),
-      registry(*this, domain::Place::registry, domain::LotUse::free, sellable_at_once, {}) {}
+      free(*this, domain::Place::trading, domain::LotUse::free, sellable_at_once),
+      frozen(*this, domain::Place::trading, domain::LotUse::frozen, sellable_at_once),
+      registry(*this, domain::Place::registry, domain::LotUse::free, sellable_at_once) {
+  base::Hasher hasher(reserved_tag);
+  hasher.add(static_cast<std::uint64_t>(account.raw()) << 32 | instrument.raw());
+  reserved_key = hasher.finish();
+}
 
 base::Hash128 Position::sales_share() const noexcept {
   if (final_sale.raw() == 0) return {};
@@ -63,6 +66,13 @@ base::Hash128 Position::sales_share() const noexcept {
   hasher.add(static_cast<std::uint64_t>(account.raw()) << 32 | instrument.raw());
   hasher.add(static_cast<std::uint64_t>(final_sale.raw()));
   return hasher.finish();
+}
+
+base::Hash128 Position::reserved_share(domain::OrderId order,
+                                       domain::Quantity quantity) const noexcept {
+  const auto units = static_cast<std::uint64_t>(quantity.raw());
+  return {base::mix64(reserved_key.high ^ order.raw()) * units,
+          base::mix64(reserved_key.low + order.raw() * other) * units};
 }
 
 base::Hash128 TradeRecord::share() const noexcept {
@@ -145,7 +155,7 @@ void Holdings::shift(Shelf& from, Piece& piece, const Range& range, Shelf& to) {
 void Holdings::move(Shelf& from, Piece& piece, const Range& range, Shelf& to, const Move& why,
                     domain::EventBuffer& events) {
   const Range moved = range;  // `range` may be the piece itself
-  shift(from, piece, moved, to);
+  if (&from != &to) shift(from, piece, moved, to);
   events.emplace_back(domain::LotMoved{
       .instrument = from.position->instrument,
       .lot = moved.lot,
@@ -172,39 +182,32 @@ void Holdings::move_first(Shelf& from, domain::Quantity quantity, Shelf& to, con
   }
 }
 
-/// Moves `quantity` units, the last to leave first.
-void Holdings::move_last(Shelf& from, domain::Quantity quantity, Shelf& to, const Move& why,
-                         domain::EventBuffer& events) {
-  ECO_ASSERT(quantity <= from.sum);
-  while (quantity.raw() > 0) {
-    Piece& piece = *std::prev(from.pieces.end());
-    Range range = piece;
-    range.first = range.last - std::min(range.quantity(), quantity).raw() + 1;
-    quantity -= range.quantity();
-    move(from, piece, range, to, why, events);
-  }
-}
-
-/// Moves the units of `range` that a shelf has.
-void Holdings::move_parts(Shelf& from, const Range& range, Shelf& to, const Move& why,
-                          domain::EventBuffer& events) {
-  while (Piece* piece = from.first_in(range)) {
+/// Moves the units of `range` that a shelf has, the first ones where they are more than `most`.
+void Holdings::move_parts(Shelf& from, const Range& range, domain::Quantity most, Shelf& to,
+                          const Move& why, domain::EventBuffer& events) {
+  while (most.raw() > 0) {
+    Piece* piece = from.first_in(range);
+    if (piece == nullptr) return;
     Range part = *piece;
     part.first = std::max(part.first, range.first);
-    part.last = std::min(part.last, range.last);
+    part.last = std::min({part.last, range.last, part.first + most.raw() - 1});
+    most -= part.quantity();
     move(from, *piece, part, to, why, events);
   }
 }
 
-/// Moves the units of `range` that a position has free or locked.
+/// Moves the units of `range` that a position has free, as far as those are not reserved, or
+/// locked.
 void Holdings::move_held(Position& position, const Range& range, Shelf& to, const Move& why,
                          domain::EventBuffer& events) {
-  if (&to != &position.free) move_parts(position.free, range, to, why, events);
+  if (&to != &position.free) {
+    move_parts(position.free, range, position.unreserved(), to, why, events);
+  }
   Shelf* next = nullptr;
   for (Shelf* from = position.locked; from != nullptr; from = next) {
     next = from->next;
     if (from == &to) continue;
-    move_parts(*from, range, to, why, events);
+    move_parts(*from, range, from->sum, to, why, events);
     drop_if_empty(*from);
   }
 }
@@ -224,9 +227,9 @@ void Holdings::unlock(Position& position) {
 
 namespace {
 
-/// Puts a shelf into its place in one of a position's lists, which `before` orders.
+/// Puts a shelf into its place among a position's locked or ended ones.
 template <class Before>
-void link(Shelf*& head, Shelf& shelf, Before before) noexcept {
+void link(Shelf*& head, Shelf& shelf, Before&& before) noexcept {
   Shelf* previous = nullptr;
   Shelf* next = head;
   while (next != nullptr && before(*next, shelf)) {
@@ -256,33 +259,25 @@ Shelf& Holdings::locked_shelf(Position& position, domain::DayOrdinal from) {
   for (Shelf* shelf = position.locked; shelf != nullptr; shelf = shelf->next) {
     if (shelf->sellable_from == from) return *shelf;
   }
-  Shelf& shelf = shelf_slab_.take(position, domain::Place::trading, domain::LotUse::free, from,
-                                  domain::OrderId{});
+  Shelf& shelf = shelf_slab_.take(position, domain::Place::trading, domain::LotUse::free, from);
   link(position.locked, shelf,
        [](const Shelf& a, const Shelf& b) { return a.sellable_from < b.sellable_from; });
   return shelf;
 }
 
-Shelf& Holdings::reserved_shelf(Position& position, domain::OrderId order) {
-  const auto found = reservations_.find(order.raw());
-  if (found != reservations_.end()) return *found->second;
-  Shelf& shelf = shelf_slab_.take(position, domain::Place::trading, domain::LotUse::reserved,
-                                  sellable_at_once, order);
-  // Newest first: an order's number is above all others, so this costs nothing.
-  link(position.reserved, shelf, [](const Shelf& a, const Shelf& b) { return a.order > b.order; });
-  reservations_.emplace(order.raw(), &shelf);
+/// Where ended units stand: on the registry's side.
+Shelf& Holdings::ended_shelf(Position& position, domain::LotUse how) {
+  if (Shelf* shelf = find_ended(position, how); shelf != nullptr) return *shelf;
+  Shelf& shelf = shelf_slab_.take(position, domain::Place::registry, how, sellable_at_once);
+  link(position.ended, shelf, [](const Shelf& a, const Shelf& b) { return a.use < b.use; });
   return shelf;
 }
 
-/// Ends a locked or reserved shelf without units.
+/// Ends a locked or ended shelf without units.
 void Holdings::drop_if_empty(Shelf& shelf) noexcept {
   if (shelf.sum.raw() != 0) return;
-  if (shelf.order.valid()) {
-    reservations_.erase(shelf.order.raw());
-    unlink(shelf.position->reserved, shelf);
-  } else {
-    unlink(shelf.position->locked, shelf);
-  }
+  const bool ended = shelf.place == domain::Place::registry;
+  unlink(ended ? shelf.position->ended : shelf.position->locked, shelf);
   shelf_slab_.give_back(shelf);
 }
 

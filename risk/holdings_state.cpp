@@ -17,17 +17,14 @@ using detail::TradeRecord;
 
 namespace {
 
-/// Calls `f` for each shelf of a position: free, locked by day, reserved by order, frozen,
-/// registry.
+/// Calls `f` for each shelf of a position: free, locked by day, frozen, registry, ended.
 template <class F>
 void for_each_shelf(const Position& position, F&& f) {
   f(position.free);
   for (const Shelf* shelf = position.locked; shelf != nullptr; shelf = shelf->next) f(*shelf);
-  const Shelf* oldest = position.reserved;
-  while (oldest != nullptr && oldest->next != nullptr) oldest = oldest->next;
-  for (const Shelf* shelf = oldest; shelf != nullptr; shelf = shelf->previous) f(*shelf);
   f(position.frozen);
   f(position.registry);
+  for (const Shelf* shelf = position.ended; shelf != nullptr; shelf = shelf->next) f(*shelf);
 }
 
 template <class V>
@@ -39,7 +36,6 @@ void visit_piece(LotPiece& piece, V&& each) {
   each(piece.place);
   each(piece.use);
   each(piece.sellable_from);
-  each(piece.order);
 }
 
 /// What a snapshot says of a position.
@@ -73,7 +69,7 @@ std::vector<LotPiece> Holdings::pieces(domain::AccountId account,
   for_each_shelf(*position, [&all](const Shelf& shelf) {
     for (const Piece& piece : shelf.pieces) {
       all.push_back({piece.lot, piece.first, piece.last, piece.vintage, shelf.place, shelf.use,
-                     shelf.sellable_from, shelf.order});
+                     shelf.sellable_from});
     }
   });
   return all;
@@ -87,8 +83,7 @@ std::vector<LotPiece> Holdings::trade_pieces(domain::TradeId trade) const {
                    .first = range->first,
                    .last = range->last,
                    .vintage = range->vintage,
-                   .sellable_from = record.sellable_from,
-                   .order = record.sell_order});
+                   .sellable_from = record.sellable_from});
   }
   return all;
 }
@@ -97,6 +92,7 @@ void Holdings::save(domain::ByteWriter& out) const {
   out.put(today_);
   out.put(lots_);
   save_positions(out);
+  save_reservations(out);
   save_trades(out);
 }
 
@@ -113,6 +109,21 @@ void Holdings::save_positions(domain::ByteWriter& out) const {
         visit_piece(piece, [&out](const auto& value) { out.put(value); });
       }
     }
+  }
+}
+
+void Holdings::save_reservations(domain::ByteWriter& out) const {
+  std::vector<std::uint64_t> orders;
+  orders.reserve(reservations_.size());
+  for (const auto& [order, reservation] : reservations_) orders.push_back(order);
+  std::sort(orders.begin(), orders.end());
+  out.put(static_cast<std::uint64_t>(orders.size()));
+  for (const std::uint64_t order : orders) {
+    const detail::Reservation& reservation = reservations_.find(order)->second;
+    out.put(domain::OrderId(order));
+    out.put(reservation.position->account);
+    out.put(reservation.position->instrument);
+    out.put(reservation.quantity);
   }
 }
 
@@ -137,6 +148,7 @@ void Holdings::load(domain::ByteReader& in) {
   in.get(today_);
   load_lots(in);
   load_positions(in);
+  load_reservations(in);
   load_trades(in);
 }
 
@@ -176,29 +188,42 @@ void Holdings::load_positions(domain::ByteReader& in) {
       const Range range{piece.lot, piece.first, piece.last, piece.vintage};
       put(*shelf, range);
       hash_ += shelf->share(range.lot, detail::spread(range));
-      if (shelf->use == domain::LotUse::reserved) {
-        position.reserved_sum += range.quantity();
-      }
     }
   }
 }
 
 /// Where a saved piece stood; null where nothing can stand so.
 Shelf* Holdings::shelf_for(Position& position, const LotPiece& piece) {
-  const bool reserved = piece.use == domain::LotUse::reserved;
-  if (reserved != piece.order.valid()) return nullptr;
   if (piece.place == domain::Place::registry) {
-    return piece.use == domain::LotUse::free ? &position.registry : nullptr;
+    if (piece.sellable_from != sellable_at_once) return nullptr;
+    if (piece.use == domain::LotUse::free) return &position.registry;
+    const bool has_ended =
+        piece.use == domain::LotUse::retired || piece.use == domain::LotUse::recalled;
+    return has_ended ? &ended_shelf(position, piece.use) : nullptr;
   }
   if (piece.place != domain::Place::trading) return nullptr;
-  if (reserved) {
-    Shelf& shelf = reserved_shelf(position, piece.order);
-    return shelf.position == &position ? &shelf : nullptr;
-  }
   if (piece.use == domain::LotUse::frozen) return &position.frozen;
   if (piece.use != domain::LotUse::free) return nullptr;
   return piece.sellable_from == sellable_at_once ? &position.free
                                                  : &locked_shelf(position, piece.sellable_from);
+}
+
+void Holdings::load_reservations(domain::ByteReader& in) {
+  const auto count = in.get<std::uint64_t>();
+  for (std::uint64_t i = 0; i < count && !in.failed(); ++i) {
+    const auto order = in.get<domain::OrderId>();
+    const auto account = in.get<domain::AccountId>();
+    const auto instrument = in.get<domain::InstrumentId>();
+    const auto quantity = in.get<domain::Quantity>();
+    if (in.failed()) return;
+    Position* position = find(account, instrument);
+    const bool possible = order.valid() && position != nullptr && quantity.raw() > 0 &&
+                          quantity <= position->unreserved() &&
+                          !reservations_.contains(order.raw());
+    if (!possible) return in.fail();
+    add_reserved(reservations_.emplace(order.raw(), detail::Reservation{position, {}}).first,
+                 quantity);
+  }
 }
 
 void Holdings::load_trades(domain::ByteReader& in) {
@@ -224,9 +249,10 @@ void Holdings::load_trades(domain::ByteReader& in) {
       }
       add_range(record, {lot_id, first, last, lot->vintage});
     }
-    hash_ += record.share();
     if (record.sellable_from == awaiting_registry) {
-      start_awaiting(*find(record.buyer, record.instrument), record);
+      Position& buyer = *find(record.buyer, record.instrument);
+      start_awaiting(buyer, record);
+      buyer.owes_locks = true;  // it may; the first release finds out
     }
   }
 }
@@ -262,6 +288,9 @@ base::Hash128 Holdings::recompute_hash() const {
       });
     }
   }
+  for (const auto& [order, reservation] : reservations_) {
+    sum += reservation.position->reserved_share(domain::OrderId(order), reservation.quantity);
+  }
   for (const TradeRecord* record = first_trade_; record != nullptr; record = record->next) {
     sum += record->share();
   }
@@ -270,7 +299,6 @@ base::Hash128 Holdings::recompute_hash() const {
 
 void Holdings::audit_position(const Position& position) const {
   ECO_ASSERT(find(position.account, position.instrument) == &position);
-  domain::Quantity reserved_sum;
   for_each_shelf(position, [&](const Shelf& shelf) {
     domain::Quantity sum;
     const Piece* before = nullptr;
@@ -282,12 +310,8 @@ void Holdings::audit_position(const Position& position) const {
     }
     ECO_ASSERT(shelf.sum == sum);
     ECO_ASSERT(shelf.position == &position);
-    if (shelf.use != domain::LotUse::reserved) return;
-    reserved_sum += sum;
-    ECO_ASSERT(sum.raw() > 0);
-    ECO_ASSERT(reservations_.find(shelf.order.raw())->second == &shelf);
   });
-  ECO_ASSERT(reserved_sum == position.reserved_sum);
+  ECO_ASSERT(position.reserved <= position.free.sum);
   for (const Shelf* shelf = position.locked; shelf != nullptr; shelf = shelf->next) {
     ECO_ASSERT(shelf->sum.raw() > 0);
     ECO_ASSERT(shelf->next == nullptr || shelf->sellable_from < shelf->next->sellable_from);
@@ -296,13 +320,15 @@ void Holdings::audit_position(const Position& position) const {
 
 namespace {
 
-/// Of the ranges that awaiting trades brought, a position has all that it has of them locked, and
-/// nothing else.
+/// Of the ranges that awaiting trades brought, a position has all that it has of them locked unless
+/// it owes locks, and nothing else.
 void audit_locks(const Position& position, std::vector<Range> brought) {
   std::sort(brought.begin(), brought.end(), [](const Range& a, const Range& b) {
     return std::tie(a.lot, a.first) < std::tie(b.lot, b.first);
   });
-  for (const Range& range : brought) ECO_ASSERT(position.free.first_in(range) == nullptr);
+  for (const Range& range : brought) {
+    ECO_ASSERT(position.owes_locks || position.free.first_in(range) == nullptr);
+  }
   for (const Shelf* shelf = position.locked; shelf != nullptr; shelf = shelf->next) {
     if (shelf->sellable_from != awaiting_registry) {
       for (const Range& range : brought) ECO_ASSERT(shelf->first_in(range) == nullptr);
@@ -319,6 +345,21 @@ void audit_locks(const Position& position, std::vector<Range> brought) {
 }
 
 }  // namespace
+
+void Holdings::audit_reservations() const {
+  std::map<std::pair<domain::AccountId, domain::InstrumentId>, domain::Quantity> sums;
+  for (const auto& [order, reservation] : reservations_) {
+    ECO_ASSERT(reservation.quantity.raw() > 0);
+    const Position& position = *reservation.position;
+    sums[{position.account, position.instrument}] += reservation.quantity;
+  }
+  for (const Position* first : accounts_) {
+    for (const Position* position = first; position != nullptr; position = position->next) {
+      const auto sum = sums.find({position->account, position->instrument});
+      ECO_ASSERT(position->reserved == (sum == sums.end() ? domain::Quantity(0) : sum->second));
+    }
+  }
+}
 
 /// The sales that are not final are those of the trades' records.
 void Holdings::audit_sales() const {
@@ -343,7 +384,7 @@ void Holdings::audit_sales() const {
   ECO_ASSERT(open.empty());
 }
 
-/// Exactly the free units that an awaiting trade brought to their account await the registry.
+/// What awaits the registry is what awaiting trades brought.
 void Holdings::audit_awaiting() const {
   std::size_t awaiting = 0;
   for (const TradeRecord* record = first_trade_; record != nullptr; record = record->next) {
@@ -368,23 +409,21 @@ void Holdings::audit_awaiting() const {
 void Holdings::audit() const {
   std::vector<Range> ranges;
   std::size_t positions = 0;
-  std::size_t reservations = 0;
   for (const Position* first : accounts_) {
     for (const Position* position = first; position != nullptr; position = position->next) {
       audit_position(*position);
       ++positions;
       for_each_shelf(*position, [&](const Shelf& shelf) {
         for (const Piece& piece : shelf.pieces) ranges.push_back(piece);
-        reservations += shelf.use == domain::LotUse::reserved ? 1 : 0;
       });
     }
   }
   ECO_ASSERT(make_up_the_lots(std::move(ranges)));
   ECO_ASSERT(positions == positions_.size());
-  ECO_ASSERT(reservations == reservations_.size());
+  audit_reservations();
   audit_sales();
   audit_awaiting();
-  ECO_ASSERT(hash_ == recompute_hash());
+  ECO_ASSERT(hash() == recompute_hash());
 }
 
 }  // namespace eco::risk

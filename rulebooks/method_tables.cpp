@@ -68,6 +68,13 @@ constexpr Word<domain::AuctionForm> ascending_forms[] = {
 constexpr Word<domain::AuctionForm> fixed_forms[] = {
     {"FCFS", domain::AuctionForm::fixed_price},
     {"WINDOW", domain::AuctionForm::fixed_price_window}};
+constexpr Word<domain::AuctionForm> notice_forms[] = {{"ASCENDING", domain::AuctionForm::ascending},
+                                                      {"SEALED", domain::AuctionForm::sealed}};
+constexpr Word<domain::NoticePaper> notice_papers[] = {
+    {"TITLE", domain::NoticePaper::title},
+    {"RESOLUTION", domain::NoticePaper::resolution},
+    {"APPRAISAL", domain::NoticePaper::appraisal},
+    {"ENCUMBRANCES", domain::NoticePaper::encumbrances}};
 
 /// The core checks phases, never times: a method's sessions are whole sessions of the market.
 EnumSet<Phase> phases_of(Section& section, const Sessions& names) {
@@ -100,6 +107,17 @@ EnumSet<Phase> auction_phases(Section& section, const Sessions& names) {
     all.insert(phase);
   }
   return all;
+}
+
+/// Yuan, exact to the hao.
+domain::Money money(Section& section, std::string_view key) {
+  const std::string text = section.text(key);
+  const auto hao = base::parse_scaled(text, 4);
+  if (!hao || *hao < 0) {
+    section.fail(section.find(key), key,
+                 fmt::format("'{}' is not an amount of yuan such as \"500.00\"", text));
+  }
+  return domain::Money(*hao);
 }
 
 void read_listed(Section section, const Sessions& names, MarketRules& rules) {
@@ -214,6 +232,149 @@ void read_fixed_price(Section section, const Sessions& names, MarketRules& rules
   rules.fixed_price = {section.words("forms", fixed_forms), auction_phases(section, names)};
 }
 
+void read_notice(Section section, const Sessions& names, MarketRules& rules) {
+  constexpr std::int64_t days_max = 1'000;
+  constexpr std::int64_t seconds_max = 30 * 86'400;
+  domain::NoticeRules notice;
+  notice.forms = section.words("forms", notice_forms);
+  if (notice.forms.empty()) section.fail(section.find("forms"), "forms", "names no form");
+  notice.papers = section.words("papers", notice_papers);
+  notice.floor_bp = section.whole_if("floor_bp", 1, 10'000).value_or(0);
+  if (notice.floor_bp != 0 && !notice.papers.contains(domain::NoticePaper::appraisal)) {
+    section.fail(section.find("floor_bp"), "floor_bp",
+                 "is a share of the appraisal: papers must name APPRAISAL");
+  }
+  notice.deposit_min_bp = section.whole("deposit_min_bp", 0, 10'000);
+  notice.deposit_max_bp = section.whole("deposit_max_bp", 0, 10'000);
+  if (notice.deposit_max_bp < notice.deposit_min_bp) {
+    section.fail(section.find("deposit_max_bp"), "deposit_max_bp", "is below deposit_min_bp");
+  }
+  notice.notice_days = section.whole("notice_days", 1, days_max);
+  notice.relists_max = static_cast<std::uint32_t>(section.whole("relists_max", 0, 100));
+  notice.relist_days = section.whole("relist_days", 1, days_max);
+  notice.floor_cut_bp = section.whole("floor_cut_bp", 0, 9'999);
+  notice.extension_s = section.whole_if("extension_s", 1, seconds_max).value_or(0);
+  if (notice.extension_s != 0 && !notice.forms.contains(domain::AuctionForm::ascending)) {
+    section.fail(section.find("extension_s"), "extension_s", "belongs to ASCENDING bidding");
+  }
+  notice.first_refusal_s = section.whole_if("first_refusal_s", 1, seconds_max).value_or(0);
+  notice.objection_days = section.whole("objection_days", 1, days_max);
+  notice.contract_days = section.whole("contract_days", 1, days_max);
+  notice.payment_days = section.whole("payment_days", 1, days_max);
+  notice.withdrawal_cost = money(section, "withdrawal_cost");
+  notice.phases = auction_phases(section, names);
+  rules.notice = notice;
+}
+
+constexpr Word<domain::ZoneKind> zone_kinds[] = {{"DISTRICT", domain::ZoneKind::district},
+                                                 {"CITY", domain::ZoneKind::city},
+                                                 {"BASIN", domain::ZoneKind::basin}};
+constexpr Word<domain::QuotaOption> quota_options[] = {
+    {"SWAPS", domain::QuotaOption::swaps},
+    {"RECALL", domain::QuotaOption::recall},
+    {"NET_INFLOW", domain::QuotaOption::net_inflow},
+    {"DUTY_GAP", domain::QuotaOption::duty_gap}};
+constexpr Word<domain::AreaQuality> qualities[] = {{"attained", domain::AreaQuality::attained},
+                                                   {"improving", domain::AreaQuality::improving},
+                                                   {"poor", domain::AreaQuality::poor},
+                                                   {"worsening", domain::AreaQuality::worsening}};
+
+/// The tables of a list, each with the one value key that it must have beside `of`.
+template <class Read>
+void each_rule(Section& section, std::string_view key, std::string_view value, Read&& read) {
+  const toml::node* node = section.find(key);
+  if (node == nullptr) return;
+  const std::string shape =
+      fmt::format("must be a list of {{ of = [measures], {} = \"…\" }}", value);
+  const toml::array* array = node->as_array();
+  if (array == nullptr) section.fail(node, key, shape);
+  for (const toml::node& item : *array) {
+    const toml::table* table = item.as_table();
+    if (table == nullptr) section.fail(&item, key, shape);
+    for (const auto& [name, ignored] : *table) {
+      if (name.str() != "of" && name.str() != value) section.fail(&item, key, shape);
+    }
+    Section entry = section.inner(*table, fmt::format("tm9.{}", key));
+    std::vector<domain::MeasureCode> of;
+    if (entry.find("of") != nullptr) {
+      for (const std::string& text : entry.texts("of")) {
+        const auto measure = domain::MeasureCode::from(text);
+        if (!measure || text.empty()) entry.fail(&item, "of", "a measure has 1 to 23 characters");
+        of.push_back(*measure);
+      }
+    }
+    read(entry, std::move(of));
+  }
+}
+
+domain::Ratio ratio_of(const Section& section, std::string_view key) {
+  const toml::node* node = section.find(key);
+  if (node == nullptr) section.fail(nullptr, key, "missing; add it, e.g. [3, 2] for 1.5:1");
+  const toml::array* pair = node->as_array();
+  const auto part = [&](std::size_t index) {
+    return pair->get(index)->value_exact<std::int64_t>().value_or(0);
+  };
+  constexpr std::int64_t most = 1'000'000;
+  if (pair == nullptr || pair->size() != 2 || part(1) < 1 || part(0) < part(1) || part(0) > most) {
+    section.fail(node, key,
+                 "must be two whole numbers, the first not the smaller: [3, 2] is 1.5:1");
+  }
+  return {part(0), part(1)};
+}
+
+void read_ratios(Section section, const toml::node& node, domain::QuotaRules& quota) {
+  for (const auto& [key, ignored] : *node.as_table()) {
+    const bool known =
+        key.str() == "privileged" ||
+        std::ranges::any_of(qualities, [&](const auto& w) { return w.text == key.str(); });
+    if (!known)
+      section.fail(&node, key.str(), "names no quality; attained, improving, poor, worsening");
+  }
+  for (const Word<domain::AreaQuality>& word : qualities) {
+    quota.ratios.push_back({word.value, ratio_of(section, word.text)});
+  }
+  quota.privileged = ratio_of(section, "privileged");
+}
+
+void read_quota(Section section, const Sessions& names, MarketRules& rules) {
+  constexpr Word<domain::BlockFloor> floors[] = {{"NONE", domain::BlockFloor::none},
+                                                 {"BASE", domain::BlockFloor::at_base}};
+  constexpr Word<domain::BlockApproval> approvals[] = {
+      {"NONE", domain::BlockApproval::none}, {"AUTHORITY", domain::BlockApproval::authority}};
+  domain::QuotaRules quota;
+  quota.measure = section.text("measure");
+  if (std::ranges::find(rules.class_key, quota.measure) == rules.class_key.end()) {
+    section.fail(section.find("measure"), "measure", "names no part of asset.class_key");
+  }
+  each_rule(section, "zones", "same", [&quota](Section& entry, auto of) {
+    quota.zones.push_back({std::move(of), entry.word("same", zone_kinds)});
+  });
+  each_rule(section, "pairs", "apart", [&quota](Section& entry, auto of) {
+    const auto industry = domain::IndustryCode::from(entry.text("apart"));
+    if (!industry || industry->empty()) {
+      entry.fail(entry.find("apart"), "apart", "an industry has 1 to 15 characters");
+    }
+    quota.pairs.push_back({std::move(of), *industry});
+  });
+  section.fixed("ratio_rounding", "CEIL");
+  if (auto ratios = section.section("ratios"))
+    read_ratios(std::move(*ratios), *section.find("ratios"), quota);
+  if (section.find("options") != nullptr) quota.options = section.words("options", quota_options);
+  quota.cover_floor_permille = section.whole_if("cover_floor_permille", 1, 1'000).value_or(0);
+  if (section.find("floor") != nullptr) quota.floor = section.word("floor", floors);
+  quota.approval = section.word("approval", approvals);
+  quota.approval_days = section.whole_if("approval_days", 1, 1'000).value_or(0);
+  quota.quantity_min = steps_if(section, "min_qty", rules.quantity_step).value_or(Quantity(1));
+  quota.quantity_max = steps_if(section, "max_qty", rules.quantity_step);
+  check_size(section, quota.quantity_min, quota.quantity_max);
+  quota.phases = phases_of(section, names);
+  if (quota.options.contains(domain::QuotaOption::recall) && !quota.ratios.empty()) {
+    section.fail(section.find("options"), "options",
+                 "RECALL needs transfers of 1:1; remove ratios or RECALL");
+  }
+  rules.quota = quota;
+}
+
 void check_unlocked(Section& root, const std::vector<domain::LegalBasis>& basis,
                     std::string_view key, Method method) {
   for (const domain::LegalBasis& entry : basis) {
@@ -268,6 +429,8 @@ void read_methods(Section& root, const std::vector<domain::LegalBasis>& basis,
   if (auto tm7 = table("tm7", Method::fixed_price)) {
     read_fixed_price(std::move(*tm7), sessions, rules);
   }
+  if (auto tm8 = table("tm8", Method::notice)) read_notice(std::move(*tm8), sessions, rules);
+  if (auto tm9 = table("tm9", Method::quota)) read_quota(std::move(*tm9), sessions, rules);
   check_together(root, rules);
 }
 

@@ -7,6 +7,10 @@
 #include <functional>
 #include <memory>
 
+#include "apps/eco-admin/class_commands.hpp"
+#include "apps/eco-admin/notice_commands.hpp"
+#include "apps/eco-admin/transfer_commands.hpp"
+
 namespace eco::apps {
 namespace {
 
@@ -112,7 +116,9 @@ class Parser {
   void add_assets();
   void add_trades();
   void add_auctions();
+  void add_calls();
   void add_announcement(CLI::App& auction);
+  void add_table(CLI::App& parent, std::span<const TableCommand> table);
   void add_approvals();
   void add_batch();
   void add_journal();
@@ -137,6 +143,10 @@ Parser::Parser(ParsedLine& out) : out_(out) {
   add_assets();
   add_trades();
   add_auctions();
+  add_calls();
+  add_table(group("notice", "sales by public notice (TM8)"), notice_commands());
+  add_table(group("zone", "what quota transfers hang on (TM9)"), zone_commands());
+  add_table(group("transfer", "quota transfers (TM9)"), transfer_commands());
   add_approvals();
   add_batch();
   add_journal();
@@ -196,6 +206,9 @@ void Parser::add_queries() {
   command(app_, "orders", "orders", "live orders").option("member", "of this member only");
   command(app_, "offers", "offers", "open block offers").option("member", "of this member only");
   command(app_, "auctions", "auctions", "announced sales and purchases under way");
+  command(app_, "notices", "notices", "sales by public notice under way");
+  command(app_, "transfers", "transfers", "quota transfers under way, not final or open to recall");
+  command(app_, "zones", "zones", "facts of accounts and districts, net inflow, consents");
   command(app_, "account", "account", "cash and holdings of a member")
       .positional("member", "member code")
       .example("  eco-admin account M001");
@@ -271,27 +284,7 @@ void Parser::add_instruments() {
       .positional("symbol", "instrument")
       .positional("base", "yuan")
       .example("  eco-admin instrument base TJEA25 31.50 --reason 'no close yet'");
-  command(instrument, "band", "widen_band", "★ a wider band of a method until the next open day")
-      .positional("symbol", "instrument")
-      .choice("method", "method", "whose band", {"listed", "block"})
-      .number("band_bp", "basis points up and down from the base")
-      .needed("--band-bp")
-      .example("  eco-admin instrument band TJEA25 listed --band-bp 1500 --reason 'notice 12'");
-  const auto change = [&](const std::string& value, const std::string& help) -> Command& {
-    return command(instrument, value, "change_class", help)
-        .positional("symbol", "instrument")
-        .fixed("change", value);
-  };
-  change("expire", "★ set the last trade day")
-      .positional("last_trade_day", "YYYY-MM-DD")
-      .example("  eco-admin instrument expire TJEA24 2026-12-31 --reason 'vintage rule'");
-  change("purge", "★ end every order, offer, agreement and auction of a class")
-      .example("  eco-admin instrument purge TJEA24 --reason 'methodology withdrawn'");
-  change("rebase", "★ purge, and a new base for today")
-      .positional("base", "yuan")
-      .example("  eco-admin instrument rebase TJEA24 15.75 --reason 'units devalued by one half'");
-  change("delist", "★ take an expired class that nobody holds off the lists")
-      .example("  eco-admin instrument delist TJEA24 --reason 'all surrendered'");
+  add_table(instrument, class_commands());
 }
 
 void Parser::add_members() {
@@ -387,20 +380,7 @@ void Parser::add_trades() {
       .trades(AllTrades::not_offered)
       .choice("rights", "--rights", "how the seller gets them back (free)", {"free", "frozen"})
       .example("  eco-admin trades refuse TJEA 17 --rights frozen --reason 'court order 9'");
-  command(trades, "bust", "bust_trade", "★ take a trade back that is not final")
-      .positional("trade", "number of the trade")
-      .option("evidence", "what shows the error, and the notice to the regulator")
-      .example("  eco-admin trades bust 17 --evidence 'call 7' --reason 'price typed wrong'");
-  command(trades, "correct", "correct_trade",
-          "★ take a trade of today back and make it anew between the same parties")
-      .positional("trade", "number of the trade")
-      .positional("symbol", "its instrument")
-      .positional("price", "yuan")
-      .positional("quantity", "in the instrument's unit")
-      .option("evidence", "what shows the error, and the notice to the regulator")
-      .example(
-          "  eco-admin trades correct 17 TJEA25 31.50 100 --evidence 'call 7' "
-          "--reason 'price typed wrong'");
+  add_table(trades, error_commands());
   CLI::App& block = group("block", "agreed blocks that wait for the authority");
   command(block, "approve", "answer_block", "the authority approves: the block is executed")
       .positional("offer", "number of the offer")
@@ -484,6 +464,37 @@ void Parser::add_auctions() {
       .example("  eco-admin auction register 812 M001 --reference A-5 --reason 'application'");
 }
 
+void Parser::add_calls() {
+  CLI::App& call = group("call", "call auctions of an instrument (TM4)");
+  command(call, "start", "move_call", "collect orders instead of matching them")
+      .positional("symbol", "instrument")
+      .fixed("move", "start")
+      .option("seconds", "how long; without it until `call end`")
+      .option("as", "by_operator, or closing");
+  command(call, "no-cancel", "move_call", "from now on orders, but no cancels")
+      .positional("symbol", "instrument")
+      .fixed("move", "no_cancel");
+  command(call, "end", "move_call", "uncross now").positional("symbol", "").fixed("move", "end");
+}
+
+void Parser::add_table(CLI::App& parent, std::span<const TableCommand> table) {
+  using Kind = TableArgument::Kind;
+  for (const TableCommand& spec : table) {
+    Command& made =
+        command(parent, std::string(spec.name), std::string(spec.request), std::string(spec.help));
+    for (const TableArgument& argument : spec.arguments) {
+      const std::string key(argument.key);
+      const std::string help(argument.help);
+      if (argument.kind == Kind::positional) made.positional(key, help);
+      if (argument.kind == Kind::option) made.option(key, help);
+      if (argument.kind == Kind::required) made.required(key, help);
+      if (argument.kind == Kind::number) made.number(key, help);
+      if (argument.kind == Kind::fixed) made.fixed(key, help);
+    }
+    made.example(std::string(spec.example));
+  }
+}
+
 void Parser::add_approvals() {
   command(app_, "proposals", "proposals", "★ actions that wait for a second person");
   command(app_, "approve", "approve", "approve what another operator proposed")
@@ -561,37 +572,6 @@ ParsedLine parse_command_line(std::vector<std::string> arguments) {
   ParsedLine out;
   Parser(out).parse(std::move(arguments));
   return out;
-}
-
-std::optional<std::vector<std::string>> split_words(const std::string& line) {
-  std::vector<std::string> words;
-  bool in_word = false;
-  char quote = 0;
-  for (const char c : line) {
-    if (quote != 0) {
-      if (c == quote) {
-        quote = 0;
-      } else {
-        words.back().push_back(c);
-      }
-      continue;
-    }
-    if (c == '#' && !in_word) break;
-    const bool blank = c == ' ' || c == '\t' || c == '\r';
-    if (blank) {
-      in_word = false;
-      continue;
-    }
-    if (!in_word) words.emplace_back();
-    in_word = true;
-    if (c == '"' || c == '\'') {
-      quote = c;
-    } else {
-      words.back().push_back(c);
-    }
-  }
-  if (quote != 0) return std::nullopt;
-  return words;
 }
 
 }  // namespace eco::apps

@@ -16,14 +16,16 @@ int export_files(const Options& options) {
   if (!counts) return failed(options, counts.error());
   if (options.json) {
     fmt::print(R"({{"commands":"{}","events":"{}","trades":"{}","cash_postings":"{}",)"
-               R"("lot_postings":"{}"}})"
+               R"("lot_postings":"{}","rights_reservations":"{}"}})"
                "\n",
                counts->commands, counts->events, counts->trades, counts->cash_postings,
-               counts->lot_postings);
+               counts->lot_postings, counts->rights_reservations);
   } else {
-    fmt::print("{}: {} commands, {} events, {} trades, {} cash postings, {} lot postings\n",
-               options.out, counts->commands, counts->events, counts->trades, counts->cash_postings,
-               counts->lot_postings);
+    fmt::print(
+        "{}: {} commands, {} events, {} trades, {} cash postings, {} lot postings, "
+        "{} rights reservations\n",
+        options.out, counts->commands, counts->events, counts->trades, counts->cash_postings,
+        counts->lot_postings, counts->rights_reservations);
   }
   return exit_agrees;
 }

@@ -23,6 +23,7 @@
 #include "gateway/net/io_loop.hpp"
 #include "gateway/net/io_loop_impl.hpp"
 #include "gateway/net/tls_server.hpp"
+#include "node/credentials.hpp"
 #include "node/venue.hpp"
 #include "persistence/data_directory.hpp"
 #include "proto/codec.hpp"
@@ -170,6 +171,7 @@ class Daemon {
             .semantics = engine::semantics_version,
             .orders_max = config_.orders_max,
             .build = build_,
+            .call_seed = node::random_seed(),
             .data_directory = config_.data_dir};
   }
 

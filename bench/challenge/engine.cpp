@@ -203,7 +203,7 @@ class Engine {
     memory_.prefetch_ring(ids_.guess(messages[i + next_ahead].order.order_id));
   }
 
-  BookMemory memory_{{.orders_max = 1U << 21, .books_max = 1}};
+  BookMemory memory_{1U << 21};
   OrderBook book_{memory_};
   IdIndex ids_;
   Reports reports_;

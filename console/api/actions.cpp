@@ -53,7 +53,8 @@ PreparedAction set_calendar(ArgumentReader& in, const ActionContext&) {
 
 PreparedAction open_day(ArgumentReader& in, const ActionContext& context) {
   return {OpenDay{in.date("date"), in.word_or("schedule", ScheduleMode::manual),
-                  context.facts.semantics, context.facts.build, context.facts.orders_max},
+                  context.facts.semantics, context.facts.build, context.facts.orders_max,
+                  context.facts.call_seed},
           {}};
 }
 
@@ -274,6 +275,15 @@ PreparedAction move_auction(ArgumentReader& in, const ActionContext&) {
           {}};
 }
 
+PreparedAction move_call(ArgumentReader& in, const ActionContext&) {
+  MoveCall action;
+  action.symbol = in.code<Symbol>("symbol");
+  action.move = in.word<CallMove>("move");
+  action.reason = in.word_or("as", CallReason::by_operator);
+  action.seconds = in.whole_or("seconds", 0, 86'400, 0);
+  return {action, {}};
+}
+
 PreparedAction cancel_auction(ArgumentReader& in, const ActionContext&) {
   return {CancelAuction{AuctionId(in.id("auction"))}, {}};
 }
@@ -287,11 +297,9 @@ PreparedAction register_bidder(ArgumentReader& in, const ActionContext&) {
 PreparedAction widen_band(ArgumentReader& in, const ActionContext& context) {
   constexpr std::int64_t bp_max = 10'000;
   const InstrumentView* instrument = take_instrument(in, context);
-  WidenBand action;
-  if (instrument != nullptr) action.symbol = instrument->symbol;
-  action.method = in.word<Method>("method");
-  action.band_bp = in.whole("band_bp", 1, bp_max);
-  return {action, {}};
+  return {WidenBand{instrument == nullptr ? Symbol() : instrument->symbol,
+                    in.word<Method>("method"), in.whole("band_bp", 1, bp_max)},
+          {}};
 }
 
 PreparedAction change_class(ArgumentReader& in, const ActionContext& context) {
@@ -321,6 +329,179 @@ PreparedAction correct_trade(ArgumentReader& in, const ActionContext& context) {
   action.symbol = instrument == nullptr ? Symbol() : instrument->symbol;
   action.evidence = in.text_or("evidence", name_bytes_max, {});
   return {action, {}};
+}
+
+PreparedAction draft_notice(ArgumentReader& in, const ActionContext& context) {
+  constexpr std::int64_t days_max = 1'000;
+  DraftNotice action;
+  action.owner = in.code<AccountCode>("owner");
+  const InstrumentView* instrument = take_instrument(in, context);
+  if (instrument != nullptr) action.symbol = instrument->symbol;
+  NoticeTerms& terms = action.terms;
+  terms.form = in.word_or("form", AuctionForm::ascending);
+  terms.quantity = take_quantity(in, instrument);
+  terms.floor = take_price(in, instrument, "floor");
+  terms.step = take_price(in, instrument, "step");
+  terms.reserve = take_price(in, instrument, "reserve");
+  if (in.has("deposit")) terms.deposit = in.money("deposit");
+  terms.notice_days = in.whole("notice_days", 1, days_max);
+  action.text = in.text_or("text", name_bytes_max, {});
+  return {std::move(action), {}};
+}
+
+/// The instrument of the notice named; a fault and null where there is none.
+const InstrumentView* take_notice(ArgumentReader& in, const ActionContext& context, NoticeId& id) {
+  id = NoticeId(in.id("notice"));
+  for (const NoticeUpdated& notice : context.notices) {
+    if (notice.notice != id) continue;
+    for (const InstrumentView& instrument : context.instruments) {
+      if (instrument.instrument == notice.instrument) return &instrument;
+    }
+  }
+  in.fail(FaultCode::not_found, "notice", "names no notice under way");
+  return nullptr;
+}
+
+PreparedAction review_notice(ArgumentReader& in, const ActionContext& context) {
+  ReviewNotice action;
+  const InstrumentView* instrument = take_notice(in, context, action.notice);
+  action.appraisal = take_price(in, instrument, "appraisal");
+  constexpr std::pair<NoticePaper, std::string_view> papers[] = {
+      {NoticePaper::title, "title"},
+      {NoticePaper::resolution, "resolution"},
+      {NoticePaper::appraisal, "appraisal_report"},
+      {NoticePaper::encumbrances, "encumbrances"}};
+  for (const auto& [paper, name] : papers) {
+    std::string reference = in.text_or(name, name_bytes_max, {});
+    if (!reference.empty()) action.papers.push_back({paper, std::move(reference)});
+  }
+  return {std::move(action), {}};
+}
+
+std::string take_reference(ArgumentReader& in) {
+  return in.text_or("reference", name_bytes_max, {});
+}
+
+PreparedAction move_notice(ArgumentReader& in, const ActionContext&) {
+  MoveNotice action;
+  action.notice = NoticeId(in.id("notice"));
+  action.move = in.word<NoticeMove>("move");
+  action.reference = take_reference(in);
+  if (in.has("ends")) action.ends = in.instant("ends");
+  return {std::move(action), {}};
+}
+
+PreparedAction apply_for_notice(ArgumentReader& in, const ActionContext&) {
+  return {ApplyForNotice{NoticeId(in.id("notice")), in.code<AccountCode>("account"),
+                         in.word_or("first_refusal", FirstRefusal::none), take_reference(in)},
+          {}};
+}
+
+PreparedAction decide_applicant(ArgumentReader& in, const ActionContext&) {
+  return {DecideApplicant{NoticeId(in.id("notice")), in.code<AccountCode>("account"),
+                          in.word<ApplicantDecision>("decision"), take_reference(in)},
+          {}};
+}
+
+PreparedAction suspend_notice(ArgumentReader& in, const ActionContext&) {
+  return {SuspendNotice{NoticeId(in.id("notice")), in.word<SuspensionCause>("cause"),
+                        take_reference(in)},
+          {}};
+}
+
+template <class Action>
+PreparedAction notice_action(ArgumentReader& in, const ActionContext&) {
+  return {Action{NoticeId(in.id("notice")), take_reference(in)}, {}};
+}
+
+PreparedAction relist_notice(ArgumentReader& in, const ActionContext& context) {
+  RelistNotice action;
+  const InstrumentView* instrument = take_notice(in, context, action.notice);
+  action.floor = take_price(in, instrument, "floor");
+  if (in.has("deposit")) action.deposit = in.money("deposit");
+  return {action, {}};
+}
+
+PreparedAction set_account_facts(ArgumentReader& in, const ActionContext&) {
+  SetAccountFacts action;
+  action.account = in.code<AccountCode>("account");
+  action.facts.district = in.code<ZoneCode>("district");
+  action.facts.city = in.code_or_empty<ZoneCode>("city");
+  action.facts.basin = in.code_or_empty<ZoneCode>("basin");
+  action.facts.industry = in.code_or_empty<IndustryCode>("industry");
+  action.facts.project = in.word_or("project", ProjectKind::ordinary);
+  action.reference = in.text_or("reference", name_bytes_max, {});
+  return {std::move(action), {}};
+}
+
+/// Areas are in the market's unit, which its instruments show.
+PreparedAction set_zone_facts(ArgumentReader& in, const ActionContext& context) {
+  SetZoneFacts action;
+  action.market = in.code<MarketCode>("market");
+  action.measure = in.code<MeasureCode>("measure");
+  action.zone = in.code<ZoneCode>("zone");
+  action.facts.quality = in.word_or("quality", AreaQuality::attained);
+  const auto found =
+      std::find_if(context.instruments.begin(), context.instruments.end(),
+                   [&](const InstrumentView& i) { return i.market_code == action.market; });
+  const InstrumentView* of_market = found == context.instruments.end() ? nullptr : &*found;
+  if (of_market == nullptr && (in.has("land") || in.has("forest") || in.has("gap"))) {
+    in.fail(FaultCode::not_found, "market", "has no instrument yet, so no unit of areas");
+  }
+  action.facts.land = take_quantity_or_none(in, of_market, "land");
+  action.facts.forest = take_quantity_or_none(in, of_market, "forest");
+  action.facts.gap = take_quantity_or_none(in, of_market, "gap");
+  action.reference = in.text_or("reference", name_bytes_max, {});
+  return {std::move(action), {}};
+}
+
+PreparedAction set_zone_consent(ArgumentReader& in, const ActionContext&) {
+  return {SetZoneConsent{in.code<MarketCode>("market"), in.code<AccountCode>("seller"),
+                         in.code<AccountCode>("buyer"), in.word<ConsentState>("state"),
+                         in.text_or("reference", name_bytes_max, {})},
+          {}};
+}
+
+QuotaLeg take_leg(ArgumentReader& in, const ActionContext& context, std::string_view symbol_name,
+                  std::string_view need_name, std::string_view price_name) {
+  QuotaLeg leg;
+  leg.symbol = in.code<Symbol>(symbol_name);
+  const InstrumentView* instrument = find_instrument(context, leg.symbol);
+  if (instrument == nullptr) {
+    in.fail(FaultCode::not_found, symbol_name, "names no instrument: '" + leg.symbol.str() + "'");
+    return leg;
+  }
+  leg.need = Quantity(in.amount(need_name, instrument->quantity_step, "quantity step"));
+  leg.price = take_price(in, instrument, price_name);
+  return leg;
+}
+
+PreparedAction register_transfer(ArgumentReader& in, const ActionContext& context) {
+  RegisterTransfer action;
+  action.seller = in.code<AccountCode>("seller");
+  action.buyer = in.code<AccountCode>("buyer");
+  action.first = take_leg(in, context, "symbol", "need", "price");
+  if (in.has("for_symbol")) {
+    action.second = take_leg(in, context, "for_symbol", "for_need", "for_price");
+  }
+  action.reference = in.text_or("reference", name_bytes_max, {});
+  return {std::move(action), {}};
+}
+
+PreparedAction answer_transfer(ArgumentReader& in, const ActionContext&) {
+  return {AnswerTransfer{OfferId(in.id("transfer")), in.word<ApprovalAnswer>("answer"),
+                         in.text_or("signature", name_bytes_max, {})},
+          {}};
+}
+
+PreparedAction recall_transfer(ArgumentReader& in, const ActionContext& context) {
+  RecallTransfer action;
+  action.transfer = OfferId(in.id("transfer"));
+  const InstrumentView* instrument = take_instrument(in, context);
+  if (instrument != nullptr) action.symbol = instrument->symbol;
+  action.quantity = take_quantity(in, instrument);
+  action.reference = in.text_or("reference", name_bytes_max, {});
+  return {std::move(action), {}};
 }
 
 using Builder = PreparedAction (*)(ArgumentReader&, const ActionContext&);
@@ -353,12 +534,30 @@ constexpr std::array builders = {NamedBuilder{"activate_rulebook", activate_rule
                                  NamedBuilder{"unfreeze_lots", unfreeze_lots},
                                  NamedBuilder{"announce_auction", announce_auction},
                                  NamedBuilder{"move_auction", move_auction},
+                                 NamedBuilder{"move_call", move_call},
                                  NamedBuilder{"cancel_auction", cancel_auction},
                                  NamedBuilder{"register_bidder", register_bidder},
                                  NamedBuilder{"widen_band", widen_band},
                                  NamedBuilder{"change_class", change_class},
                                  NamedBuilder{"bust_trade", bust_trade},
-                                 NamedBuilder{"correct_trade", correct_trade}};
+                                 NamedBuilder{"correct_trade", correct_trade},
+                                 NamedBuilder{"draft_notice", draft_notice},
+                                 NamedBuilder{"review_notice", review_notice},
+                                 NamedBuilder{"move_notice", move_notice},
+                                 NamedBuilder{"apply_for_notice", apply_for_notice},
+                                 NamedBuilder{"decide_applicant", decide_applicant},
+                                 NamedBuilder{"suspend_notice", suspend_notice},
+                                 NamedBuilder{"resume_notice", notice_action<ResumeNotice>},
+                                 NamedBuilder{"withdraw_notice", notice_action<WithdrawNotice>},
+                                 NamedBuilder{"relist_notice", relist_notice},
+                                 NamedBuilder{"cancel_notice", notice_action<CancelNotice>},
+                                 NamedBuilder{"declare_default", notice_action<DeclareDefault>},
+                                 NamedBuilder{"set_account_facts", set_account_facts},
+                                 NamedBuilder{"set_zone_facts", set_zone_facts},
+                                 NamedBuilder{"set_zone_consent", set_zone_consent},
+                                 NamedBuilder{"register_transfer", register_transfer},
+                                 NamedBuilder{"answer_transfer", answer_transfer},
+                                 NamedBuilder{"recall_transfer", recall_transfer}};
 
 Builder find_builder(std::string_view command) noexcept {
   for (const NamedBuilder& entry : builders) {

@@ -23,6 +23,7 @@ using RulebookLoader =
 struct ActionContext {
   const std::vector<domain::InstrumentView>& instruments;
   const std::vector<TraderFacts>& traders;
+  const std::vector<domain::NoticeUpdated>& notices;
   const RulebookLoader& load_rulebook;
   VenueFacts facts;
   std::optional<base::Decimal> market_tick;  ///< of the market named by a list_instrument

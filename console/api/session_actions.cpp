@@ -78,8 +78,9 @@ void AdminSession::act() {
 void AdminSession::act_with(std::shared_ptr<const Snapshot> snapshot,
                             std::optional<base::Decimal> tick) {
   const std::vector<TraderFacts> traders = shared_.port.traders();
-  const ActionContext context{snapshot->instruments, traders, shared_.load_rulebook,
-                              shared_.port.facts(), tick};
+  const ActionContext context{snapshot->instruments, traders,
+                              snapshot->notices,     shared_.load_rulebook,
+                              shared_.port.facts(),  tick};
   auto prepared = build_action(request_.command, request_.arguments, context);
   if (!prepared) return reply_fault(prepared.error().code, prepared.error().detail);
   Command command = command_of(

@@ -20,13 +20,16 @@ bool AdminSession::query() {
   if (command == "orders") return ask_orders(), true;
   if (command == "offers") return ask_offers(), true;
   if (command == "account") return ask_account(), true;
-  static constexpr std::array plain = {"status",      "markets",   "members", "traders",
-                                       "instruments", "proposals", "auctions"};
+  static constexpr std::array plain = {"status",      "markets",   "members",  "traders",
+                                       "instruments", "proposals", "auctions", "notices",
+                                       "transfers",   "zones"};
   if (std::find(plain.begin(), plain.end(), command) == plain.end()) return false;
   if (!no_arguments()) return true;
   if (command == "status") return ask_status(), true;
   if (command == "proposals") return ask_proposals(), true;
   if (command == "auctions") return ask_auctions(), true;
+  if (command == "transfers") return ask_transfers(), true;
+  if (command == "zones") return ask_zones(), true;
   with_snapshot([self = shared_from_this()](const std::shared_ptr<const Snapshot>& snapshot) {
     const std::string& asked = self->request_.command;
     std::string json;
@@ -34,6 +37,7 @@ bool AdminSession::query() {
     if (asked == "members") json = members_json(snapshot->members, self->shared_.port.traders());
     if (asked == "traders") json = traders_json(self->shared_.port.traders(), snapshot->names);
     if (asked == "instruments") json = instruments_json(snapshot->instruments);
+    if (asked == "notices") json = notices_json(snapshot->notices, snapshot->names);
     self->reply_result(snapshot->as_of, json);
   });
   return true;
@@ -42,11 +46,15 @@ bool AdminSession::query() {
 void AdminSession::with_snapshot(WithSnapshot then) {
   auto snapshot = std::make_shared<Snapshot>();
   OperatorPort& port = shared_.port;
-  auto markets = [snapshot, then = std::move(then)](SeqNo as_of, const Answer& answer) {
+  auto notices = [snapshot, then = std::move(then)](SeqNo as_of, const Answer& answer) {
     snapshot->as_of = as_of;
+    snapshot->notices = std::get<NoticesAnswer>(answer).notices;
+    then(snapshot);
+  };
+  auto markets = [snapshot, &port, notices = std::move(notices)](SeqNo, const Answer& answer) {
     snapshot->markets = std::get<MarketsAnswer>(answer).markets;
     for (const MarketView& view : snapshot->markets) snapshot->names.add(view);
-    then(snapshot);
+    port.ask(NoticesQuery{}, notices);
   };
   auto members = [snapshot, &port, markets = std::move(markets)](SeqNo, const Answer& answer) {
     snapshot->members = std::get<MembersAnswer>(answer).members;
@@ -136,6 +144,23 @@ void AdminSession::ask_auctions() {
     self->shared_.port.ask(AuctionsQuery{}, [self, snapshot](SeqNo as_of, const Answer& answer) {
       const auto& auctions = std::get<AuctionsAnswer>(answer).auctions;
       self->reply_result(as_of, auctions_json(auctions, snapshot->names));
+    });
+  });
+}
+
+void AdminSession::ask_transfers() {
+  with_snapshot([self = shared_from_this()](const std::shared_ptr<const Snapshot>& snapshot) {
+    self->shared_.port.ask(TransfersQuery{}, [self, snapshot](SeqNo as_of, const Answer& answer) {
+      const auto& transfers = std::get<TransfersAnswer>(answer).transfers;
+      self->reply_result(as_of, transfers_json(transfers, snapshot->names));
+    });
+  });
+}
+
+void AdminSession::ask_zones() {
+  with_snapshot([self = shared_from_this()](const std::shared_ptr<const Snapshot>& snapshot) {
+    self->shared_.port.ask(ZonesQuery{}, [self, snapshot](SeqNo as_of, const Answer& answer) {
+      self->reply_result(as_of, zones_json(std::get<ZonesAnswer>(answer), snapshot->names));
     });
   });
 }

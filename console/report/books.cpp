@@ -69,10 +69,35 @@ void Books::move(const LotMoved& movement) {
   }
   const bool from_outside = movement.debit.use == LotUse::outside;
   if (found != (from_outside ? 0 : movement.last - movement.first + 1)) ++contradictions_;
+  if (movement.reason == PostingReason::delivery) {
+    add_reserved({movement.debit.account, movement.instrument},
+                 Quantity(movement.first - movement.last - 1));
+  }
   if (movement.credit.use == LotUse::outside) return;
   pieces[movement.first] = {movement.last, movement.credit, movement.sellable_from};
   ever_held_[movement.credit.account].insert(movement.instrument);
 }
+
+void Books::reserve(const RightsReserved& change) {
+  const bool more = change.reason == PostingReason::reserve;
+  add_reserved({change.account, change.instrument},
+               more ? change.quantity : Quantity(0) - change.quantity);
+}
+
+void Books::add_reserved(const Holding& holding, Quantity change) {
+  Quantity& reserved = reserved_[holding];
+  reserved += change;
+  if (reserved < Quantity(0)) ++contradictions_;
+}
+
+namespace {
+
+/// Retired or recalled: in the account's name, owned no more.
+bool has_ended(const LotPlace& place) noexcept {
+  return place.use == LotUse::retired || place.use == LotUse::recalled;
+}
+
+}  // namespace
 
 std::map<InstrumentId, HoldingBalance> Books::holdings(AccountId account, DayOrdinal today) const {
   std::map<InstrumentId, HoldingBalance> out;
@@ -83,12 +108,10 @@ std::map<InstrumentId, HoldingBalance> Books::holdings(AccountId account, DayOrd
     if (!held->second.contains(lot.instrument)) continue;
     HoldingBalance& balance = out[lot.instrument];
     for (const auto& [first, piece] : lot.pieces) {
-      if (piece.place.account != account) continue;
+      if (piece.place.account != account || has_ended(piece.place)) continue;
       const Quantity quantity(piece.last - first + 1);
       if (piece.place.place == Place::registry) {
         balance.registry += quantity;
-      } else if (piece.place.use == LotUse::reserved) {
-        balance.reserved += quantity;
       } else if (piece.place.use == LotUse::frozen) {
         balance.frozen += quantity;
       } else if (piece.sellable_from > today) {
@@ -97,6 +120,12 @@ std::map<InstrumentId, HoldingBalance> Books::holdings(AccountId account, DayOrd
         balance.free += quantity;
       }
     }
+  }
+  for (auto& [instrument, balance] : out) {
+    const auto reserved = reserved_.find({account, instrument});
+    if (reserved == reserved_.end()) continue;
+    balance.free -= reserved->second;
+    balance.reserved = reserved->second;
   }
   return out;
 }

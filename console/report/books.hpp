@@ -44,6 +44,7 @@ class Books {
  public:
   void post(const domain::CashPosted& posting);
   void move(const domain::LotMoved& movement);
+  void reserve(const domain::RightsReserved& change);
 
   [[nodiscard]] CashBalance cash(domain::AccountId account) const;
   /// Per instrument that the account ever held, as of trading day `today`.
@@ -51,8 +52,8 @@ class Books {
       domain::AccountId account, domain::DayOrdinal today) const;
   /// Of the venue's own buckets.
   [[nodiscard]] domain::Money venue_cash(domain::MarketId market, domain::CashBucket bucket) const;
-  /// Postings and movements whose debit side did not hold what left it. 0 unless events are
-  /// missing.
+  /// Postings, movements and reservations whose debit side did not hold what left it. 0 unless
+  /// events are missing.
   [[nodiscard]] std::uint64_t contradictions() const noexcept { return contradictions_; }
 
  private:
@@ -65,14 +66,17 @@ class Books {
     domain::InstrumentId instrument;
     std::map<std::int64_t, Piece> pieces;  // by first serial
   };
+  using Holding = std::pair<domain::AccountId, domain::InstrumentId>;
   using CashKey = std::pair<domain::AccountId, std::pair<domain::MarketId, domain::CashBucket>>;
 
   void add(const domain::CashPlace& place, domain::Money amount);
   [[nodiscard]] domain::Money in(const CashKey& key) const;
   [[nodiscard]] domain::Money in(domain::AccountId account, domain::CashBucket bucket) const;
+  void add_reserved(const Holding& holding, domain::Quantity change);
 
   std::map<CashKey, domain::Money> cash_;
   std::map<domain::LotId, Lot> lots_;
+  std::map<Holding, domain::Quantity> reserved_;  // part of what is free
   std::map<domain::AccountId, std::set<domain::InstrumentId>> ever_held_;
   std::uint64_t contradictions_ = 0;
 };

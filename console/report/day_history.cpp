@@ -36,6 +36,9 @@ bool DayHistory::apply_event(const Command& command, const Event& event) {
   } else if (const auto* moved = std::get_if<LotMoved>(&event)) {
     books_.move(*moved);
     if (in_day_) movements_.push_back({sequence, stamp, *moved});
+  } else if (const auto* reserved = std::get_if<RightsReserved>(&event)) {
+    books_.reserve(*reserved);
+    if (in_day_) reservations_.push_back({sequence, stamp, *reserved});
   } else if (const auto* trade = std::get_if<Trade>(&event)) {
     if (in_day_) trades_.push_back({sequence, stamp, *trade});
   } else if (const auto* changed = std::get_if<TradeFinalityChanged>(&event)) {
@@ -94,6 +97,7 @@ void DayHistory::on(const DayOpened& event) {
   late_refusals_.clear();
   postings_.clear();
   movements_.clear();
+  reservations_.clear();
   registry_nets_.clear();
   if (wanted_ && event.date != *wanted_) return;
   in_day_ = true;

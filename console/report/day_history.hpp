@@ -76,6 +76,9 @@ class DayHistory {
   [[nodiscard]] const std::vector<Entry<domain::LotMoved>>& movements() const noexcept {
     return movements_;
   }
+  [[nodiscard]] const std::vector<Entry<domain::RightsReserved>>& reservations() const noexcept {
+    return reservations_;
+  }
   /// What the registry was told to move, per account and instrument.
   [[nodiscard]] const std::vector<domain::RegistryNet>& registry_nets() const noexcept {
     return registry_nets_;
@@ -105,6 +108,7 @@ class DayHistory {
   std::vector<Entry<domain::TradeFinalityChanged>> late_refusals_;
   std::vector<Entry<domain::CashPosted>> postings_;
   std::vector<Entry<domain::LotMoved>> movements_;
+  std::vector<Entry<domain::RightsReserved>> reservations_;
   std::vector<domain::RegistryNet> registry_nets_;
 };
 

@@ -136,7 +136,29 @@ void write_postings(const Statement& statement, JsonWriter& json) {
     write_references(moved, json);
     json.end_object();
   }
-  json.end_array().key("registry_net").begin_array();
+  json.end_array();
+}
+
+void write_reservations(const Statement& statement, JsonWriter& json) {
+  const Names& names = statement.day->names();
+  json.key("rights_reservations").begin_array();
+  for (const auto& entry : statement.day->reservations()) {
+    const RightsReserved& change = entry.event;
+    if (change.account != statement.member.account) continue;
+    json.begin_object();
+    write_cause(entry, json);
+    json.text_field("instrument", names.instrument(change.instrument))
+        .text_field("quantity", names.quantity(change.instrument, change.quantity))
+        .id_field("order", change.order.raw())
+        .end_object();
+  }
+  json.end_array();
+}
+
+void write_registry_nets(const Statement& statement, JsonWriter& json) {
+  const Names& names = statement.day->names();
+  const AccountId own = statement.member.account;
+  json.key("registry_net").begin_array();
   for (const RegistryNet& net : statement.day->registry_nets()) {
     if (net.account != own) continue;
     json.begin_object()
@@ -170,6 +192,8 @@ std::string statement_json(const Statement& statement) {
   write_trades(statement, json);
   write_late_refusals(statement, json);
   write_postings(statement, json);
+  write_reservations(statement, json);
+  write_registry_nets(statement, json);
   json.key("agrees_with_venue");
   if (statement.agreement == Agreement::not_compared) {
     json.null();

@@ -156,6 +156,21 @@ TextTable movements_table(const Statement& statement, const Wording& say) {
   return table;
 }
 
+TextTable reservations_table(const Statement& statement, const Wording& say) {
+  TextTable table({say.left("Time", "时间"), say.left("Rights reserved", "权益占用"),
+                   say.left("Instrument", "标的"), say.right("Quantity", "数量"),
+                   say.left("Reference", "关联")});
+  const Names& names = statement.day->names();
+  for (const auto& entry : statement.day->reservations()) {
+    const RightsReserved& change = entry.event;
+    if (change.account != statement.member.account) continue;
+    table.row({time_text(entry.stamp), say(change.reason), names.instrument(change.instrument),
+               grouped(names.quantity(change.instrument, change.quantity)),
+               reference_text(change.order, {})});
+  }
+  return table;
+}
+
 std::string registry_text(const Statement& statement, const Wording& say) {
   const Names& names = statement.day->names();
   std::string out;
@@ -190,9 +205,10 @@ std::string statement_text(const Statement& statement, Language language) {
   out.append("  ").append(say("account", "账户")).append(" ");
   out.append(statement.member.account_code.view()).append("  ");
   out.append(base::format_date(statement.day->day().date)).append("\n");
-  for (const TextTable& table : {cash_table(statement, say), holdings_table(statement, say),
-                                 trades_table(statement, say), late_refusals_table(statement, say),
-                                 postings_table(statement, say), movements_table(statement, say)}) {
+  for (const TextTable& table :
+       {cash_table(statement, say), holdings_table(statement, say), trades_table(statement, say),
+        late_refusals_table(statement, say), postings_table(statement, say),
+        movements_table(statement, say), reservations_table(statement, say)}) {
     if (!table.empty()) out.append("\n").append(table.str());
   }
   out.append(registry_text(statement, say));

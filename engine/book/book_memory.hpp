@@ -3,11 +3,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
 #include <span>
-#include <vector>
 
 #include "base/assert.hpp"
 #include "domain/types.hpp"
@@ -70,17 +70,19 @@ struct Ladders {
 /// Owns what rests in the books of one exchange.
 ///
 /// Determinism: a function of the calls made; slots are private to the process.
-/// Memory: address space for the limits is claimed at construction, and touched only as it is used;
-///   later only the pool of tree nodes allocates, in chunks, while the number of pages sets a
-///   record.
+/// Memory: address space for orders and first pages is claimed at construction and by
+///   `set_orders_max`, and touched only as it is used. Later there is an allocation only while the
+///   number of pages sets a record: tree nodes come in chunks, pages by doubling.
 /// Threading: as the exchange. Lifetime: outlives the books that borrow it.
 class BookMemory {
  public:
-  struct Limits {
-    std::uint32_t orders_max;  ///< orders with a slot, all books together, < 2^24
-    std::uint32_t books_max;   ///< books that ever hold an order, < 2^20
-  };
-  explicit BookMemory(Limits limits);
+  /// Orders with a slot, all books together, are at most this.
+  static constexpr std::uint32_t orders_limit = (1U << 24) - 1;
+
+  explicit BookMemory(std::uint32_t orders_max);
+
+  /// Requires: not below the slots ever claimed. No order of any book is borrowed.
+  void set_orders_max(std::uint32_t orders_max);
 
   /// A slot for one more order: the one given back last. Requires: not full. Cost: O(1).
   [[nodiscard]] Slot claim() noexcept {
@@ -101,7 +103,7 @@ class BookMemory {
     free_order_ = ref(slot);
     --orders_;
   }
-  [[nodiscard]] bool full() const noexcept { return orders_ == limits_.orders_max; }
+  [[nodiscard]] bool full() const noexcept { return orders_ == orders_max_; }
   [[nodiscard]] std::uint32_t claimed() const noexcept { return orders_; }
 
   /// Brings an order nearer before it is needed; `prefetch_ring` what removing it touches. Neither
@@ -141,14 +143,15 @@ class BookMemory {
     return static_cast<std::uint32_t>(~level) % Page::ranks;
   }
   [[nodiscard]] Ref new_order() noexcept;
-  [[nodiscard]] std::uint32_t take_page() noexcept;
+  [[nodiscard]] std::uint32_t take_page();
   void give_back_page(std::uint32_t at) noexcept;
   [[nodiscard]] Ladders& claim_ladders();
+  void make_room(std::uint32_t orders_max, std::uint32_t pages_max);
 
-  Limits limits_;
-  std::uint32_t pages_max_;
+  std::uint32_t orders_max_ = 0;
+  std::uint32_t pages_max_ = 0;
   std::unique_ptr<Node[]> nodes_;
-  Node* middle_;  ///< the node of Ref 0: levels below, orders above
+  Node* middle_ = nullptr;  ///< the node of Ref 0: levels below, orders above
   std::unique_ptr<Page[]> pages_;
   std::uint32_t orders_ = 0;
   Ref free_order_ = 0;
@@ -156,7 +159,7 @@ class BookMemory {
   std::uint32_t free_page_ = 0;
   std::uint32_t last_page_ = 0;
   NodePool tree_nodes_;
-  std::vector<Ladders> ladders_;
+  std::deque<Ladders> ladders_;  ///< books borrow theirs
 };
 
 }  // namespace eco::engine::book

@@ -125,9 +125,9 @@ class OrderBook {
     if (ladders_ == nullptr) [[unlikely]]
       ladders_ = &memory_->claim_ladders();
     ECO_ASSERT(order.leaves > domain::Quantity(0));
+    const Ref at = level_for(order.side, order.price);
     Node& node = memory_->node(BookMemory::ref(slot));
     ECO_ASSERT(node.level == 0);
-    const Ref at = level_for(order.side, order.price);
     Node& level = memory_->node(at);
     const Ref newest = level.previous;
     node = {newest, at, order.leaves.raw(), at, order.owner, order.id};

@@ -139,11 +139,72 @@ domain::Side side_of(std::string_view value) {
   return value == "2" ? domain::Side::sell : domain::Side::buy;
 }
 
+/// YYYYMMDD as YYYY-MM-DD; other text as it is.
+std::string dashed(std::string_view date) {
+  if (date.size() != 8) return std::string(date);
+  return std::string(date.substr(0, 4)) + '-' + std::string(date.substr(4, 2)) + '-' +
+         std::string(date.substr(6));
+}
+
 OrderKind order_kind(std::string_view type, std::string_view tif) {
   if (type != "2" && type != "D") return OrderKind::unsupported;
   if (type == "2" && (tif.empty() || tif == "0")) return OrderKind::listing;
   if (tif == "3") return type == "2" ? OrderKind::sweep : OrderKind::pick;
   return OrderKind::unsupported_tif;
+}
+
+/// Of an order in a book of continuous trading.
+OrderKind continuous_kind(std::string_view type, std::string_view tif) {
+  constexpr std::string_view tifs = "0123467B";
+  const bool known = tif.empty() || (tif.size() == 1 && tifs.find(tif) != tifs.npos);
+  if (!known) return OrderKind::unsupported_tif;
+  if (type == "1") return OrderKind::market;
+  if (type == "2") return OrderKind::limit;
+  if (type == "3") return OrderKind::stop;
+  if (type == "4") return OrderKind::stop_limit;
+  return type == "K" ? OrderKind::market_to_limit : OrderKind::unsupported;
+}
+
+domain::TimeInForce time_in_force(std::string_view tif) {
+  using domain::TimeInForce;
+  constexpr std::pair<char, TimeInForce> values[] = {{'1', TimeInForce::gtc},
+                                                     {'2', TimeInForce::at_open},
+                                                     {'3', TimeInForce::ioc},
+                                                     {'4', TimeInForce::fok},
+                                                     {'6', TimeInForce::gtd},
+                                                     {'7', TimeInForce::at_close},
+                                                     {'B', TimeInForce::good_for_auction}};
+  for (const auto& [text, value] : values) {
+    if (!tif.empty() && tif.front() == text) return value;
+  }
+  return TimeInForce::day;
+}
+
+/// 59, 432, 99, 110, 111 or 1138, 18 of an order in a book of continuous trading.
+void read_terms(Reader& in, const InstrumentView* view, domain::NewOrder& order) {
+  domain::OrderTerms& terms = order.terms.emplace();
+  terms.tif = time_in_force(in.text(59));
+  if (in.has(432)) {
+    const auto date = base::parse_date(dashed(in.text(432)));
+    if (!date) in.fail("432 ExpireDate must be a date such as 20261231");
+    terms.expire_date = date.value_or(base::Date{});
+  }
+  if (in.has(99)) terms.stop = in.price(99, view, order.grid);
+  if (in.has(110)) terms.minimum = in.quantity(110, in.text(110), view, order.grid);
+  for (const std::uint32_t tag : {111U, 1138U}) {
+    if (in.has(tag)) terms.display = in.quantity(tag, in.text(tag), view, order.grid);
+  }
+  if (in.has(111) && in.has(1138))
+    in.fail("111 MaxFloor and 1138 DisplayQty say the same: send one");
+  for (const char instruction : in.text(18)) {
+    if (instruction == '6') {
+      terms.options.insert(domain::OrderOption::post_only);
+    } else if (instruction == 'G') {
+      terms.options.insert(domain::OrderOption::all_or_none);
+    } else if (instruction != ' ') {
+      in.fail("18 ExecInst: 6 (post-only) and G (all or none) are offered");
+    }
+  }
 }
 
 /// Of an order for an auction. A bid stands until its result, whether it says so (1) or not.
@@ -181,24 +242,43 @@ void read_pick_legs(Reader& in, const InstrumentView* view, domain::NewOrder& or
   legs.legs[0].quantity = Quantity(first);
 }
 
+/// What would change the meaning of an order and is not offered there.
+void refuse_terms(Reader& in) {
+  for (const auto& [tag, name] : {std::pair{18U, "ExecInst"},
+                                  {99U, "StopPx"},
+                                  {110U, "MinQty"},
+                                  {111U, "MaxFloor"},
+                                  {432U, "ExpireDate"},
+                                  {1138U, "DisplayQty"}}) {
+    if (!in.has(tag)) continue;
+    in.fail(std::to_string(tag) + ' ' + name + " is offered in markets of continuous trading only");
+  }
+}
+
 Translation new_order(Reader& in) {
   domain::NewOrder order;
   order.cl_ord_id = in.client_id(11, "ClOrdID");
   order.account = in.short_text<domain::AccountCode>(1, "Account");
-  order.kind = order_kind(in.text(40), in.text(59));
+  const InstrumentView* view = in.instrument(order.symbol, order.instrument);
+  const bool continuous = view != nullptr && view->continuous;
+  order.kind =
+      continuous ? continuous_kind(in.text(40), in.text(59)) : order_kind(in.text(40), in.text(59));
   if (in.has(5110)) {
     order.auction = in.auction();
     order.kind = bid_kind(in.text(40), in.text(59));
+  } else if (continuous) {
+    read_terms(in, view, order);
+  } else {
+    refuse_terms(in);
   }
   if (order.kind == OrderKind::bid && in.text(59) == "3") {
     order.terms.emplace().tif = domain::TimeInForce::ioc;
   }
   order.side = side_of(in.text(54));
   order.skip_own = in.text(5002) == "Y" ? domain::SkipOwn::yes : domain::SkipOwn::no;
-  const InstrumentView* view = in.instrument(order.symbol, order.instrument);
   order.quantity = in.quantity(38, in.text(38), view, order.grid);
-  if (in.text(40) == "2") {
-    if (!in.has(44)) in.fail("44 Price is required with 40=2");
+  if (in.text(40) == "2" || (continuous && in.text(40) == "4")) {
+    if (!in.has(44)) in.fail("44 Price is required with 40=" + std::string(in.text(40)));
     order.price = in.price(44, view, order.grid);
   }
   if (order.kind == OrderKind::pick) {
@@ -229,10 +309,17 @@ Translation replace_order(Reader& in) {
   read_order_reference(in, replace);
   const InstrumentView* view = in.instrument(replace.symbol, replace.instrument);
   replace.side = side_of(in.text(54));
-  replace.price = in.price(44, view, replace.grid);
+  const bool continuous = view != nullptr && view->continuous;
+  const bool stop = continuous && in.text(40) == "3";
+  if (in.has(44)) replace.price = in.price(44, view, replace.grid);
+  if (!in.has(44) && !stop) in.fail("44 Price is required, but for a stop order (40=3)");
   replace.quantity = in.quantity(38, in.text(38), view, replace.grid);
-  if (in.text(40) != "2") in.fail("40 OrdType cannot be replaced: it must be 2");
-  if (in.has(59) && in.text(59) != "0") in.fail("59 TimeInForce cannot be replaced: it must be 0");
+  // Type and time in force of continuous trading are the order's and are not read.
+  if (!continuous) {
+    if (in.text(40) != "2") in.fail("40 OrdType cannot be replaced: it must be 2");
+    if (in.has(59) && in.text(59) != "0")
+      in.fail("59 TimeInForce cannot be replaced: it must be 0");
+  }
   return finish(in, std::move(replace));
 }
 

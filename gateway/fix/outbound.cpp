@@ -38,15 +38,40 @@ void put_kind(OutMessage& message, OrderKind kind) {
     case OrderKind::bid:
       message.set(40, "2").set(59, "1");
       return;
+    // Of continuous trading 59 stands in the first report (put_terms): it is the order's for good.
     case OrderKind::limit:
+      message.set(40, "2");
+      return;
     case OrderKind::market:
+      message.set(40, "1");
+      return;
     case OrderKind::market_to_limit:
+      message.set(40, "K");
+      return;
     case OrderKind::stop:
+      message.set(40, "3");
+      return;
     case OrderKind::stop_limit:
+      message.set(40, "4");
+      return;
     case OrderKind::unsupported:
     case OrderKind::unsupported_tif:
       return;
   }
+}
+
+/// 59, 432, 99, 110, 1138, 18 as the order said them.
+void put_terms(OutMessage& message, const OrderTerms& terms, const InstrumentView& view) {
+  constexpr const char* tifs[] = {"", "0", "1", "6", "3", "4", "2", "7", "B"};
+  message.set(59, tifs[static_cast<std::size_t>(terms.tif)]);
+  if (terms.expire_date != base::Date{}) {
+    message.set(432, base::format_date_compact(terms.expire_date));
+  }
+  if (terms.stop.raw() != 0) message.set(99, format_price(terms.stop, view));
+  if (terms.minimum.raw() != 0) message.set(110, format_quantity(terms.minimum, view));
+  if (terms.display.raw() != 0) message.set(1138, format_quantity(terms.display, view));
+  if (terms.options.contains(OrderOption::post_only)) message.set(18, "6");
+  if (terms.options.contains(OrderOption::all_or_none)) message.set(18, "G");
 }
 
 void put_auction(OutMessage& message, AuctionId auction) {
@@ -117,9 +142,12 @@ class Renderer {
     OutMessage m = order_report(e.order, e.order.cl_ord_id.view(), exec(), '0', '0');
     put_order(m, e.order, context_.directory);
     put_auction(m, e.auction);
+    const InstrumentView* view = context_.directory.instrument(e.order.instrument);
+    if (e.terms && view != nullptr && e.order.kind != OrderKind::bid) put_terms(m, *e.terms, *view);
     m.set(60, stamp_text(durable_));
     // A bid works in its auction, not in the book: nothing there to show as working or not.
-    if (e.order.kind != OrderKind::bid) m.set(636, e.order.kind == OrderKind::listing ? "Y" : "N");
+    const bool works = e.order.kind == OrderKind::listing || e.order.kind == OrderKind::limit;
+    if (e.order.kind != OrderKind::bid) m.set(636, works ? "Y" : "N");
     return m;
   }
 
@@ -148,6 +176,18 @@ class Renderer {
     m.set(41, e.orig_cl_ord_id.view());
     put_order(m, e.order, context_.directory);
     m.set(60, stamp_text(durable_)).set(5003, e.priority == Priority::kept ? "Y" : "N");
+    return m;
+  }
+
+  Out operator()(const OrderRestated& e) const {
+    const bool triggered = e.reason == RestateReason::triggered;
+    OutMessage m = order_report(e.order, e.order.cl_ord_id.view(), exec(), triggered ? 'L' : 'D',
+                                order_status(e.order));
+    put_order(m, e.order, context_.directory);
+    m.set(60, stamp_text(durable_));
+    if (!triggered) m.set(378, "99");
+    m.set(58, triggered ? "the stop price has traded"
+                        : "the rest is a limit order at the price of the last fill");
     return m;
   }
 
@@ -200,7 +240,8 @@ class Renderer {
         .set(31, format_price(e.price, *view))
         .set(32, format_quantity(e.quantity, *view));
     m.set(880, number(e.trade.raw())).set(1057, mine.liquidity == Liquidity::taker ? "Y" : "N");
-    m.set(851, mine.liquidity == Liquidity::taker ? "2" : "1").set(381, format_money(e.amount));
+    const char* liquidity = mine.liquidity == Liquidity::taker ? "2" : "1";
+    m.set(851, e.method == Method::call ? "4" : liquidity).set(381, format_money(e.amount));
     m.set(5005, format_money(mine.fee));
     put_lots(m, e.trade, durable_, *view);
     return m;
@@ -311,7 +352,8 @@ void add_recipients(const DurableCommand& durable, std::uint32_t index,
   const auto visit = [&](const auto& e) {
     using E = std::decay_t<decltype(e)>;
     if constexpr (std::is_same_v<E, OrderAccepted> || std::is_same_v<E, OrderReplaced> ||
-                  std::is_same_v<E, OrderCancelled> || std::is_same_v<E, OrderExpired>) {
+                  std::is_same_v<E, OrderCancelled> || std::is_same_v<E, OrderExpired> ||
+                  std::is_same_v<E, OrderRestated>) {
       add(recipients, e.order.trader);
     } else if constexpr (std::is_same_v<E, OrderRejected> || std::is_same_v<E, ChangeRejected> ||
                          std::is_same_v<E, BlockRejected>) {

@@ -61,21 +61,19 @@ struct SaleDay {
 struct Position;
 struct TradeRecord;
 
-/// Units of a position that stand alike: sellable at once, locked until one day, reserved by one
-/// order, frozen, or on the registry's side.
+/// Units of a position that stand alike: sellable at once, locked until one day, frozen, on the
+/// registry's side, or ended.
 struct Shelf {
-  Shelf(Position& of, domain::Place at, domain::LotUse as, domain::DayOrdinal from,
-        domain::OrderId by) noexcept;
+  Shelf(Position& of, domain::Place at, domain::LotUse as, domain::DayOrdinal from) noexcept;
 
   Position* position;
   domain::Place place;
   domain::LotUse use;
   domain::DayOrdinal sellable_from;
-  domain::OrderId order;  ///< valid where reserved
-  base::Hash128 key;      ///< of what its units have in common
+  base::Hash128 key;  ///< of what its units have in common
   domain::Quantity sum;
   PieceSet pieces;
-  Shelf* previous = nullptr;  ///< among the position's locked or reserved ones
+  Shelf* previous = nullptr;  ///< among the position's locked or ended ones
   Shelf* next = nullptr;
 
   /// What units of a lot add to the state hash here, given their spread.
@@ -93,23 +91,39 @@ struct Position {
 
   domain::AccountId account;
   domain::InstrumentId instrument;
-  Shelf free;
+  Shelf free;  ///< those reserved included
   Shelf frozen;
   Shelf registry;
   Shelf* locked = nullptr;    ///< ascending sellable_from; those of a past day wait to be emptied
-  Shelf* reserved = nullptr;  ///< descending order
-  domain::Quantity reserved_sum;
+  Shelf* ended = nullptr;     ///< retired, recalled: they never move again, but for a reversal
+  domain::Quantity reserved;  ///< by all orders; at most what is free
+  base::Hash128 reserved_key;
   domain::DayOrdinal final_sale;    ///< newest day of a sale that is final; 0: none
   SaleDay* sales = nullptr;         ///< that are not final, newest day first
   TradeRecord* awaiting = nullptr;  ///< bought here, await the registry; newest first
+  bool owes_locks = false;          ///< some of what they brought may be free: it was reserved
   Position* next = nullptr;         ///< of the account, ascending instrument
 
   /// Day of the newest sale that was not taken back; 0: none.
   [[nodiscard]] domain::DayOrdinal last_sale() const noexcept {
     return sales != nullptr && sales->day > final_sale ? sales->day : final_sale;
   }
+  /// Free units that no order has reserved.
+  [[nodiscard]] domain::Quantity unreserved() const noexcept { return free.sum - reserved; }
+  [[nodiscard]] bool all_reserved() const noexcept {
+    return reserved > domain::Quantity(0) && reserved == free.sum;
+  }
   /// What the final sales add to the state hash; the others follow from the trades' records.
   [[nodiscard]] base::Hash128 sales_share() const noexcept;
+  /// What `quantity` units reserved by an order add to the state hash; linear in the quantity.
+  [[nodiscard]] base::Hash128 reserved_share(domain::OrderId order,
+                                             domain::Quantity quantity) const noexcept;
+};
+
+/// What an order has reserved of a position.
+struct Reservation {
+  Position* position = nullptr;
+  domain::Quantity quantity;  ///< > 0
 };
 
 struct TradeRange : Range {
@@ -130,7 +144,9 @@ struct TradeRecord {
   TradeRange* last = nullptr;
   TradeRecord* previous = nullptr;
   TradeRecord* next = nullptr;
+  TradeRecord* previous_awaiting = nullptr;
   TradeRecord* next_awaiting = nullptr;  ///< of the buyer's position
+  mutable bool counted = false;          ///< the hash of all holdings has its share
 
   [[nodiscard]] base::Hash128 share() const noexcept;
 

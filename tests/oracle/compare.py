@@ -1,24 +1,28 @@
 #!/usr/bin/env python3
 """The venue against the naive model: the same seeded commands, every event and the final state compared.
 
-usage: compare.py COMMANDS --runner PROGRAM [--seed S] [--method TMx] [--rulebooks DIR] [--keep DIR] [--jobs N]
+usage: compare.py COMMANDS --runner PROGRAM [--seed S] [--method TMx,…] [--rulebooks DIR] [--keep DIR] [--jobs N]
 The last line is `C commands, E events compared, D differences`. Exit code 1 where D > 0; shrunk scenarios are in DIR.
 """
 
 import argparse
+import functools
 import multiprocessing
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 
-from generate import Stream
+from generate import METHODS, Stream
 from shrink import shrink
-from venue import Venue
+from venue import RULEBOOKS, Venue
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 COMMANDS_PER_SCENARIO = (2_000, 2_000, 500, 500, 5_000)  # in turn
+CROWD = 10_000  # a scenario of its own kind, once in so many
+SCENARIOS_PER_CROWD = 400
 SHRUNK_MAX = 5  # each takes some seconds, and the first ones mostly show the same thing
 FAILURE = re.compile(r"^\S+\.scn:(\d+): ", re.MULTILINE)
 
@@ -36,8 +40,12 @@ class Runner:
     def differences(self, lines):
         """Line numbers of the commands and checks that differ, and what the program said."""
         with tempfile.TemporaryDirectory(prefix="oracle-") as folder:
-            (pathlib.Path(folder) / "stream.scn").write_text("\n".join(lines) + "\n", encoding="utf-8")
-            done = subprocess.run([self.program, folder, self.rulebooks], capture_output=True, text=True, check=False)
+            streams = pathlib.Path(folder) / "streams"
+            streams.mkdir()
+            for rulebooks in RULEBOOKS:
+                shutil.copytree(rulebooks, pathlib.Path(folder) / "rulebooks", dirs_exist_ok=True)
+            (streams / "stream.scn").write_text("\n".join(lines) + "\n", encoding="utf-8")
+            done = subprocess.run([self.program, streams, self.rulebooks], capture_output=True, text=True, check=False)
         found = [int(match[1]) for match in FAILURE.finditer(done.stdout)]
         if not found and done.returncode != 0:
             found = [len(lines)]
@@ -48,7 +56,10 @@ def compare_one(task):
     """One scenario: commands, accepted ones, events, differences, and the shrunk file of the first."""
     arguments, seed, commands = task
     stream = Stream(Venue(arguments.model_rulebooks), seed, arguments.method)
-    stream.write(commands)
+    if commands == CROWD:
+        stream.write_crowd()
+    else:
+        stream.write(commands)
     runner = Runner(arguments.runner, arguments.rulebooks)
     found, said = runner.differences(stream.lines)
     kept = None
@@ -63,10 +74,22 @@ def compare_one(task):
 def _keep(arguments, seed, stream, runner, found, said):
     folder = pathlib.Path(arguments.keep)
     folder.mkdir(parents=True, exist_ok=True)
-    lines, said = shrink(stream.commands, lambda: Venue(arguments.model_rulebooks), runner) or (stream.lines, said)
-    path = folder / f"{arguments.method or 'mixed'}-{seed}.scn"
+    lines = stream.lines
+    if len(stream.commands) < CROWD:  # of a crowd each run would take too long
+        new_venue = functools.partial(Venue, arguments.model_rulebooks)
+        lines, said = shrink(stream.commands, new_venue, runner) or (lines, said)
+    path = folder / f"{'-'.join(arguments.method)}-{seed}.scn"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return f"seed {seed}: {len(found)} differences, shrunk to {path}\n{said[:2000]}"
+
+
+def methods_of(text):
+    """`TM1,TM3` as a tuple."""
+    named = tuple(text.split(","))
+    unknown = [name for name in named if name not in METHODS]
+    if unknown:
+        raise argparse.ArgumentTypeError(f"{unknown[0]} is not one of {', '.join(METHODS)}")
+    return named
 
 
 def arguments_of(argv):
@@ -74,7 +97,7 @@ def arguments_of(argv):
     parser.add_argument("commands", type=int, help="how many commands in all")
     parser.add_argument("--runner", required=True, help="the program `scenarios`")
     parser.add_argument("--seed", type=int, default=1, help="of the first scenario; the next ones count up (1)")
-    parser.add_argument("--method", choices=("TM1", "TM3"), help="one method only (all)")
+    parser.add_argument("--method", type=methods_of, default=METHODS, help="these methods only (all)")
     parser.add_argument("--rulebooks", default=str(ROOT / "rulebooks"))
     parser.add_argument("--model-rulebooks", help="where the model reads other rules than the venue")
     parser.add_argument("--keep", default=str(ROOT / "build" / "oracle-differences"), help="where shrunk scenarios go")
@@ -89,6 +112,8 @@ def main():
     tasks, left = [], arguments.commands
     while left > 0:
         size = min(left, COMMANDS_PER_SCENARIO[len(tasks) % len(COMMANDS_PER_SCENARIO)])
+        if len(tasks) % SCENARIOS_PER_CROWD == SCENARIOS_PER_CROWD - 1 and "TM5" in arguments.method:
+            size = CROWD
         tasks.append((arguments, arguments.seed * 1_000_000 + len(tasks), size))
         left -= size
     totals = [0, 0, 0, 0]

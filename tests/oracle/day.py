@@ -34,7 +34,7 @@ def open_day(venue, date):
 
 def _forget(venue):
     """What has ended on an earlier day is no longer known."""
-    venue.orders.clear()
+    venue.orders = {ref: order for ref, order in venue.orders.items() if order.state == "live"}
     venue.offers = {ref: offer for ref, offer in venue.offers.items() if offer.state in block.LIVE}
     venue.trades = {number: trade for number, trade in venue.trades.items() if trade.state in UNSETTLED}
 
@@ -99,7 +99,7 @@ def _close(venue, market):
     if market.rules.composite == "MEAN_OF_CLOSES":
         market.composite = half_up(sum(close for _, close in closes), len(closes))
     else:
-        market.composite = max(closes)[1]
+        market.composite = max(closes, key=lambda close: close[0])[1]  # of one vintage the class listed first
     venue.emit(f"composite market {market.number} {market.composite}")
 
 
@@ -218,19 +218,18 @@ def _unlock(venue, trade):
     if not trade.awaits:
         return
     trade.awaits = False
-    buyer, instrument, freed = trade.buyer.member, trade.instrument, []
+    buyer, instrument = trade.buyer.member, trade.instrument
     holding = buyer.holding(instrument)
     holding.unlock(venue.day)
     for first, qty in trade.ranges:
         taken = holding.take_range(first, qty, lambda piece: piece.state == FREE and piece.awaits)
         for piece in taken:
             piece.awaits = False
-            freed.append((piece.first, piece.qty))
             until = f"(from day {piece.from_day})" if piece.from_day > venue.day else ""
             venue.post_rights("registry_confirm", f"{buyer.code}.free", f"{buyer.code}.free{until}", piece.qty,
                               instrument, f" T{trade.number}")
         holding.add(taken)
-    lock_awaited(venue, buyer, instrument, freed)
+    lock_awaited(venue, buyer, instrument)
 
 
 def refuse(venue, market, numbers, frozen):
@@ -248,17 +247,21 @@ def _returnable(piece):
 
 
 def _check_reversal(venue, trades):
-    """No two trades may have brought the same units; then, trade by trade, the units must be where it brought them and
-    the seller must be able to pay back."""
+    """No two trades may have brought the same units; then, trade by trade, the units must be where it brought them, those
+    that can be sold not reserved, and the seller must be able to pay back."""
     ranges = sorted((trade.instrument.number, first, first + qty) for trade in trades for first, qty in trade.ranges)
     if any(one[0] == other[0] and other[1] < one[2] for one, other in zip(ranges, ranges[1:])):
         raise Refused("WRONG_STATE")
-    owed = {}
+    owed, sellable = {}, {}
     for trade in trades:
-        pieces = [piece for piece in trade.buyer.member.holding(trade.instrument).pieces if _returnable(piece)]
+        holding = trade.buyer.member.holding(trade.instrument)
         for first, qty in trade.ranges:
-            if sum(max(0, min(piece.first + piece.qty, first + qty) - max(piece.first, first)) for piece in pieces) < qty:
+            if holding.units_in(first, qty, _returnable) < qty:
                 raise Refused("WRONG_STATE")
+            free = holding.units_in(first, qty, lambda piece: holding.is_sellable(piece, venue.day))
+            sellable[holding] = sellable.get(holding, 0) + free
+        if sellable[holding] > holding.free(venue.day):
+            raise Refused("WRONG_STATE")
         seller = trade.seller.member
         owed[seller] = owed.get(seller, 0) + trade.amount - trade.seller_fee
         if seller.account.spendable() < owed[seller]:
@@ -281,19 +284,18 @@ def _reverse(venue, trade, frozen):
 
 
 def _return_rights(venue, trade, state):
-    buyer, seller, freed = trade.buyer.member, trade.seller.member, []
+    buyer, seller = trade.buyer.member, trade.seller.member
     trade.awaits = False
     buyer.holding(trade.instrument).unlock(venue.day)
     for first, qty in trade.ranges:
         pieces = buyer.holding(trade.instrument).take_range(first, qty, _returnable)
         for piece in pieces:
             piece.state, piece.from_day, piece.awaits = state, 0, False
-            freed.append((piece.first, piece.qty))
             venue.post_rights("reversal", f"{buyer.code}.free", f"{seller.code}.{state}", piece.qty, trade.instrument,
                               f" #{trade.seller.ref} T{trade.number}")
         seller.holding(trade.instrument).add(pieces)
     if state == FREE:
-        lock_awaited(venue, seller, trade.instrument, freed)
+        lock_awaited(venue, seller, trade.instrument)
 
 
 def _give_back_fees(ledger, trade):

@@ -4,15 +4,29 @@ import datetime
 import random
 
 from amounts import money_text, price_text
+from generate_ascending import AscendingCommands
 from generate_block import BlockCommands
+from generate_crowd import MEMBERS, Crowd
+from generate_fixed_price import FixedPriceCommands
 from generate_listed import ListedCommands
+from generate_sealed import SealedCommands
 from lots import FROZEN
 from trading import INT64_MAX
 
-MARKETS = {"TM1": ("cea-sim", "tjea", "flow"), "TM3": ("cea-sim", "tjea", "forest-sink", "discharge-nox")}
-CLASSES = {"cea-sim": ("CEA-SIM", (("CEA25", 2025), ("CEA24", 2024), ("CEA23", 2023))), "tjea": ("TJEA", (("TJEA", 0),)),
-           "flow": ("FLOW", (("FLA", 0), ("FLB", 0))), "forest-sink": ("TJFS", (("SINK", 2024), ("REED", 2023))),
-           "discharge-nox": ("TJNOX", (("NOXA", 2025), ("NOXB", 2025)))}
+COMMANDS = {"TM1": ListedCommands, "TM3": BlockCommands, "TM5": SealedCommands, "TM6": AscendingCommands,
+            "TM7": FixedPriceCommands}
+METHODS = tuple(COMMANDS)
+LABS = ("auction-lab", "auction-fees")
+MARKETS = {"TM1": ("cea-sim", "tjea", "flow"), "TM3": ("cea-sim", "tjea", "forest-sink", "discharge-nox"),
+           "TM5": (*LABS, "cea-sim", "tjea", "discharge-nox"), "TM6": (*LABS, "forest-sink", "discharge-nox"),
+           "TM7": (*LABS, "forest-sink", "discharge-nox")}
+CLASSES = {"cea-sim": ("CEA-SIM", (("CEA25", 2025), ("CEA24", 2024), ("CEA23", 2023))),
+           "tjea": ("TJEA", (("TJEA", 0),)), "flow": ("FLOW", (("FLA", 0), ("FLB", 0))),
+           "forest-sink": ("TJFS", (("SINK", 2024), ("REED", 2023))),
+           "discharge-nox": ("TJNOX", (("NOXA", 2025), ("NOXB", 2025))),
+           "auction-lab": ("LAB", (("LABA", 2025), ("LABB", 2024))),
+           "auction-fees": ("LABFEE", (("FEEA", 2025), ("FEEB", 2024)))}
+MS_PER_DAY = 86_400_000
 # A day that is easy to round: bases at exact ties of the band, tiny ones, and ordinary ones.
 BASES = (9741, 5005, 5295, 5746, 100, 880, 3000, 7, 1)
 
@@ -20,16 +34,15 @@ BASES = (9741, 5005, 5295, 5746, 100, 880, 3000, 7, 1)
 class Stream:
     """Writes one scenario: `lines` with the answers of the model, `commands` without."""
 
-    def __init__(self, venue, seed, method):
+    def __init__(self, venue, seed, methods=METHODS):
         self.venue = venue
         self.random = random.Random(seed)
-        self.method = method
+        self.methods = methods
         self.lines = []
-        self.commands = []   # (text, its number, the trades it made)
+        self.commands = []   # (text, its first number, how many numbers, the trades it made)
         self.depth = self.random.choice((10, 60, 60, 250))  # about how many listings rest in a book
         self.accepted = self.asked = self.events = 0
-        kinds = {"TM1": [ListedCommands], "TM3": [BlockCommands]}.get(method, [ListedCommands, BlockCommands])
-        self.makers = [kind(self) for kind in kinds]
+        self.makers = [COMMANDS[name](self) for name in methods]
 
     # Writing.
     def say(self, text):
@@ -39,7 +52,7 @@ class Stream:
         answers = venue.run(text, len(self.lines) + 1)
         self.lines.append(text)
         self.lines += ["< " + answer for answer in answers]
-        self.commands.append((text, number, range(trades + 1, venue.last_trade + 1)))
+        self.commands.append((text, number, venue.next_seq - number, range(trades + 1, venue.last_trade + 1)))
         self.events += len(answers)
         if text.startswith(">"):
             self.asked += 1
@@ -84,10 +97,37 @@ class Stream:
             return max(low, self.random.randint(low, high) // 100 * 100)
         return self.random.randint(low, high)
 
+    # The clock, which stays on the date of the line `day`.
+    def time_is_free(self):
+        """Whether a time of that day can still lie ahead."""
+        venue = self.venue
+        return venue.clock_date is not None and venue.now // MS_PER_DAY == venue.clock_date.toordinal() \
+            and venue.now % MS_PER_DAY < MS_PER_DAY - 3_600_000
+
+    def clock_text(self, seconds):
+        """So many seconds from now, at most the day's last."""
+        return self.clock_text_of(self.venue.now + seconds * 1000)
+
+    @staticmethod
+    def clock_text_of(stamp):
+        seconds = stamp // 1000 % 86_400
+        return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+
     def active_members(self):
         return [member for member in self.venue.members.values() if member.status == "active"]
 
     # The whole stream.
+    def write_crowd(self):
+        """A scenario with ten thousand bids."""
+        for line in ("market auction-lab", "instrument LAB LABA 2025 50.05", "member S", "lots S LABA 30000"):
+            self.say(line)
+        for code in MEMBERS:
+            self.say(f"member {code} 900000000.00")
+        self.say("day 2026-03-02")
+        self.say("count")
+        Crowd(self).write()
+        self.check_all()
+
     def write(self, commands):
         """A scenario of about that many commands, with its final state."""
         self._set_up()
@@ -97,7 +137,8 @@ class Stream:
 
     def _set_up(self):
         rng = self.random
-        files = sorted(rng.sample(MARKETS.get(self.method) or tuple(CLASSES), k=rng.choice((1, 1, 2, 3))))
+        markets = sorted({market for name in self.methods for market in MARKETS[name]})
+        files = sorted(rng.sample(markets, k=rng.choice((1, 1, 2, 3))))
         for file in files:
             self.say(f"market {file}")
         for file in files:
@@ -115,6 +156,8 @@ class Stream:
             for code in rng.sample(codes, k=rng.randint(2, len(codes))):
                 self._issue(code, symbol)
         start = datetime.date(2025, 12, 1) + datetime.timedelta(days=rng.randrange(120))
+        if not {"TM5", "TM6", "TM7"}.isdisjoint(self.methods) and rng.randrange(4):
+            start = datetime.date(2026, 3, 2) + datetime.timedelta(days=rng.randrange(60))
         while start.weekday() >= 5:
             start += datetime.timedelta(days=1)
         self.say(f"day {start}")
@@ -133,7 +176,7 @@ class Stream:
         for phase in phases:
             if phase in ("morning", "lunch", "afternoon", "post") and self.one_in(8):
                 continue
-            self._operate(f"phase {phase}")
+            self.operate(f"phase {phase}")
             if phase in ("morning", "afternoon"):
                 self._chatter(min(rng.randint(length // 2, length), max(commands - self.asked, 5)))
             else:
@@ -141,7 +184,7 @@ class Stream:
         self._settlement()
         self._next_day()
 
-    def _operate(self, text):
+    def operate(self, text):
         return self.say("> " + text)
 
     def _chatter(self, count):
@@ -167,13 +210,13 @@ class Stream:
         code, symbol = rng.choice(list(venue.members)), rng.choice(list(venue.symbols))
         for member in venue.members.values():
             if member.status != "active" and rng.randrange(3):
-                self._operate(f"restore {member.code}")
+                self.operate(f"restore {member.code}")
         for instrument in venue.instruments:
-            if instrument.halted and rng.randrange(3):
-                self._operate(f"resume {instrument.symbol}")
+            if instrument.halted and rng.randrange(5):
+                self.operate(f"resume {instrument.symbol}")
         draw = rng.randrange(16)
         if draw < 10:
-            self._operate((f"halt {symbol}", f"resume {symbol}", f"suspend {code}", f"restore {code}", f"kill {code}")[draw // 2])
+            self.operate((f"halt {symbol}", f"resume {symbol}", f"suspend {code}", f"restore {code}", f"kill {code}")[draw // 2])
         elif draw < 12:
             self._issue(code, symbol)
         elif draw == 12:
@@ -192,7 +235,7 @@ class Stream:
         phase = self.venue.markets[0].phase
         if phase in ("morning", "lunch", "afternoon"):
             tomorrow = self.venue.date + datetime.timedelta(days=1)
-            self._operate(self.random.choice(("settle", "close-day", f"phase {phase}", "phase morning" if phase != "morning"
+            self.operate(self.random.choice(("settle", "close-day", f"phase {phase}", "phase morning" if phase != "morning"
                                               else "close-day", f"open-day {tomorrow}")))
 
     def _cash_or_answer(self):
@@ -204,12 +247,12 @@ class Stream:
                   for instrument, holding in member.holdings.items() if holding.in_state(FROZEN)]
         if frozen and self.one_in(4):
             code, symbol, qty = rng.choice(frozen)
-            self._operate(f"unfreeze {code} {symbol} {rng.choice((qty, qty, qty // 2, qty + 1))}")
+            self.operate(f"unfreeze {code} {symbol} {rng.choice((qty, qty, qty // 2, qty + 1))}")
         elif self.one_in(2):
-            self._operate(f"withdraw-cash {member.code} {money_text(max(amount, 100))}")
+            self.operate(f"withdraw-cash {member.code} {money_text(max(amount, 100))}")
         elif self.one_in(2):
             amount = rng.choice((100, 100, 10**8, 10**8, 10**8, 10**11, 10**11, 10**11, 0, -100, INT64_MAX // 100 * 100))
-            self._operate(f"deposit {member.code} {money_text(amount)}")
+            self.operate(f"deposit {member.code} {money_text(amount)}")
         else:
             self._answer_registry()
 
@@ -227,9 +270,9 @@ class Stream:
             frozen = " frozen" if self.one_in(3) else ""
             some = some if self.one_in(4) else some[:1]
             rng.shuffle(some)
-            self._operate(f"refuse {market.code} " + " ".join(f"T{number}" for number in some) + frozen)
+            self.operate(f"refuse {market.code} " + " ".join(f"T{number}" for number in some) + frozen)
         else:
-            self._operate(f"confirm {market.code} " + " ".join(f"T{number}" for number in some))
+            self.operate(f"confirm {market.code} " + " ".join(f"T{number}" for number in some))
 
     def _settlement(self):
         rng = self.random
@@ -237,16 +280,16 @@ class Stream:
             self._answer_registry(chance_of_no=2)
         for market in self.venue.markets:
             if rng.randrange(4):
-                self._operate(f"confirm {market.code}")
+                self.operate(f"confirm {market.code}")
         for _ in range(rng.randrange(3)):
             self.check_some()
-        self._operate("settle")
+        self.operate("settle")
         if self.one_in(3):
             self._answer_registry()
 
     def _next_day(self):
         rng, venue = self.random, self.venue
-        self._operate("close-day")
+        self.operate("close-day")
         if self.one_in(3):
             self.check_all()
         if self.one_in(4):
@@ -257,7 +300,7 @@ class Stream:
         for _ in range(rng.choice((1, 1, 1, 2, 6))):
             tomorrow = venue.date + datetime.timedelta(days=rng.choice((1, 1, 1, 3, 7)))
             while not venue.date or venue.markets[0].phase == "closed":
-                self._operate(f"open-day {tomorrow}")
+                self.operate(f"open-day {tomorrow}")
                 tomorrow += datetime.timedelta(days=1)
             if self.one_in(3):
                 break
@@ -265,7 +308,7 @@ class Stream:
                 self._empty_day()
 
     def _empty_day(self):
-        self._operate("phase post")
-        self._operate("phase settling")
-        self._operate("settle")
-        self._operate("close-day")
+        self.operate("phase post")
+        self.operate("phase settling")
+        self.operate("settle")
+        self.operate("close-day")

@@ -191,10 +191,15 @@ def _owned(venue, member, ref):
     return order
 
 
-def cancel(venue, member, ref):
+def cancellable(venue, member, ref):
+    """An order of the member's in a phase that takes cancels; its state is judged after that."""
     order = _owned(venue, member, ref)
     if order.instrument.market.phase not in ("pre_open", "morning", "lunch", "afternoon"):
         raise Refused("PHASE")
+    return order
+
+
+def cancel(venue, order):
     if order.state != "live":
         raise Refused("TOO_LATE")
     end(venue, order, "cancelled", " requested")

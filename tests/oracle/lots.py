@@ -7,23 +7,21 @@ FROZEN = "frozen"
 
 class Piece:
     """Serials first … first + qty - 1 of one lot, in one state."""
-    __slots__ = ("first", "from_day", "order", "qty", "state", "awaits")
+    __slots__ = ("first", "from_day", "qty", "state", "awaits")
 
-    def __init__(self, first, qty, from_day=0, state=FREE, awaits=False, order=None):
+    def __init__(self, first, qty, from_day=0, state=FREE, awaits=False):
         self.first = first          # serials are unique within an instrument
         self.qty = qty
         self.from_day = from_day    # ordinal of the first day on which it may be sold
         self.state = state
         self.awaits = awaits        # True where an open trade that brought it awaits the registry
-        self.order = order          # the order or offer that reserved it
 
     def same_state(self, other):
-        return (self.state == other.state and self.from_day == other.from_day and self.awaits == other.awaits
-                and self.order == other.order)
+        return self.state == other.state and self.from_day == other.from_day and self.awaits == other.awaits
 
     def split(self, qty):
         """Cuts off the first `qty` units and returns the rest."""
-        rest = Piece(self.first + qty, self.qty - qty, self.from_day, self.state, self.awaits, self.order)
+        rest = Piece(self.first + qty, self.qty - qty, self.from_day, self.state, self.awaits)
         self.qty = qty
         return rest
 
@@ -33,18 +31,22 @@ class Holding:
 
     def __init__(self):
         self.pieces = []
+        self.reserved = {}          # order or offer -> sellable units set aside for it, whichever they are
 
     def is_sellable(self, piece, day):
         return piece.state == FREE and not piece.awaits and piece.from_day <= day
 
     def free(self, day):
-        return sum(piece.qty for piece in self.pieces if self.is_sellable(piece, day))
+        sellable = sum(piece.qty for piece in self.pieces if self.is_sellable(piece, day))
+        return sellable - self.in_state(RESERVED)
 
     def locked(self, day):
         return sum(piece.qty for piece in self.pieces
                    if piece.state == FREE and not self.is_sellable(piece, day))
 
     def in_state(self, state):
+        if state == RESERVED:
+            return sum(self.reserved.values())
         return sum(piece.qty for piece in self.pieces if piece.state == state)
 
     def add(self, pieces):
@@ -58,37 +60,26 @@ class Holding:
                 merged.append(piece)
         self.pieces = merged
 
-    def take(self, qty, wanted, from_end=False):
+    def take(self, qty, wanted):
         """Removes `qty` units of the pieces that fit, in ascending order, and returns them; None where there are fewer."""
         fitting = [piece for piece in self.pieces if wanted(piece)]
         if sum(piece.qty for piece in fitting) < qty:
             return None
         taken = []
-        for piece in reversed(fitting) if from_end else fitting:
+        for piece in fitting:
             if qty == 0:
                 break
             if piece.qty > qty:
-                if from_end:
-                    taken.append(piece.split(piece.qty - qty))
-                else:
-                    self.pieces.append(piece.split(qty))
-                    taken.append(piece)
-                    self.pieces.remove(piece)
-                qty = 0
-            else:
-                taken.append(piece)
-                self.pieces.remove(piece)
-                qty -= piece.qty
+                self.pieces.append(piece.split(qty))
+            self.pieces.remove(piece)
+            taken.append(piece)
+            qty -= piece.qty
         self.pieces.sort(key=lambda piece: piece.first)
         return sorted(taken, key=lambda piece: piece.first)
 
-    def reserve(self, qty, day, order):
-        """Sets sellable units aside for an order (the caller has checked); the range of each piece."""
-        self.unlock(day)
-        taken = self.take(qty, lambda piece: self.is_sellable(piece, day))
-        for piece in taken:
-            piece.state, piece.order = RESERVED, order
-        return self._put(taken)
+    def reserve(self, qty, order):
+        """Sets as many sellable units aside for an order (the caller has checked)."""
+        self.reserved[order] = self.reserved.get(order, 0) + qty
 
     def unlock(self, day):
         """A lock that has fallen no longer tells pieces apart."""
@@ -98,28 +89,41 @@ class Holding:
         self.add([])
 
     def release(self, qty, order):
-        """Gives reserved units back, the highest serials first."""
-        taken = self.take(qty, lambda piece: piece.order == order, from_end=True)
-        for piece in taken:
-            piece.state, piece.order = FREE, None
-        return self._put(taken[::-1])
+        """Gives reserved units back."""
+        self.reserved[order] -= qty
 
     def unfreeze(self, qty):
         """Frees frozen units (the caller has checked); the range of each piece."""
         taken = self.take(qty, lambda piece: piece.state == FROZEN)
         for piece in taken:
             piece.state = FREE
-        return self._put(taken)
-
-    def _put(self, taken):
-        """Puts pieces back; their ranges, one for each posting."""
         ranges = [(piece.first, piece.qty) for piece in taken]
         self.add(taken)
         return ranges
 
-    def deliver(self, qty, order):
-        """Takes reserved units out for the buyer; the caller gives them their new state."""
-        return self.take(qty, lambda piece: piece.order == order)
+    def deliver(self, qty, day, order):
+        """Takes the first sellable units out for the buyer, who gives them their new state: what the order had reserved."""
+        self.unlock(day)
+        self.reserved[order] -= qty
+        return self.take(qty, lambda piece: self.is_sellable(piece, day))
+
+    def units_in(self, first, qty, wanted):
+        """How many of these serials are here in pieces that fit."""
+        return sum(max(0, min(piece.first + piece.qty, first + qty) - max(piece.first, first))
+                   for piece in self.pieces if wanted(piece))
+
+    def take_brought(self, first, qty, day):
+        """Removes what is here of these serials and does not await: what is sellable as far as it is not reserved, then what is
+        locked until a day."""
+        self.unlock(day)
+        room = self.free(day)
+        taken = self.take_range(first, qty, lambda piece: piece.state == FREE and not piece.awaits)
+        for piece in taken:
+            if piece.from_day == 0:
+                self.add([piece.split(min(room, piece.qty))])
+                room -= piece.qty
+        self.pieces = [piece for piece in self.pieces if piece.qty]
+        return [piece for piece in taken if piece.qty]
 
     def take_range(self, first, qty, wanted):
         """Removes what is here of these serials in pieces that fit: sellable ones, then locked ones by their day."""

@@ -13,9 +13,9 @@ import compare
 import replay
 from amounts import band, half_up, money_text, share_in_cents
 
-# What the model has not yet.
-NOT_MODELLED = ("sealed/*", "ascending/*", "fixed_price/*", "bust/*", "class/*", "block/at_k6.scn", "block/group.scn",
-                "block/directed_approval_lapses.scn", "block/hits_wait_for_approval.scn", "block/public_*")
+NOT_MODELLED = ("bust/*", "call/*", "class/*", "continuous/*", "notice/*", "quota/*", "block/at_k6.scn", "block/group.scn",
+                "block/directed_approval_lapses.scn", "block/hits_wait_for_approval.scn", "block/public_*",
+                "sealed/at_a5_random_ties.scn")  # needs the venue's own numbers of the bids
 SOURCE = pathlib.Path(os.environ.get("ECO_SOURCE_DIR", pathlib.Path(__file__).resolve().parents[2]))
 
 
@@ -54,7 +54,10 @@ class Differences(unittest.TestCase):
              ("tjea", "close_threshold = \"1000\"", "close_threshold = \"500000\"", "TM1"),
              ("cea-sim", "levels      = 5", "levels      = 4", "TM1"),
              ("forest-sink", "reverse_T      = 5", "reverse_T      = 4", "TM3"),
-             ("discharge-nox", "floor    = \"BASE\"\n", "", "TM3"))
+             ("discharge-nox", "floor    = \"BASE\"\n", "", "TM3"),
+             ("cea-sim", "cap_plus_bp    = 1000", "cap_plus_bp    = 900", "TM5"),
+             ("forest-sink", "[\"ASCENDING\", \"CLOCK\"]", "[\"ASCENDING\"]", "TM6"),
+             ("forest-sink", "[\"FCFS\", \"WINDOW\"]", "[\"FCFS\"]", "TM7"))
 
     def test_another_rule_is_seen_and_shown_in_a_short_scenario(self):
         for market, text, other, method in self.RULES:
@@ -70,8 +73,8 @@ class Differences(unittest.TestCase):
         if text not in content:
             return [f"{market} no longer has {text}"]
         file.write_text(content.replace(text, other), encoding="utf-8")
-        arguments = argparse.Namespace(rulebooks=str(SOURCE / "rulebooks"), model_rulebooks=str(rulebooks), method=method,
-                                       runner=os.environ["ECO_SCENARIOS"], keep=folder)
+        arguments = argparse.Namespace(rulebooks=str(SOURCE / "rulebooks"), model_rulebooks=str(rulebooks),
+                                       method=(method,), runner=os.environ["ECO_SCENARIOS"], keep=folder)
         compare.shrunk.value = 0
         for seed in range(40):
             if compare.compare_one((arguments, seed, 1_000))[3]:

@@ -28,6 +28,28 @@ class Block:
 
 
 @dataclasses.dataclass(frozen=True)
+class Sealed:
+    """TM5: what an announcement may choose."""
+    sides: frozenset
+    pricing: frozenset
+    ties: frozenset
+    short: frozenset
+    awards: frozenset
+    changes: frozenset
+    min_offer: int
+    floor_minus_bp: tuple     # empty: any floor
+    cap_plus_bp: int | None   # None: any cap
+    phases: frozenset
+
+
+@dataclasses.dataclass(frozen=True)
+class Announced:
+    """TM6, TM7: the forms offered."""
+    forms: frozenset
+    phases: frozenset
+
+
+@dataclasses.dataclass(frozen=True)
 class Rules:
     """One market on one trade date."""
     effective_from: datetime.date
@@ -43,6 +65,9 @@ class Rules:
     reverse_t: int
     tm1: Listed | None
     tm3: Block | None
+    tm5: Sealed | None
+    tm6: Announced | None
+    tm7: Announced | None
     final_at_confirmation: bool
     fee_bp: int
     reserve_bp: int
@@ -80,10 +105,27 @@ def _phases(tree, method):
     return frozenset(names[session] for session in method["sessions"])
 
 
+def _hours(tree, method):
+    """Auctions without sessions of their own are held by notice: whenever the market is open."""
+    return _phases(tree, method) if "sessions" in method else frozenset(("pre_open", "morning", "lunch", "afternoon"))
+
+
 def _limits(method):
     maximum = method.get("max_qty")
     return {"band_bp": method.get("band_bp"), "min_qty": int(method["min_qty"]),
             "max_qty": None if maximum is None else int(maximum)}
+
+
+def _sealed(tree, method):
+    words = {name: frozenset(word.lower() for word in method[name])
+             for name in ("sides", "pricing", "ties", "short", "awards")}
+    return Sealed(**words, changes=frozenset(word.lower() for word in method["bid_changes"]),
+                  min_offer=int(method.get("min_offer", 1)), floor_minus_bp=tuple(method.get("floor_minus_bp", ())),
+                  cap_plus_bp=method.get("cap_plus_bp"), phases=_hours(tree, method))
+
+
+def _announced(tree, method):
+    return Announced(frozenset(form.lower() for form in method["forms"]), _hours(tree, method))
 
 
 def resolve(file, date):
@@ -92,7 +134,8 @@ def resolve(file, date):
     tree = _on({key: value for key, value in file.items() if key != "legal_basis"}, date, starts)
     unlocked = {method for basis in file["legal_basis"] for method in basis["unlocks"]}
     asset, reference, hold, fees = tree["asset"], tree["reference"], tree["hold"], tree["fees"]
-    tm1, tm3 = (tree.get(name) if name.upper() in unlocked else None for name in ("tm1", "tm3"))
+    tm1, tm3, tm5, tm6, tm7 = (tree.get(name) if name.upper() in unlocked else None
+                               for name in ("tm1", "tm3", "tm5", "tm6", "tm7"))
     return Rules(
         effective_from=max(starts),
         traded=tree["venue_role"] != "MIRROR",
@@ -108,6 +151,9 @@ def resolve(file, date):
         tm1=tm1 and Listed(tuple(tm1["modes"]), tm1.get("levels", 0), phases=_phases(tree, tm1), **_limits(tm1)),
         tm3=tm3 and Block(floor_is_base=tm3.get("floor") == "BASE", needs_approval="approval" in tm3,
                           phases=_phases(tree, tm3), **_limits(tm3)),
+        tm5=tm5 and _sealed(tree, tm5),
+        tm6=tm6 and _announced(tree, tm6),
+        tm7=tm7 and _announced(tree, tm7),
         final_at_confirmation=tree["settlement"]["cycle"] == "ON_REGISTRY_CONFIRM",
         fee_bp=fees["rate_bp"],
         reserve_bp=fees["risk_reserve_bp"],

@@ -12,7 +12,7 @@ TRADE = re.compile(r"\bT(\d+)\b")
 def written(commands, venue):
     """The scenario of those commands: numbers of commands and trades are those that they have now."""
     numbers, trades, lines = {}, {}, []
-    for text, number, made in commands:
+    for text, number, count, made in commands:
         if text.startswith(">"):
             words = text.split(" ")
             words = [NUMBER.sub(lambda match: f"#{numbers.get(int(match[1]), GONE)}", word) for word in words]
@@ -20,7 +20,8 @@ def written(commands, venue):
                 words = [TRADE.sub(lambda match: f"T{trades.get(int(match[1]), GONE + int(match[1]))}", word)
                          if TRADE.fullmatch(word) else word for word in words]
             text = " ".join(words)
-        numbers[number] = venue.next_seq
+        for offset in range(max(count, 1)):
+            numbers[number + offset] = venue.next_seq + offset
         last = venue.last_trade
         answers = venue.run(text, len(lines) + 1)
         for old, new in zip(made, range(last + 1, venue.last_trade + 1)):
@@ -37,12 +38,12 @@ def written(commands, venue):
 def shrink(commands, new_venue, runner):
     """The lines of a short scenario that differs and what the runner says to it; None where the difference got lost."""
     runs = 0
-    needed = [text for text, _, _ in commands if text.startswith(NEEDED)]
+    needed = [text for text, *_ in commands if text.startswith(NEEDED)]
 
     def differs(some):
         nonlocal runs
         runs += 1
-        if [text for text, _, _ in some if text.startswith(NEEDED)] != needed:
+        if [text for text, *_ in some if text.startswith(NEEDED)] != needed:
             return None
         try:
             lines = written(some, new_venue())

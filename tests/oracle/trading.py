@@ -4,7 +4,7 @@ import dataclasses
 
 from amounts import band, money_text, share_in_cents
 from ledger import Account, CashReservation, Refused
-from lots import FREE, Holding
+from lots import Holding
 
 INT64_MAX = 2**63 - 1
 
@@ -86,6 +86,11 @@ class Commitment:
     amount: int = 0          # consideration so far, hao
     fees: int = 0            # taken so far, hao
     cash: CashReservation = None
+    purse: object = None     # where the reservation and the fees are counted for several together
+
+    def account(self):
+        """What keeps the reservation and the fees."""
+        return self.purse or self
 
     def leaves(self):
         return self.qty - self.done
@@ -137,7 +142,7 @@ def check_grid(instrument, method, price, quantities):
 
 def needs_base(method):
     """Without a base there is no band or floor to judge by, so a method that has one waits."""
-    return method.band_bp is not None or getattr(method, "floor_is_base", False)
+    return getattr(method, "band_bp", None) is not None or getattr(method, "floor_is_base", False)
 
 
 def check_member(member):
@@ -225,41 +230,32 @@ def reserve(venue, commitment, amount):
 
 
 def reserve_rights(venue, commitment, qty):
-    """One posting per piece of a lot."""
     code = commitment.member.code
-    for _, part in commitment.member.holding(commitment.instrument).reserve(qty, venue.day, commitment.ref):
-        venue.post_rights("reserve", f"{code}.free", f"{code}.reserved", part, commitment.instrument,
-                          f" #{commitment.ref}")
+    commitment.member.holding(commitment.instrument).reserve(qty, commitment.ref)
+    venue.post_rights("reserve", f"{code}.free", f"{code}.reserved", qty, commitment.instrument, f" #{commitment.ref}")
 
 
 def release_rights(venue, commitment, qty):
     if qty == 0:
         return
     code = commitment.member.code
-    freed = commitment.member.holding(commitment.instrument).release(qty, commitment.ref)
-    for _, part in freed:
-        venue.post_rights("release", f"{code}.reserved", f"{code}.free", part, commitment.instrument,
-                          f" #{commitment.ref}")
-    lock_awaited(venue, commitment.member, commitment.instrument, freed)
+    commitment.member.holding(commitment.instrument).release(qty, commitment.ref)
+    venue.post_rights("release", f"{code}.reserved", f"{code}.free", qty, commitment.instrument, f" #{commitment.ref}")
+    lock_awaited(venue, commitment.member, commitment.instrument)
 
 
-def lock_awaited(venue, member, instrument, freed):
-    """Units that came free are locked as far as a trade that awaits the registry had brought them to this account."""
-    awaiting = [trade for trade in reversed(venue.trades.values())
-                if trade.awaits and trade.buyer.member is member and trade.instrument is instrument]
-    for start, count in freed:
-        for trade in awaiting:
+def lock_awaited(venue, member, instrument):
+    """After units came free: what trades that await the registry had brought to this account is locked, of the newest first."""
+    for trade in reversed(venue.trades.values()):
+        if trade.awaits and trade.buyer.member is member and trade.instrument is instrument:
             for first, qty in trade.ranges:
-                low, high = max(first, start), min(first + qty, start + count)
-                if low < high:
-                    lock_range(venue, trade, low, high - low)
+                lock_range(venue, trade, first, qty)
 
 
 def lock_range(venue, trade, first, qty):
-    """What the buyer has of these units awaits the registry."""
+    """What the buyer has of these units and has not reserved awaits the registry."""
     code, holding = trade.buyer.member.code, trade.buyer.member.holding(trade.instrument)
-    holding.unlock(venue.day)
-    taken = holding.take_range(first, qty, lambda piece: piece.state == FREE and not piece.awaits)
+    taken = holding.take_brought(first, qty, venue.day)
     for piece in taken:
         piece.awaits = True
         venue.post_rights("freeze", f"{code}.free", f"{code}.free(awaits registry)", piece.qty, trade.instrument,
@@ -289,9 +285,9 @@ def _pay(venue, trade):
     ledger, buyer, seller = venue.ledger, trade.buyer, trade.seller
     of_buyer, of_seller = f" #{buyer.ref} T{trade.number}", f" #{seller.ref} T{trade.number}"
     proceeds = f"{seller.member.code}.proceeds"
-    trade.paid_from_proceeds = ledger.spend("pay", buyer.member.account, buyer.cash, proceeds, trade.amount,
+    trade.paid_from_proceeds = ledger.spend("pay", buyer.member.account, buyer.account().cash, proceeds, trade.amount,
                                             of_buyer)
-    trade.fee_from_proceeds = ledger.spend("fee", buyer.member.account, buyer.cash, trade.market.fees_name(),
+    trade.fee_from_proceeds = ledger.spend("fee", buyer.member.account, buyer.account().cash, trade.market.fees_name(),
                                            trade.buyer_fee, of_buyer)
     seller.member.account.proceeds += trade.amount - trade.seller_fee
     ledger.post("fee", proceeds, trade.market.fees_name(), trade.seller_fee, of_seller)
@@ -301,10 +297,9 @@ def _pay(venue, trade):
 
 def _deliver(venue, trade):
     rules, buyer, seller = trade.market.rules, trade.buyer.member, trade.seller.member
-    pieces = seller.holding(trade.instrument).deliver(trade.qty, trade.seller.ref)
+    pieces = seller.holding(trade.instrument).deliver(trade.qty, venue.day, trade.seller.ref)
     trade.ranges = [(piece.first, piece.qty) for piece in pieces]
     for piece in pieces:
-        piece.state, piece.order = FREE, None
         piece.from_day = venue.day + rules.rights_t if rules.rights_t else 0
         piece.awaits = rules.final_at_confirmation
     trade.awaits = rules.final_at_confirmation
@@ -316,10 +311,10 @@ def _deliver(venue, trade):
     elif rules.rights_t:
         lock = f"(from day {venue.day + rules.rights_t})"
     for _, qty in trade.ranges:
-        venue.post_rights("delivery", f"{seller.code}.reserved", f"{buyer.code}.free{lock}", qty, trade.instrument,
+        venue.post_rights("delivery", f"{seller.code}.free", f"{buyer.code}.free{lock}", qty, trade.instrument,
                           f" #{trade.seller.ref} T{trade.number}")
     if not trade.awaits:
-        lock_awaited(venue, buyer, trade.instrument, trade.ranges)
+        lock_awaited(venue, buyer, trade.instrument)
 
 
 def execute(venue, maker, taker, price, qty, method):
@@ -329,7 +324,7 @@ def execute(venue, maker, taker, price, qty, method):
     amount = consideration(instrument, price, qty)
     venue.last_trade += 1
     trade = Trade(venue.last_trade, instrument.market, instrument, qty, amount, buyer, seller,
-                  _take_fee(buyer, amount), _take_fee(seller, amount), 0, 0, [])
+                  _take_fee(buyer.account(), amount), _take_fee(seller.account(), amount), 0, 0, [])
     venue.trades[trade.number] = trade
     roles = {id(maker): "maker", id(taker): "taker"}
     sides = []
@@ -343,7 +338,7 @@ def execute(venue, maker, taker, price, qty, method):
     day = instrument.day
     if method in instrument.market.rules.close_scope:
         day.scoped.append((price, qty))
-    if method == "TM1":
+    if method != "TM3":
         day.listed_qty += qty
         day.listed_amount += amount
     else:

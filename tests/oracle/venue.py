@@ -4,8 +4,10 @@ Written from the rulebook (markets.md, DESIGN.md, docs/rulebook.md, docs/operati
 Lists, sorts and whole numbers only; one file per trading method.
 """
 
+import datetime
 import pathlib
 
+import auctions
 import block
 import day
 import listed
@@ -15,23 +17,34 @@ from ledger import Ledger, Refused
 from lots import FROZEN, RESERVED, Piece
 from trading import INT64_MAX, Instrument, Market, Member, lock_awaited
 
+HERE = pathlib.Path(__file__).resolve().parent
+RULEBOOKS = (HERE.parent / "scenario" / "rulebooks",)  # markets of the tests only
 BLOCK_WITHOUT_ID = ("withdraw", "decline")
+
+
+def instant(date, seconds):
+    """Milliseconds since the beginning of the calendar."""
+    return (date.toordinal() * 86_400 + seconds) * 1000
 
 
 class Venue:
     """One venue, fed line by line."""
 
     def __init__(self, rulebook_directory):
-        self.rulebooks = pathlib.Path(rulebook_directory)
+        self.rulebooks = [pathlib.Path(rulebook_directory), *RULEBOOKS]
         self.events = []
         self.ledger = Ledger(self.events)
         self.markets, self.instruments = [], []
         self.members, self.symbols, self.codes = {}, {}, {}
         self.orders, self.offers, self.trades = {}, {}, {}
         self.last_trade = 0
+        self.auctions = {}
         self.date, self.day = None, 0
+        self.now = instant(datetime.date(2026, 3, 2), 9 * 3600)  # ms; every command takes one
+        self.clock_date = None  # of the line `day`
         self.seq = 0            # of the present command, counted from the line `count`
         self.next_seq = 1
+        self.applied = self.set_up = 0  # commands in all, and before the line `count`
         self.asked = 0          # member commands that carried a ClOrdID of their own
         self.cl_ord_id = ""
         self.setup = {"market": self._market, "instrument": self._instrument, "member": self._member,
@@ -44,6 +57,13 @@ class Venue:
                          "suspend": self._suspend, "kill": self._kill, "restore": self._restore,
                          "deposit": self._deposit, "withdraw-cash": self._withdraw_cash,
                          "unfreeze": self._unfreeze,
+                         "auction": self._announce, "register": self._register,
+                         "auction-open": lambda w: auctions.open_bidding(self, int(w[1][1:])),
+                         "auction-pause": lambda w: auctions.pause(self, int(w[1][1:])),
+                         "auction-next": lambda w: auctions.next_round(self, int(w[1][1:])),
+                         "auction-close": self._close_auction,
+                         "auction-cancel": lambda w: auctions.cancel(self, int(w[1][1:])),
+                         "time": self._time,
                          "approve": lambda w: block.answer_of_authority(self, int(w[1][1:]), True),
                          "disapprove": lambda w: block.answer_of_authority(self, int(w[1][1:]), False)}
         self.check = {"cash": self._cash_line, "holding": self._holding_line, "ask": self._side_line,
@@ -67,13 +87,27 @@ class Venue:
         if words[0] != ">":
             self.setup[words[0]](words)
             return []
+        if words[1] == "time":
+            self.now = max(self.now, self._instant(words[2]))
         self.seq = self.next_seq
         self.next_seq += 1
+        self.pass_time()
         if words[1] in self.operator:
             self._operate(words[1:])
         else:
             self._ask(words[1:], line_number)
         return list(self.events)
+
+    def pass_time(self, commands=1):
+        """Each command is a millisecond later than the one before; what is due happens first."""
+        for _ in range(commands):
+            self.now += 1
+            self.applied += 1
+            auctions.run_out(self)
+
+    def _instant(self, text):
+        hours, minutes, seconds = map(int, text.split(":"))
+        return instant(self.clock_date, hours * 3600 + minutes * 60 + seconds)
 
     def _operate(self, words):
         try:
@@ -102,20 +136,42 @@ class Venue:
                 legs = [tuple(map(int, word[1:].split(":"))) for word in words[4:] if word.startswith("#")]
                 limit = ticks_of(words[-1]) if words[-2] == "limit" else None
                 listed.pick(self, member, words[2], self.symbols[words[3]], legs, skip_own, limit)
+            elif what == "bid":
+                self._bid(member, words)
             elif what == "cancel":
-                listed.cancel(self, member, int(words[2][1:]))
+                order = listed.cancellable(self, member, int(words[2][1:]))
+                (auctions.cancel_bid if order.kind == "bid" else listed.cancel)(self, order)
             elif what == "replace":
-                listed.replace(self, member, int(words[2][1:]), words[3], self.symbols[words[4]], *self._terms(words[5]))
+                self._replace(member, words)
             else:
                 self._ask_block(what, member, words)
         except Refused as refused:
             about = f" #{refused.order}" if refused.order is not None else ""
-            if what in ("list", "sweep", "pick"):
+            if what == "bid":
+                auction = self.auctions.get(int(words[2][1:]))
+                side = auctions.SIDES[auction.side] if auction else "buy"
+                self.emit(f"rejected {self.cl_ord_id} bid {side} {refused.code}{about}")
+            elif what in ("list", "sweep", "pick"):
                 self.emit(f"rejected {self.cl_ord_id} {what} {words[2]} {refused.code}{about}")
             elif what in ("cancel", "replace"):
                 self.emit(f"change rejected {self.cl_ord_id} {refused.code}{about}")
             else:
                 self.emit(f"block rejected {self.cl_ord_id} {refused.code}{about}")
+
+    def _bid(self, member, words):
+        """An auction that the venue never announced names no instrument."""
+        auction = self.auctions.get(int(words[2][1:]))
+        if auction is None:
+            raise Refused("UNKNOWN_INSTRUMENT")
+        auctions.bid(self, member, auction, *self._terms(words[3]), words[-1] == "partial")
+
+    def _replace(self, member, words):
+        ref, side, instrument, terms = int(words[2][1:]), words[3], self.symbols[words[4]], self._terms(words[5])
+        order = self.orders.get(ref)
+        if order and order.kind == "bid" and order.member is member:
+            auctions.replace_bid(self, member, order, side, instrument, *terms)
+        else:
+            listed.replace(self, member, ref, side, instrument, *terms)
 
     def _ask_block(self, what, member, words):
         if what == "propose":
@@ -140,9 +196,11 @@ class Venue:
     # Set-up lines. What needs a second person takes two numbers.
     def _two_numbers(self):
         self.next_seq += 2
+        self.pass_time(2)
 
     def _market(self, words):
-        file = rules.load(self.rulebooks / f"{words[1]}.toml")
+        paths = [folder / f"{words[1]}.toml" for folder in self.rulebooks]
+        file = rules.load(next(path for path in paths if path.exists()))
         market = Market(len(self.markets) + 1, file["market_id"], file)
         self.markets.append(market)
         self.codes[market.code] = market
@@ -160,7 +218,9 @@ class Venue:
     def _member(self, words):
         member = Member(len(self.members) + 1, words[1])
         self.members[words[1]] = member
-        if len(words) > 2:
+        with_cash = len(words) > 2 and hao_of(words[2]) > 0
+        self.pass_time(4 if with_cash else 2)
+        if with_cash:
             self.ledger.deposit(member.account, hao_of(words[2]))
 
     def _group(self, words):
@@ -174,13 +234,17 @@ class Venue:
         self._two_numbers()
 
     def _day(self, words):
-        day.open_day(self, day.date_of(words[1]))
+        self.clock_date = day.date_of(words[1])
+        self.now = max(self.now, instant(self.clock_date, 9 * 3600))
+        self.pass_time()
+        day.open_day(self, self.clock_date)
 
     def _phase(self, words):
+        self.pass_time()
         day.set_phase(self, words[1])
 
     def _count(self, words):
-        self.next_seq = 1
+        self.next_seq, self.set_up = 1, self.applied
 
     def _postings(self, words):
         self.ledger.postings = words[1] == "on"
@@ -208,6 +272,35 @@ class Venue:
         instrument.halted = False
         self.emit(f"resumed {instrument.symbol}")
 
+    def _announce(self, words):
+        terms = {}
+        for key, value in zip(words[6::2], words[7::2]):
+            terms[key] = self._auction_term(key, value)
+        owner, instrument = self.members[words[1]], self.symbols[words[2]]
+        auctions.announce(self, owner, instrument, words[3], int(words[4]), words[5], terms)
+
+    def _auction_term(self, key, value):
+        if key in ("floor", "cap", "reserve", "price", "step"):
+            return ticks_of(value)
+        if key in ("min", "bidder-cap", "quotes", "extension"):
+            return int(value)
+        if key in ("ccr", "ecr"):
+            price, _, qty = value.partition(":")
+            return ticks_of(price), int(qty)
+        if key == "award":
+            return int(value.partition(":")[2])
+        return {"deposit": hao_of, "ends": self._instant}.get(key, str)(value)
+
+    def _register(self, words):
+        auctions.register(self, self.members[words[1]], int(words[2][1:]))
+
+    def _close_auction(self, words):
+        seed = bytes.fromhex(words[3]) if len(words) > 3 else None
+        auctions.close(self, int(words[1][1:]), seed)
+
+    def _time(self, _):
+        self.emit("noted")
+
     def _set_status(self, words, status):
         member = self.members[words[1]]
         if member.status == status:
@@ -226,6 +319,8 @@ class Venue:
         """Ends a member's listings and open offers."""
         for order in self.live_orders(member):
             listed.end(self, order, "cancelled", why)
+        if with_pending:
+            auctions.end_for_kill(self, member)
         block.end_for_member(self, member, with_pending)
 
     def _restore(self, words):
@@ -237,7 +332,7 @@ class Venue:
             raise Refused("BAD_VALUE")
         if self.ledger.deposited + amount > INT64_MAX:
             raise Refused("OVERFLOW")
-        self._approved()
+        self.approved()
         self.ledger.deposit(self.members[words[1]].account, amount)
 
     def _withdraw_cash(self, words):
@@ -248,7 +343,7 @@ class Venue:
             raise Refused("INSUFFICIENT_CASH")
         if account.free < amount:
             raise Refused("NOT_WITHDRAWABLE_CASH")
-        self._approved()
+        self.approved()
         self.ledger.withdraw(account, amount)
 
     def _unfreeze(self, words):
@@ -259,16 +354,19 @@ class Venue:
             raise Refused("BAD_VALUE")
         if holding.in_state(FROZEN) < qty:
             raise Refused("INSUFFICIENT_RIGHTS")
-        self._approved()
-        freed = holding.unfreeze(qty)
-        for _, part in freed:
+        self.approved()
+        for _, part in holding.unfreeze(qty):
             self.post_rights("unfreeze", f"{code}.frozen", f"{code}.free", part, instrument, "")
-        lock_awaited(self, self.members[code], instrument, freed)
+        lock_awaited(self, self.members[code], instrument)
 
-    def _approved(self):
-        """A second person approved the proposal, by a command of its own."""
-        self.emit(f"approved #{self.seq} by op2")
+    def approved(self):
+        """A second person approved the proposal, by a command of its own; only its events are shown."""
+        proposal = self.seq
+        self.seq = self.next_seq
         self.next_seq += 1
+        self.events.clear()
+        self.pass_time()
+        self.emit(f"approved #{proposal} by op2")
 
     # State.
     def live_orders(self, member=None):

@@ -173,7 +173,7 @@ class Pair {
     std::erase_if(live_, [id](const Live& order) { return order.id == id; });
   }
 
-  BookMemory memory_{{.orders_max = 300, .books_max = 1}};
+  BookMemory memory_{300};
   OrderBook book_{memory_};
   NaiveSide buys_{Side::buy};
   NaiveSide sells_{Side::sell};
@@ -261,7 +261,7 @@ RC_GTEST_PROP(OrderBookAgreesWithAPlainList, OnAnyPrice, ()) {
 RC_GTEST_PROP(OrderBookAgreesWithAPlainList, InContinuousTradingAndIsNeverCrossed, ()) {
   const auto choices =
       *rc::gen::container<std::vector<std::uint64_t>>(300, rc::gen::arbitrary<std::uint64_t>());
-  BookMemory memory({.orders_max = 300, .books_max = 1});
+  BookMemory memory(300);
   OrderBook book(memory);
   NaiveSide naive[] = {NaiveSide(Side::buy), NaiveSide(Side::sell)};
   std::uint64_t id = 0;

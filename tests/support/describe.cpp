@@ -45,6 +45,30 @@ const char* name_of(OrderKind kind) {
   return "?";
 }
 
+const char* name_of(CallReason reason) {
+  constexpr const char* names[] = {"?", "opening", "closing", "batch", "volatility", "by_operator"};
+  return names[static_cast<std::size_t>(reason)];
+}
+
+const char* name_of(CallStatus status) {
+  constexpr const char* names[] = {"?", "collecting", "no_cancel", "ended"};
+  return names[static_cast<std::size_t>(status)];
+}
+
+/// What an order says beyond DAY, each with a blank before it.
+std::string text_of(const OrderTerms& terms) {
+  constexpr const char* tifs[] = {"?",    "",         " gtc",      " gtd", " ioc",
+                                  " fok", " at_open", " at_close", " gfa"};
+  std::string text = tifs[static_cast<std::size_t>(terms.tif)];
+  if (terms.expire_date != base::Date{}) text += " until " + base::format_date(terms.expire_date);
+  if (terms.stop != Price(0)) text += fmt::format(" stop {}", terms.stop.raw());
+  if (terms.display != Quantity(0)) text += fmt::format(" display {}", terms.display.raw());
+  if (terms.minimum != Quantity(0)) text += fmt::format(" min {}", terms.minimum.raw());
+  if (terms.options.contains(OrderOption::all_or_none)) text += " aon";
+  if (terms.options.contains(OrderOption::post_only)) text += " post_only";
+  return text;
+}
+
 const char* name_of(CashBucket bucket) {
   switch (bucket) {
     case CashBucket::free:
@@ -70,6 +94,10 @@ const char* name_of(CashBucket bucket) {
 }
 
 const char* name_of(PostingReason reason) {
+  if (reason == PostingReason::retire) return "retire";
+  if (reason == PostingReason::recall) return "recall";
+  if (reason == PostingReason::claw_back) return "claw_back";
+  if (reason == PostingReason::forfeit) return "forfeit";
   constexpr const char* names[] = {
       "?",        "deposit",          "withdrawal",    "reserve",  "release", "pay",
       "fee",      "settle",           "reserve_share", "reversal", "issue",   "delivery",
@@ -78,7 +106,9 @@ const char* name_of(PostingReason reason) {
 }
 
 const char* name_of(LotUse use) {
-  constexpr const char* names[] = {"?", "free", "reserved", "frozen", "outside"};
+  if (use == LotUse::retired) return "retired";
+  if (use == LotUse::recalled) return "recalled";
+  constexpr const char* names[] = {"?", "free", "?", "frozen", "outside"};
   return names[static_cast<std::size_t>(use)];
 }
 
@@ -98,6 +128,18 @@ const char* name_of(OfferStatus status) {
                                    "declined",  "withdrawn", "expired",           "refused",
                                    "cancelled", "lapsed",    "rest_below_minimum"};
   return names[static_cast<std::size_t>(status)];
+}
+
+const char* name_of(TransferStatus status) {
+  constexpr const char* names[] = {"?",        "proposed",  "pending_approval", "executed",
+                                   "declined", "withdrawn", "expired",          "refused",
+                                   "lapsed",   "cancelled", "reversed"};
+  return names[static_cast<std::size_t>(status)];
+}
+
+const char* name_of(AreaQuality quality) {
+  constexpr const char* names[] = {"?", "attained", "improving", "poor", "worsening"};
+  return names[static_cast<std::size_t>(quality)];
 }
 
 const char* name_of(EndReason reason) {
@@ -150,13 +192,46 @@ std::string limits(const std::optional<Price>& low, const std::optional<Price>& 
   return low && high ? fmt::format("{}..{}", low->raw(), high->raw()) : "none";
 }
 
+const char* name_of(NoticeStatus status) {
+  constexpr const char* names[] = {
+      "?",         "draft",       "reviewed",      "published",     "qualifying",
+      "agreement", "bidding",     "first_refusal", "result_notice", "contract",
+      "payment",   "certificate", "registration",  "done",          "unsold",
+      "defaulted", "suspended",   "withdrawn",     "terminated"};
+  return names[static_cast<std::size_t>(status)];
+}
+
+const char* name_of(ApplicantStatus status) {
+  constexpr const char* names[] = {"?", "applied", "qualified", "refused", "released", "forfeited"};
+  return names[static_cast<std::size_t>(status)];
+}
+
+const char* name_of(SuspensionCause cause) {
+  constexpr const char* names[] = {"?", "dispute", "court", "other"};
+  return names[static_cast<std::size_t>(cause)];
+}
+
 class Describer {
  public:
   explicit Describer(const Names& names) : names_(names) {}
 
   std::string operator()(const OrderAccepted& e) const {
-    return fmt::format("accepted {} reserved {}{}", order(e.order), money(e.reserved),
-                       e.auction.valid() ? " for " + number(e.auction.raw()) : "");
+    return fmt::format("accepted {} reserved {}{}{}", order(e.order), money(e.reserved),
+                       e.auction.valid() ? " for " + number(e.auction.raw()) : "",
+                       e.terms ? text_of(*e.terms) : "");
+  }
+  std::string operator()(const OrderRestated& e) const {
+    return fmt::format("restated {} {}", order(e.order),
+                       e.reason == RestateReason::triggered
+                           ? fmt::format("triggered at {}", e.trigger.raw())
+                           : "to limit");
+  }
+  std::string operator()(const CallUpdated& e) const {
+    return fmt::format(
+        "call {} {} {} ends {} extensions {} reference {} price {} volume {} "
+        "surplus {}",
+        instrument(e.instrument), name_of(e.reason), name_of(e.status), clock(e.ends), e.extensions,
+        e.reference.raw(), e.price.raw(), e.volume.raw(), e.surplus.raw());
   }
   std::string operator()(const OrderRejected& e) const {
     return fmt::format("rejected {} {} {} {}", e.cl_ord_id.view(), name_of(e.kind), name_of(e.side),
@@ -217,6 +292,12 @@ class Describer {
     return fmt::format("{} {} -> {}{} {} {}{}", name_of(e.reason), place(e.debit), place(e.credit),
                        lock(e.sellable_from), e.last - e.first + 1, instrument(e.instrument),
                        subject(e.order, e.trade));
+  }
+  std::string operator()(const RightsReserved& e) const {
+    const bool more = e.reason == PostingReason::reserve;
+    return fmt::format("{} {}.{} -> {}.{} {} {}{}", name_of(e.reason), account(e.account),
+                       more ? "free" : "reserved", account(e.account), more ? "reserved" : "free",
+                       e.quantity.raw(), instrument(e.instrument), subject(e.order, {}));
   }
   std::string operator()(const LotIssued& e) const {
     return fmt::format("lot {} {} {} {}", e.lot.raw(), instrument(e.instrument), e.quantity.raw(),
@@ -323,10 +404,72 @@ class Describer {
         e.last_trade_day == base::Date{} ? "" : " last day " + base::format_date(e.last_trade_day),
         e.base == Price(0) ? "" : fmt::format(" base {}", e.base.raw()));
   }
+  std::string operator()(const NoticeUpdated& e) const {
+    const std::string until =
+        e.deadline == Timestamp(0)
+            ? ""
+            : fmt::format(" until {} {}", base::format_date(base::venue_date(e.deadline.raw())),
+                          clock(e.deadline));
+    return fmt::format("notice {} {}{} {} {}@{} deposit {} round {} applicants {} qualified {}{}{}",
+                       number(e.notice.raw()), name_of(e.status),
+                       e.cause ? fmt::format(" {}", name_of(*e.cause)) : "",
+                       instrument(e.instrument), e.terms.quantity.raw(), e.terms.floor.raw(),
+                       money(e.terms.deposit), e.round, e.applicants, e.qualified,
+                       e.buyer.valid()
+                           ? fmt::format(" buyer {} at {}", account(e.buyer_account), e.price.raw())
+                           : "",
+                       until);
+  }
+  std::string operator()(const ApplicantUpdated& e) const {
+    return fmt::format("applicant {} of {} {}{} deposit {}", account(e.account),
+                       number(e.notice.raw()), name_of(e.status),
+                       e.first_refusal == FirstRefusal::claimed ? " first_refusal" : "",
+                       money(e.deposit));
+  }
+  std::string operator()(const ResaleShortfall& e) const {
+    return fmt::format("shortfall of {} member {} agreed {} sold {} forfeited {} owed {}",
+                       number(e.notice.raw()), e.member.raw(), e.agreed.raw(), e.sold.raw(),
+                       money(e.forfeited), money(e.owed));
+  }
+  std::string operator()(const QuotaUpdated& e) const {
+    return fmt::format("transfer {} {} {} -> {} {}{}", number(e.transfer.raw()), name_of(e.status),
+                       account(e.seller_account), account(e.buyer_account), leg(e.first),
+                       e.second ? " for " + leg(*e.second) : "");
+  }
+  std::string operator()(const QuotaRejected& e) const {
+    return fmt::format("transfer rejected {} {}", e.cl_ord_id.view(), refusal(e.refusal));
+  }
+  std::string operator()(const AccountFactsSet& e) const {
+    return fmt::format("facts of {} {}", account(e.account), e.facts.district.view());
+  }
+  std::string operator()(const ZoneFactsSet& e) const {
+    return fmt::format("zone {} {} {}", e.measure.view(), e.zone.view(), name_of(e.facts.quality));
+  }
+  std::string operator()(const ZoneConsentSet& e) const {
+    return fmt::format("consent {} -> {} {}", account(e.seller), account(e.buyer),
+                       e.state == ConsentState::given ? "given" : "withdrawn");
+  }
+  std::string operator()(const ZoneBalanceChanged& e) const {
+    return fmt::format("zone {} {} {:+} balance {} T{}", e.measure.view(), e.zone.view(),
+                       e.change.raw(), e.balance.raw(), e.trade.raw());
+  }
+  std::string operator()(const TransferRecalled& e) const {
+    return fmt::format("transfer {} recalled {} {} = {} of {}", number(e.transfer.raw()),
+                       e.quantity.raw(), instrument(e.instrument), money(e.amount),
+                       e.recalled.raw());
+  }
 
  private:
+  /// A leg's index follows behind a stroke.
   [[nodiscard]] std::string number(std::uint64_t raw) const {
-    return fmt::format("#{}", raw > names_.numbers_from ? raw - names_.numbers_from : raw);
+    const std::uint64_t leg = raw >> 48;
+    raw -= leg << 48;
+    return fmt::format("#{}{}", raw > names_.numbers_from ? raw - names_.numbers_from : raw,
+                       leg == 0 ? "" : fmt::format("/{}", leg));
+  }
+  [[nodiscard]] std::string leg(const TransferLeg& l) const {
+    return fmt::format("{}@{} {} need {}", l.quantity.raw(), l.price.raw(),
+                       instrument(l.instrument), l.need.raw());
   }
   [[nodiscard]] std::string refusal(const Refusal& why) const {
     const RejectInfo* info = reject_info(why.code);

@@ -131,4 +131,62 @@ Rulebook flow() {
   return book("FLOW", rules, methods({Method::listed}));
 }
 
+Rulebook trading_lab() {
+  MarketRules rules = common();
+  rules.role = VenueRole::simulated;
+  rules.close_scope = methods({Method::continuous, Method::call});
+  ContinuousRules trading;
+  trading.band_bp = 1'000;
+  for (auto kind = OrderKind::limit; kind <= OrderKind::stop_limit;
+       kind = static_cast<OrderKind>(static_cast<int>(kind) + 1)) {
+    trading.kinds.insert(kind);
+  }
+  for (int tif = 1; tif <= 8; ++tif) trading.tifs.insert(static_cast<TimeInForce>(tif));
+  for (int option = 1; option <= 4; ++option) {
+    trading.options.insert(static_cast<OrderOption>(option));
+  }
+  trading.collar_bp = 200;
+  trading.dynamic_bp = 500;
+  trading.interruption_s = 120;
+  trading.phases = phases({Phase::morning, Phase::afternoon});
+  rules.continuous = trading;
+  CallRules call;
+  call.times.insert(CallTime::opening).insert(CallTime::closing);
+  call.kinds.insert(OrderKind::limit).insert(OrderKind::market);
+  call.no_cancel_s = 60;
+  call.random_end_s = 30;
+  call.extension_bp = 300;
+  call.extension_s = 120;
+  call.extensions_max = 1;
+  call.closing_s = 300;
+  rules.call = call;
+  return book("CONT", rules, methods({Method::continuous, Method::call}));
+}
+
+Rulebook woodland() {
+  MarketRules rules = common();
+  rules.kind = AssetKind::unique;
+  rules.unit = "parcel";
+  rules.close = CloseRule::last;
+  rules.close_scope = methods({Method::notice});
+  rules.fee_bp = 5;
+  NoticeRules notice;
+  notice.forms.insert(AuctionForm::ascending).insert(AuctionForm::sealed);
+  notice.papers.insert(NoticePaper::title);
+  notice.deposit_max_bp = 3000;
+  notice.notice_days = 2;
+  notice.relist_days = 1;
+  notice.relists_max = 2;
+  notice.floor_cut_bp = 1000;
+  notice.extension_s = 300;
+  notice.first_refusal_s = 3600;
+  notice.objection_days = 1;
+  notice.contract_days = 1;
+  notice.payment_days = 1;
+  notice.withdrawal_cost = Money(5'000'000);
+  notice.phases = phases({Phase::pre_open, Phase::morning, Phase::lunch, Phase::afternoon});
+  rules.notice = notice;
+  return book("TJWT", rules, methods({Method::notice}));
+}
+
 }  // namespace eco::testing

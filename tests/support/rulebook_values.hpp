@@ -19,6 +19,12 @@ namespace eco::testing {
 /// TM1 without band, level limit, lock, cap or fee.
 [[nodiscard]] domain::Rulebook flow();
 
+/// TM2 and TM4 with every type, time in force and option, ±10 %, 5 bp: tests/scenario/rulebooks'
+/// trading-lab.
+[[nodiscard]] domain::Rulebook trading_lab();
+/// M11: TM8 only, ascending or sealed, first refusal for an hour, two relistings, 5 bp.
+[[nodiscard]] domain::Rulebook woodland();
+
 /// The rules of the first revision, for a test to change.
 [[nodiscard]] domain::MarketRules& rules(domain::Rulebook& rulebook);
 

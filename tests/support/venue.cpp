@@ -87,9 +87,9 @@ void Venue::activate(const Rulebook& rulebook) {
 }
 
 void Venue::list(std::string_view market, std::string_view symbol, std::int32_t vintage,
-                 std::int64_t first_base) {
-  admin(ListInstrument{text<MarketCode>(market), text<Symbol>(symbol), vintage, "",
-                       Price(first_base)});
+                 std::int64_t first_base, std::string_view class_key) {
+  admin(ListInstrument{text<MarketCode>(market), text<Symbol>(symbol), vintage,
+                       std::string(class_key), Price(first_base)});
 }
 
 void Venue::admit(std::string_view code, Money cash) {
@@ -104,9 +104,11 @@ void Venue::issue(std::string_view account, std::string_view symbol, std::int64_
                  Acquisition::deposited, Place::trading, "registry"});
 }
 
-void Venue::open_day(std::string_view trade_date, ScheduleMode schedule) {
+void Venue::open_day(std::string_view trade_date, ScheduleMode schedule, std::string call_seed) {
   set_time(Timestamp(base::venue_instant(date(trade_date), 9 * 3600)));
-  admin(OpenDay{date(trade_date), schedule, engine::semantics_version, "test"});
+  OpenDay action{date(trade_date), schedule, engine::semantics_version, "test"};
+  action.call_seed = std::move(call_seed);
+  admin(action);
 }
 
 const EventBuffer& Venue::phase(Phase phase) {
@@ -138,6 +140,13 @@ NewOrder Venue::order(OrderKind kind, Side side, const Terms& terms) {
   request.quantity = Quantity(terms.quantity);
   request.skip_own = terms.skip_own;
   return request;
+}
+
+const EventBuffer& Venue::order(std::string_view code, NewOrder request) {
+  request.cl_ord_id = next_cl_ord_id();
+  const auto at = instruments_.find(request.symbol.view());
+  if (at != instruments_.end()) request.instrument = at->second;
+  return member(code, request);
 }
 
 const EventBuffer& Venue::listing(std::string_view code, Side side, const Terms& terms) {

@@ -64,11 +64,12 @@ class Venue {
 
   void activate(const domain::Rulebook& rulebook);
   void list(std::string_view market, std::string_view symbol, std::int32_t vintage,
-            std::int64_t first_base);
+            std::int64_t first_base, std::string_view class_key = "");
   void admit(std::string_view code, domain::Money cash = domain::Money(0));
   void issue(std::string_view account, std::string_view symbol, std::int64_t quantity);
   void open_day(std::string_view trade_date,
-                domain::ScheduleMode schedule = domain::ScheduleMode::manual);
+                domain::ScheduleMode schedule = domain::ScheduleMode::manual,
+                std::string call_seed = {});
   /// All markets.
   const domain::EventBuffer& phase(domain::Phase phase);
   /// From any trading phase: post, settling, every trade confirmed, settled, day closed.
@@ -85,6 +86,8 @@ class Venue {
   /// A bid on the side that the auction leaves to bidders.
   const domain::EventBuffer& bid(std::string_view code, domain::AuctionId auction,
                                  std::int64_t price, std::int64_t quantity, bool partial = false);
+  /// An order of continuous trading; its ClOrdID and instrument are filled in.
+  const domain::EventBuffer& order(std::string_view code, domain::NewOrder request);
   const domain::EventBuffer& cancel(std::string_view code, domain::OrderId order);
   const domain::EventBuffer& replace(std::string_view code, domain::OrderId order,
                                      domain::Side side, const Terms& terms);

@@ -47,7 +47,7 @@ class Messages(VenueTest):
                 ("wrong count of a group", order("A", more="5100=2|5101=1|5102=1|"), tags, "35=3|371=5100|372=D|373=16",
                  "SessionNote", "tag 5100"),
                 ("unknown message", "35=ZZ|11=A|", tags, "35=3|372=ZZ|373=11", "SessionNote", "Reject(3)"),
-                ("stop price", order("A", more="99=90.00|"), tags, "35=3|371=99|372=D|373=0", "SessionNote", "tag 99"),
+                ("expire time", order("A", more="126=20260302-06:00:00|"), tags, "35=3|371=126|372=D|373=0", "SessionNote", "tag 126"),
             ])
 
     def test_orders_that_break_a_rule_are_rejected_with_code_and_reason(self):

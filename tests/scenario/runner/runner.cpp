@@ -11,22 +11,36 @@
 
 #include "base/sha256.hpp"
 #include "rulebooks/loader.hpp"
+#include "tests/scenario/runner/class_words.hpp"
+#include "tests/scenario/runner/notice_words.hpp"
+#include "tests/scenario/runner/order_words.hpp"
+#include "tests/scenario/runner/quota_lines.hpp"
 #include "tests/scenario/runner/words.hpp"
 #include "tests/support/venue.hpp"
 
 namespace eco::scenario {
 namespace {
 
+std::string read_file(const std::string& path) {
+  std::ifstream in(path);
+  if (!in) throw Fault("cannot read " + path);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
 bool is_posting(const domain::Event& event) {
   return std::holds_alternative<domain::CashPosted>(event) ||
          std::holds_alternative<domain::LotMoved>(event) ||
-         std::holds_alternative<domain::LotIssued>(event);
+         std::holds_alternative<domain::LotIssued>(event) ||
+         std::holds_alternative<domain::RightsReserved>(event);
 }
 
 bool is_refusal(const domain::Event& event) {
   return std::holds_alternative<domain::OrderRejected>(event) ||
          std::holds_alternative<domain::ChangeRejected>(event) ||
          std::holds_alternative<domain::BlockRejected>(event) ||
+         std::holds_alternative<domain::QuotaRejected>(event) ||
          std::holds_alternative<domain::OperatorRejected>(event);
 }
 
@@ -94,11 +108,6 @@ class Runner {
     command_line_ = 0;
   }
 
-  static const std::string& at(const Words& words, std::size_t index) {
-    if (index >= words.size()) throw Fault("the line ends too early");
-    return words[index];
-  }
-
   void set_up(const Words& words) {
     const std::string& what = words[0];
     if (what == "market") {
@@ -108,7 +117,8 @@ class Runner {
       venue_.activate(*rulebook);
     } else if (what == "instrument") {
       venue_.list(at(words, 1), at(words, 2), static_cast<std::int32_t>(scaled(at(words, 3), 0)),
-                  at(words, 4) == "-" ? 0 : scaled(words[4], 2));
+                  at(words, 4) == "-" ? 0 : ticks(words[4], venue_.market(words[1]).tick),
+                  words.size() > 5 ? words[5] : "");
     } else if (what == "member") {
       venue_.admit(at(words, 1), domain::Money(words.size() > 2 ? scaled(words[2], 4) : 0));
     } else if (what == "group") {
@@ -118,7 +128,8 @@ class Runner {
       venue_.issue(at(words, 1), at(words, 2), scaled(at(words, 3), 0));
     } else if (what == "day") {
       date_ = testing::date(at(words, 1));
-      venue_.open_day(words[1]);
+      const bool seeded = words.size() > 3 && words[2] == "seed";
+      venue_.open_day(words[1], domain::ScheduleMode::manual, seeded ? bytes(words[3]) : "");
     } else if (what == "phase") {
       venue_.phase(phase(at(words, 1)));
     } else if (what == "count") {
@@ -149,7 +160,8 @@ class Runner {
   void command(const Words& words) {
     command_line_ = line_;
     if (!order_command(words) && !block_command(words) && !auction_command(words) &&
-        !auction_action(words) && !class_action(words) && !operator_command(words)) {
+        !auction_action(words) && !notice_action(words) && !quota_command(words) &&
+        !quota_action(words) && !class_action(words) && !operator_command(words)) {
       throw Fault("'" + at(words, 0) + "' is not a command (tests/scenario/runner/runner.hpp)");
     }
   }
@@ -177,6 +189,8 @@ class Runner {
       const auto limit =
           limited ? std::optional(domain::Price(scaled(words.back(), 2))) : std::nullopt;
       venue_.pick(at(words, 1), side(at(words, 2)), at(words, 3), legs, skip, limit);
+    } else if (what == "order") {
+      venue_.order(at(words, 1), order_of(words));
     } else if (what == "cancel") {
       venue_.cancel(at(words, 1), order(at(words, 2)));
     } else if (what == "replace") {
@@ -187,6 +201,9 @@ class Runner {
     }
     return true;
   }
+
+  using Maker = std::function<domain::OperatorAction(const Words&)>;
+  using Makers = std::map<std::string, Maker>;
 
   bool block_command(const Words& words) {
     const std::string& what = at(words, 0);
@@ -219,6 +236,57 @@ class Runner {
     return true;
   }
 
+  /// `transfer A sell NOX 10000@9.00 to B [for VOC 5000@0.00]`, quantities as needs.
+  bool quota_command(const Words& words) {
+    using domain::QuotaReply;
+    const std::string& what = at(words, 0);
+    static const std::map<std::string, QuotaReply> replies = {{"take", QuotaReply::accept},
+                                                              {"turn-down", QuotaReply::decline},
+                                                              {"take-back", QuotaReply::withdraw}};
+    const auto next_id = [this] {
+      return code<domain::ClOrdId>("Q" + std::to_string(++requests_));
+    };
+    if (const auto reply = replies.find(what); reply != replies.end()) {
+      venue_.member(at(words, 1),
+                    domain::QuotaAnswer{next_id(), offer(at(words, 2)), reply->second, {}});
+    } else if (what == "transfer") {
+      domain::QuotaPropose request = proposed_transfer(words, ticks_);
+      request.cl_ord_id = next_id();
+      venue_.member(words[1], request);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  base::Decimal tick_of(const std::string& symbol) const {
+    const auto answer = venue_.exchange().query(domain::InstrumentsQuery{});
+    for (const auto& view : std::get<domain::InstrumentsAnswer>(answer).instruments) {
+      if (view.symbol.view() == symbol) return view.tick;
+    }
+    return {1, 2};
+  }
+  bool quota_action(const Words& words) {
+    const auto answer = [this](domain::ApprovalAnswer value) -> Maker {
+      return [this, value](const Words& w) {
+        return domain::AnswerTransfer{offer(at(w, 1)), value, w.size() > 2 ? w[2] : "S-1"};
+      };
+    };
+    const Makers makers = {
+        {"facts", account_facts},
+        {"zone", zone_facts},
+        {"consent", zone_consent},
+        {"no-consent", zone_consent},
+        {"register-transfer", [this](const Words& w) { return registered_transfer(w, ticks_); }},
+        {"sign", answer(domain::ApprovalAnswer::approved)},
+        {"refuse-transfer", answer(domain::ApprovalAnswer::refused)},
+        {"recall", [this](const Words& w) {
+           return domain::RecallTransfer{offer(at(w, 1)), code<domain::Symbol>(at(w, 2)),
+                                         domain::Quantity(scaled(at(w, 3), 0)), ""};
+         }}};
+    return operate(makers, words);
+  }
+
   bool auction_command(const Words& words) {
     const std::string& what = at(words, 0);
     if (what == "bid") {
@@ -233,8 +301,16 @@ class Runner {
     return true;
   }
 
-  using Maker = std::function<domain::OperatorAction(const Words&)>;
-  using Makers = std::map<std::string, Maker>;
+  bool notice_action(const Words& words) {
+    if (at(words, 0) != "notice") return false;
+    return operate({{"notice",
+                     [this](const Words& w) {
+                       return read_notice_action(
+                           w, {[this](const std::string& word) { return number(word); },
+                               [this](const std::string& word) { return instant(word); }});
+                     }}},
+                   words);
+  }
 
   bool auction_action(const Words& words) {
     const auto move = [this](domain::AuctionMove value) -> Maker {
@@ -252,6 +328,7 @@ class Runner {
                               return domain::RegisterBidder{
                                   auction(at(w, 2)), code<domain::AccountCode>(at(w, 1)), ""};
                             }},
+                           {"call", [](const Words& w) { return call_of(w); }},
                            {"auction-cancel", [this](const Words& w) {
                               return domain::CancelAuction{auction(at(w, 1))};
                             }}};
@@ -259,44 +336,8 @@ class Runner {
   }
 
   bool class_action(const Words& words) {
-    using domain::ClassChange;
-    const auto symbol = [](const Words& w, std::size_t i) {
-      return code<domain::Symbol>(at(w, i));
-    };
-    const auto change = [symbol](ClassChange value) -> Maker {
-      return [symbol, value](const Words& w) {
-        domain::ChangeClass action{symbol(w, 1), value, {}, {}};
-        if (value == ClassChange::expire) action.last_trade_day = testing::date(at(w, 2));
-        if (value == ClassChange::rebase) action.base = domain::Price(scaled(at(w, 2), 2));
-        return action;
-      };
-    };
-    const auto trade = [](const std::string& word) {
-      return domain::TradeId(static_cast<std::uint64_t>(scaled(word.substr(1), 0)));
-    };
-    const Makers makers = {
-        {"expire", change(ClassChange::expire)},
-        {"purge", change(ClassChange::purge)},
-        {"rebase", change(ClassChange::rebase)},
-        {"delist", change(ClassChange::delist)},
-        {"class",
-         [symbol](const Words& w) {
-           return domain::ListInstrument{
-               code<domain::MarketCode>(at(w, 1)), symbol(w, 2),           2025, "",
-               domain::Price(scaled(at(w, 3), 2)), testing::date(at(w, 4))};
-         }},
-        {"widen",
-         [symbol](const Words& w) {
-           const auto method = at(w, 2) == "block" ? domain::Method::block : domain::Method::listed;
-           return domain::WidenBand{symbol(w, 1), method, scaled(at(w, 3), 0)};
-         }},
-        {"bust", [trade](const Words& w) { return domain::BustTrade{trade(at(w, 1)), "call"}; }},
-        {"correct", [trade, symbol](const Words& w) {
-           const Amount a = amount(at(w, 3));
-           return domain::CorrectTrade{trade(at(w, 1)), symbol(w, 2), domain::Price(a.price),
-                                       domain::Quantity(a.quantity), "call"};
-         }}};
-    return operate(makers, words);
+    if (auto action = class_action_of(words)) return venue_.admin(*action), true;
+    return false;
   }
 
   bool operator_command(const Words& words) {
@@ -375,12 +416,15 @@ class Runner {
   domain::AuctionId auction(const std::string& word) const {
     return domain::AuctionId(number(word));
   }
-  /// HH:MM:SS of the trade date.
+  /// HH:MM:SS of the trade date, or YYYY-MM-DDTHH:MM:SS.
   domain::Timestamp instant(const std::string& word) const {
-    if (word.size() != 8) throw Fault("'" + word + "' is not HH:MM:SS");
-    const auto part = [&](std::size_t at) { return scaled(word.substr(at, 2), 0); };
+    const bool dated = word.size() == 19 && word[10] == 'T';
+    if (word.size() != 8 && !dated) throw Fault("'" + word + "' is not HH:MM:SS");
+    const std::string clock = dated ? word.substr(11) : word;
+    const auto part = [&](std::size_t at) { return scaled(clock.substr(at, 2), 0); };
     const std::int64_t seconds = part(0) * 3600 + part(3) * 60 + part(6);
-    return domain::Timestamp(base::venue_instant(date_, static_cast<std::int32_t>(seconds)));
+    const base::Date date = dated ? testing::date(word.substr(0, 10)) : date_;
+    return domain::Timestamp(base::venue_instant(date, static_cast<std::int32_t>(seconds)));
   }
   static std::string bytes(const std::string& hex) {
     std::string out;
@@ -493,6 +537,7 @@ class Runner {
               {{"free", cash.free.raw()},
                {"proceeds", cash.proceeds.raw()},
                {"reserved", cash.reserved.raw()},
+               {"deposit", cash.deposit.raw()},
                {"frozen", cash.frozen.raw()}},
               4);
     } else if (what == "holding") {
@@ -501,7 +546,9 @@ class Runner {
               {{"free", holding.free.raw()},
                {"locked", holding.locked.raw()},
                {"reserved", holding.reserved.raw()},
-               {"frozen", holding.frozen.raw()}},
+               {"frozen", holding.frozen.raw()},
+               {"retired", holding.retired.raw()},
+               {"recalled", holding.recalled.raw()}},
               0);
     } else if (what == "ask" || what == "bid") {
       const domain::BookView book = venue_.book(at(words, 1));
@@ -537,6 +584,8 @@ class Runner {
   std::size_t line_ = 0;
   std::size_t command_line_ = 0;
   std::uint64_t counted_from_ = 0;
+  std::uint64_t requests_ = 0;  ///< of TM9: they name their ClOrdIDs
+  const TickOf ticks_ = [this](const std::string& symbol) { return tick_of(symbol); };
   bool postings_ = false;
   std::vector<std::string> expected_;
   std::string rewritten_;

@@ -1,6 +1,6 @@
 #pragma once
-/// The words of a line of a scenario, and what they stand for.
-#include <fstream>
+/// Words of a scenario's line as values, and what is wrong with one.
+#include <cstdint>
 #include <map>
 #include <sstream>
 #include <stdexcept>
@@ -26,18 +26,21 @@ inline Words split(const std::string& line) {
   return words;
 }
 
-inline std::string read_file(const std::string& path) {
-  std::ifstream in(path);
-  if (!in) throw Fault("cannot read " + path);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
+/// Requires the line to have so many words.
+inline const std::string& at(const Words& words, std::size_t index) {
+  if (index >= words.size()) throw Fault("the line ends too early");
+  return words[index];
 }
 
 inline std::int64_t scaled(const std::string& text, unsigned scale) {
   const auto value = base::parse_scaled(text, scale);
   if (!value) throw Fault("'" + text + "' is not a number");
   return *value;
+}
+
+/// Yuan as ticks.
+inline std::int64_t ticks(const std::string& text, base::Decimal tick) {
+  return scaled(text, tick.scale) / tick.mantissa;
 }
 
 template <class Text>

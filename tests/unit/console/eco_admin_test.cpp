@@ -61,6 +61,71 @@ TEST(CommandLines, AuctionsAndUnfreezingBecomeRequests) {
             R"(register_bidder {"auction":"812","account":"M1","reference":"A-5"})");
 }
 
+TEST(CommandLines, StepsOfANoticeBecomeRequests) {
+  EXPECT_EQ(request_of("notice draft V P7 1 --form sealed --floor 90000.00 --step 100.00 "
+                       "--reserve 95000.00 --deposit 20000.00 --notice-days 10 --text 'No. 7'"),
+            R"(draft_notice {"owner":"V","symbol":"P7","quantity":"1","form":"sealed",)"
+            R"("floor":"90000.00","step":"100.00","reserve":"95000.00",)"
+            R"("deposit":"20000.00","notice_days":10,"text":"No. 7"})");
+  EXPECT_EQ(request_of("notice review 812 --appraisal 90000.00 --title T-1 --resolution R-1 "
+                       "--appraisal-report A-1 --encumbrances E-1"),
+            R"(review_notice {"notice":"812","appraisal":"90000.00","title":"T-1",)"
+            R"("resolution":"R-1","appraisal_report":"A-1","encumbrances":"E-1"})");
+  EXPECT_EQ(request_of("notice publish 812"), R"(move_notice {"move":"publish","notice":"812"})");
+  EXPECT_EQ(request_of("notice apply 812 M1 --first-refusal claimed"),
+            R"(apply_for_notice {"notice":"812","account":"M1","first_refusal":"claimed"})");
+  EXPECT_EQ(request_of("notice qualify 812 M1"),
+            R"(decide_applicant {"decision":"qualified","notice":"812","account":"M1"})");
+  EXPECT_EQ(request_of("notice disqualify 812 M1"),
+            R"(decide_applicant {"decision":"refused","notice":"812","account":"M1"})");
+  EXPECT_EQ(request_of("notice branch 812 --ends '2026-03-20 10:00:00'"),
+            R"(move_notice {"move":"branch","notice":"812","ends":"2026-03-20 10:00:00"})");
+  EXPECT_EQ(request_of("notice sign 812 --reference C-9"),
+            R"(move_notice {"move":"sign","notice":"812","reference":"C-9"})");
+  EXPECT_EQ(request_of("notice certify 812"), "exit 2");
+  EXPECT_EQ(request_of("notice pay 812"), R"(move_notice {"move":"pay","notice":"812"})");
+  EXPECT_EQ(request_of("notice register 812 --reference R-4"),
+            R"(move_notice {"move":"register","notice":"812","reference":"R-4"})");
+  EXPECT_EQ(request_of("notice suspend 812 --cause court"),
+            R"(suspend_notice {"notice":"812","cause":"court"})");
+  EXPECT_EQ(request_of("notice relist 812 --floor 81000.00"),
+            R"(relist_notice {"notice":"812","floor":"81000.00"})");
+  for (const char* name : {"resume", "withdraw", "cancel"}) {
+    EXPECT_EQ(request_of(std::string("notice ") + name + " 812"),
+              std::string(name) + R"(_notice {"notice":"812"})");
+  }
+  EXPECT_EQ(request_of("notice default 812"), R"(declare_default {"notice":"812"})");
+  EXPECT_EQ(request_of("notices"), "notices {}");
+}
+
+TEST(CommandLines, QuotaTransfersBecomeRequests) {
+  EXPECT_EQ(request_of("transfers"), "transfers {}");
+  EXPECT_EQ(request_of("zones"), "zones {}");
+  EXPECT_EQ(request_of("zone account M1 --district TJ-02 --city TJ --basin HAI --industry steel "
+                       "--project privileged --reference P-7"),
+            R"(set_account_facts {"account":"M1","district":"TJ-02","city":"TJ",)"
+            R"("basin":"HAI","industry":"steel","project":"privileged","reference":"P-7"})");
+  EXPECT_EQ(request_of("zone facts TJFOREST cover WX --quality poor --land 100 --forest 61.19 "
+                       "--gap 5"),
+            R"(set_zone_facts {"market":"TJFOREST","measure":"cover","zone":"WX",)"
+            R"("quality":"poor","land":"100","forest":"61.19","gap":"5"})");
+  EXPECT_EQ(request_of("zone consent TJNOX M1 M2"),
+            R"(set_zone_consent {"state":"given","market":"TJNOX","seller":"M1","buyer":"M2"})");
+  EXPECT_EQ(request_of("zone no-consent TJNOX M1 M2 --reference L-9"),
+            R"(set_zone_consent {"state":"withdrawn","market":"TJNOX","seller":"M1",)"
+            R"("buyer":"M2","reference":"L-9"})");
+  EXPECT_EQ(request_of("transfer register M1 M2 VOC 90000 --for-symbol NOX --for-need 60000 "
+                       "--for-price 0.30 --reference C-1"),
+            R"(register_transfer {"seller":"M1","buyer":"M2","symbol":"VOC","need":"90000",)"
+            R"("for_symbol":"NOX","for_need":"60000","for_price":"0.30","reference":"C-1"})");
+  EXPECT_EQ(request_of("transfer approve 812 bureau-7"),
+            R"(answer_transfer {"answer":"approved","transfer":"812","signature":"bureau-7"})");
+  EXPECT_EQ(request_of("transfer refuse 812"),
+            R"(answer_transfer {"answer":"refused","transfer":"812"})");
+  EXPECT_EQ(request_of("transfer recall 812 COVER26 1000"),
+            R"(recall_transfer {"transfer":"812","symbol":"COVER26","quantity":"1000"})");
+}
+
 TEST(CommandLines, EveryTermOfAnAuctionCanBeAnnounced) {
   EXPECT_EQ(request_of("auction announce M1 CEA25 100000 --form sealed --side buy --pricing "
                        "pay_as_bid --tie random --when-short cancel --award best_fraction "

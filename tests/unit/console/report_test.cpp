@@ -161,8 +161,13 @@ TEST(Books, MissingPostingIsNoticed) {
               {}});
   EXPECT_EQ(books.contradictions(), 1u);
   const LotPlace place{account_a, Place::trading, LotUse::free};
-  books.move({cea25, LotId(9), 1, 5, place, place, {}, PostingReason::delivery, {}, {}});
+  books.move({cea25, LotId(9), 1, 5, place, place, {}, PostingReason::transfer, {}, {}});
   EXPECT_EQ(books.contradictions(), 2u);
+  books.reserve({cea25, account_a, OrderId(7), Quantity(5), PostingReason::reserve});
+  books.reserve({cea25, account_a, OrderId(7), Quantity(5), PostingReason::release});
+  EXPECT_EQ(books.contradictions(), 2u);
+  books.reserve({cea25, account_a, OrderId(7), Quantity(5), PostingReason::release});
+  EXPECT_EQ(books.contradictions(), 3u);
 }
 
 TEST(Books, MoveOutOfTheMiddleOfALotLeavesBothEnds) {
@@ -177,6 +182,24 @@ TEST(Books, MoveOutOfTheMiddleOfALotLeavesBothEnds) {
             (HoldingBalance{Quantity(80), {}, {}, {}, {}}));
   EXPECT_EQ(books.holdings(account_b, DayOrdinal(1))[cea25],
             (HoldingBalance{{}, {}, {}, Quantity(10), {}}));
+  EXPECT_EQ(books.contradictions(), 0u);
+}
+
+TEST(Books, ADeliveryTakesWhatWasReserved) {
+  Books books;
+  const LotPlace outside{{}, Place::registry, LotUse::outside};
+  const LotPlace a{account_a, Place::trading, LotUse::free};
+  const LotPlace b{account_b, Place::trading, LotUse::free};
+  books.move({cea25, LotId(1), 1, 100, outside, a, {}, PostingReason::issue, {}, {}});
+  books.reserve({cea25, account_a, OrderId(7), Quantity(60), PostingReason::reserve});
+  EXPECT_EQ(books.holdings(account_a, DayOrdinal(1))[cea25],
+            (HoldingBalance{Quantity(40), {}, Quantity(60), {}, {}}));
+  books.move({cea25, LotId(1), 1, 20, a, b, {}, PostingReason::delivery, OrderId(7), TradeId(1)});
+  books.reserve({cea25, account_a, OrderId(7), Quantity(30), PostingReason::release});
+  EXPECT_EQ(books.holdings(account_a, DayOrdinal(1))[cea25],
+            (HoldingBalance{Quantity(70), {}, Quantity(10), {}, {}}));
+  EXPECT_EQ(books.holdings(account_b, DayOrdinal(1))[cea25],
+            (HoldingBalance{Quantity(20), {}, {}, {}, {}}));
   EXPECT_EQ(books.contradictions(), 0u);
 }
 
@@ -220,12 +243,14 @@ Time          Cash posting  From                 To                          Amo
 15:00:15.000  fee           reserved (proceeds)  CEA-SIM fees                202.50  T3
 15:00:17.000  settle        proceeds             free                 14,811,185.50
 
-Time          Rights movement  Instrument  From                To                Quantity  Lot serials      Reference
-15:00:10.000  reserve          CEA25       trading free        trading reserved    10,000  L1:1-10000
-15:00:11.000  delivery         CEA25       trading reserved    A trading free      10,000  L1:1-10000       T1
-15:00:12.000  reserve          CEA25       trading free        trading reserved   150,000  L1:10001-160000
-15:00:13.000  delivery         CEA25       trading reserved    C trading free     150,000  L1:10001-160000  T2
-15:00:15.000  delivery         CEA24       D trading reserved  trading free         5,000  L2:1-5000        T3
+Time          Rights movement  Instrument  From            To              Quantity  Lot serials      Reference
+15:00:11.000  delivery         CEA25       trading free    A trading free    10,000  L1:1-10000       T1
+15:00:13.000  delivery         CEA25       trading free    C trading free   150,000  L1:10001-160000  T2
+15:00:15.000  delivery         CEA24       D trading free  trading free       5,000  L2:1-5000        T3
+
+Time          Rights reserved  Instrument  Quantity  Reference
+15:00:10.000  reserve          CEA25         10,000
+15:00:12.000  reserve          CEA25        150,000
 
 For the registry: CEA25 -160,000, CEA24 +5,000
 

@@ -47,6 +47,9 @@ class Day {
                    {},
                    trade});
   }
+  void reserve(InstrumentId instrument, AccountId account, std::int64_t quantity) {
+    event(RightsReserved{instrument, account, {}, Quantity(quantity), PostingReason::reserve});
+  }
 
  private:
   std::vector<DurableCommand> commands_;
@@ -54,9 +57,6 @@ class Day {
 
 constexpr LotPlace free_at(AccountId account) {
   return {account, Place::trading, LotUse::free};
-}
-constexpr LotPlace reserved_at(AccountId account) {
-  return {account, Place::trading, LotUse::reserved};
 }
 constexpr LotPlace outside{{}, Place::registry, LotUse::outside};
 constexpr AccountId venue{};
@@ -128,14 +128,14 @@ Trade trade(std::uint64_t id, InstrumentId instrument, Method method, std::int64
 
 void listed_trade(Day& day) {
   day.begin(NewOrder{});  // B lists 10 000 at 97.40
-  day.lots(LotId(1), 1, 10'000, free_at(account_b), reserved_at(account_b), PostingReason::reserve);
+  day.reserve(cea25, account_b, 10'000);
   day.begin(NewOrder{});  // A sweeps
   day.cash(account_a, CashBucket::free, account_a, CashBucket::reserved_free, 976'488 * yuan,
            PostingReason::reserve);
   day.event(trade(1, cea25, Method::listed, 9'740, 10'000, 487 * yuan, account_a, account_b));
   day.cash(account_a, CashBucket::reserved_free, account_b, CashBucket::proceeds, 974'000 * yuan,
            PostingReason::pay, TradeId(1));
-  day.lots(LotId(1), 1, 10'000, reserved_at(account_b), free_at(account_a), PostingReason::delivery,
+  day.lots(LotId(1), 1, 10'000, free_at(account_b), free_at(account_a), PostingReason::delivery,
            tomorrow, TradeId(1));
   day.cash(account_a, CashBucket::reserved_free, venue, CashBucket::fees, 487 * yuan,
            PostingReason::fee, TradeId(1));
@@ -147,15 +147,14 @@ void listed_trade(Day& day) {
 
 void block_trade(Day& day) {
   day.begin(BlockPropose{});
-  day.lots(LotId(1), 10'001, 160'000, free_at(account_b), reserved_at(account_b),
-           PostingReason::reserve);
+  day.reserve(cea25, account_b, 150'000);
   day.begin(BlockAccept{});
   day.cash(account_c, CashBucket::free, account_c, CashBucket::reserved_free, 14'257'125 * yuan,
            PostingReason::reserve);
   day.event(trade(2, cea25, Method::block, 9'500, 150'000, 7'125 * yuan, account_c, account_b));
   day.cash(account_c, CashBucket::reserved_free, account_b, CashBucket::proceeds, 14'250'000 * yuan,
            PostingReason::pay, TradeId(2));
-  day.lots(LotId(1), 10'001, 160'000, reserved_at(account_b), free_at(account_c),
+  day.lots(LotId(1), 10'001, 160'000, free_at(account_b), free_at(account_c),
            PostingReason::delivery, tomorrow, TradeId(2));
   day.cash(account_c, CashBucket::reserved_free, venue, CashBucket::fees, 7'125 * yuan,
            PostingReason::fee, TradeId(2));
@@ -165,14 +164,14 @@ void block_trade(Day& day) {
 
 void trade_with_proceeds(Day& day) {
   day.begin(NewOrder{});
-  day.lots(LotId(2), 1, 5'000, free_at(account_d), reserved_at(account_d), PostingReason::reserve);
+  day.reserve(cea24, account_d, 5'000);
   day.begin(NewOrder{});
   day.cash(account_b, CashBucket::proceeds, account_b, CashBucket::reserved_proceeds, 4'052'025'000,
            PostingReason::reserve);
   day.event(trade(3, cea24, Method::listed, 8'100, 5'000, 2'025'000, account_b, account_d));
   day.cash(account_b, CashBucket::reserved_proceeds, account_d, CashBucket::proceeds,
            405'000 * yuan, PostingReason::pay, TradeId(3));
-  day.lots(LotId(2), 1, 5'000, reserved_at(account_d), free_at(account_b), PostingReason::delivery,
+  day.lots(LotId(2), 1, 5'000, free_at(account_d), free_at(account_b), PostingReason::delivery,
            tomorrow, TradeId(3));
   day.cash(account_b, CashBucket::reserved_proceeds, venue, CashBucket::fees, 2'025'000,
            PostingReason::fee, TradeId(3));

@@ -44,6 +44,17 @@ TEST(FourEyes, CoverExactlyTheStarredActions) {
   EXPECT_TRUE(needs_two_persons(WithdrawCash{}));
   EXPECT_TRUE(needs_two_persons(IssueLot{}));
   EXPECT_TRUE(needs_two_persons(UnfreezeLots{}));
+  EXPECT_TRUE(needs_two_persons(ReviewNotice{}));
+  EXPECT_TRUE(needs_two_persons(WithdrawNotice{}));
+  EXPECT_TRUE(needs_two_persons(RelistNotice{}));
+  EXPECT_TRUE(needs_two_persons(CancelNotice{}));
+  EXPECT_TRUE(needs_two_persons(DeclareDefault{}));
+  EXPECT_FALSE(needs_two_persons(DraftNotice{}));
+  EXPECT_FALSE(needs_two_persons(MoveNotice{}));
+  EXPECT_FALSE(needs_two_persons(ApplyForNotice{}));
+  EXPECT_FALSE(needs_two_persons(DecideApplicant{}));
+  EXPECT_FALSE(needs_two_persons(SuspendNotice{}));
+  EXPECT_FALSE(needs_two_persons(ResumeNotice{}));
   EXPECT_FALSE(needs_two_persons(OpenDay{}));
   EXPECT_FALSE(needs_two_persons(CloseDay{}));
   EXPECT_FALSE(needs_two_persons(SetPhase{}));

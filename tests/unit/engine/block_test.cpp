@@ -74,7 +74,7 @@ TEST_F(BlockOffers, K1ACounterOfferIsConfirmedByTheInitiator) {
                   "pay B.reserved_free -> A.proceeds 49375000.00 #1 T1",
                   "fee B.reserved_free -> market1.fees 24687.50 #1 T1",
                   "fee A.proceeds -> market1.fees 24687.50 #1 T1",
-                  "delivery A.reserved -> B.free(from day 2) 1250000 CEA #1 T1"));
+                  "delivery A.free -> B.free(from day 2) 1250000 CEA #1 T1"));
   expect_nothing_reserved();
   EXPECT_TRUE(open_offers().empty());
   EXPECT_EQ(venue.book("CEA").block_amount, yuan(49'375'000));
@@ -267,7 +267,7 @@ TEST_F(Approval, BothReservationsStayUntilTheAnswer) {
                           "trade T1 NOX 4000@900 = 36000.00 | B #1 taker done 4000 leaves 0 fee "
                           "0.00 | A #1 maker done 4000 leaves 0 fee 0.00",
                           "pay B.reserved_free -> A.proceeds 36000.00 #1 T1",
-                          "delivery A.reserved -> B.free(awaits registry) 4000 NOX #1 T1"));
+                          "delivery A.free -> B.free(awaits registry) 4000 NOX #1 T1"));
   venue.exchange().audit();
 }
 

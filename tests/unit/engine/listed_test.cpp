@@ -93,19 +93,19 @@ TEST_F(ListedBook, L1APickTakesAnyMakerAtOnePriceThenTheNextPrice) {
           "pay T.reserved_free -> M2.proceeds 486500.00 #8 T1",
           "fee T.reserved_free -> market1.fees 243.25 #8 T1",
           "fee M2.proceeds -> market1.fees 243.25 #2 T1",
-          "delivery M2.reserved -> T.free(from day 2) 5000 CEA25 #2 T1",
+          "delivery M2.free -> T.free(from day 2) 5000 CEA25 #2 T1",
           "trade T2 CEA25 3000@9730 = 291900.00 | T #8 taker done 8000 leaves 2000 fee 145.95 | "
           "M1 #1 maker done 3000 leaves 0 fee 145.95",
           "pay T.reserved_free -> M1.proceeds 291900.00 #8 T2",
           "fee T.reserved_free -> market1.fees 145.95 #8 T2",
           "fee M1.proceeds -> market1.fees 145.95 #1 T2",
-          "delivery M1.reserved -> T.free(from day 2) 3000 CEA25 #1 T2",
+          "delivery M1.free -> T.free(from day 2) 3000 CEA25 #1 T2",
           "trade T3 CEA25 2000@9740 = 194800.00 | T #8 taker done 10000 leaves 0 fee 97.40 | "
           "M3 #3 maker done 2000 leaves 8000 fee 97.40",
           "pay T.reserved_free -> M3.proceeds 194800.00 #8 T3",
           "fee T.reserved_free -> market1.fees 97.40 #8 T3",
           "fee M3.proceeds -> market1.fees 97.40 #3 T3",
-          "delivery M3.reserved -> T.free(from day 2) 2000 CEA25 #3 T3"));
+          "delivery M3.free -> T.free(from day 2) 2000 CEA25 #3 T3"));
   EXPECT_EQ(traded(), std::pair(std::int64_t{10'000}, yuan(973'200)));
   EXPECT_EQ(leaves(s[3]), 8'000);
 }

@@ -163,7 +163,27 @@ TEST(Rulebooks, ImpossibleOnesAreRefusedWithTheReason) {
             where + "TM3: the days for an approval must be within 0 and 10000");
   EXPECT_EQ(fault_of([](Rulebook& b) { rules(b).block->approval_days = 5; }), "accepted");
   EXPECT_EQ(fault_of([](Rulebook& b) { rules(b).continuous.emplace(); }),
-            where + "TM2 and TM4 are not offered by this release");
+            where + "TM2 is offered but no legal basis unlocks it");
+  const auto trading = [&fault_of](auto&& spoil) {
+    return fault_of([&spoil](Rulebook& b) {
+      b = testing::trading_lab();
+      b.market = "CEA-SIM";
+      spoil(rules(b));
+    });
+  };
+  const std::string lab = "rulebook CEA-SIM: revision of 2015-01-01: ";
+  EXPECT_EQ(trading([](domain::MarketRules& r) { r.listed.emplace(); }),
+            lab + "TM1 is offered but no legal basis unlocks it");
+  EXPECT_EQ(trading([](domain::MarketRules& r) { r.continuous.reset(); }),
+            lab + "TM4 uncrosses the orders of TM2, which is missing");
+  EXPECT_EQ(trading([](domain::MarketRules& r) { r.continuous->collar_bp = 0; }),
+            lab + "TM2: orders at market need a collar of 1 to 9999 bp");
+  EXPECT_EQ(trading([](domain::MarketRules& r) { r.continuous->interruption_s = 0; }),
+            lab + "TM2: the dynamic range must be below 10000 bp and its call last up to a day");
+  EXPECT_EQ(trading([](domain::MarketRules& r) { r.continuous->band_bp.reset(); }),
+            lab + "TM4: orders at market in a call need a band");
+  EXPECT_EQ(trading([](domain::MarketRules& r) { r.call->closing_s = 60; }),
+            lab + "TM4: a closing call must be longer than its tail and its random end");
   EXPECT_EQ(fault_of([](Rulebook& b) { rules(b).fee_bp = -1; }),
             where + "the fee must be within 0 and 5000 bp");
   EXPECT_EQ(fault_of([](Rulebook& b) { rules(b).listed->band_bp = 10'001; }),

@@ -72,7 +72,7 @@ TEST_F(WorkedDay, TradesPostExactlyWhatTheTableSays) {
                   "pay A.reserved_free -> B.proceeds 974000.00 #2 T1",
                   "fee A.reserved_free -> market1.fees 487.00 #2 T1",
                   "fee B.proceeds -> market1.fees 487.00 #1 T1",
-                  "delivery B.reserved -> A.free(from day 2) 10000 CEA25 #1 T1",
+                  "delivery B.free -> A.free(from day 2) 10000 CEA25 #1 T1",
                   "release A.reserved_free -> A.free 2001.00 #2"));
   venue.propose("B", Side::sell, {"CEA25", 9500, 150'000}, "C");
   EXPECT_THAT(venue.lines(), ElementsAre("offer #3 open terms 0 150000@9500 CEA25",
@@ -87,7 +87,7 @@ TEST_F(WorkedDay, TradesPostExactlyWhatTheTableSays) {
                   "pay C.reserved_free -> B.proceeds 14250000.00 #3 T2",
                   "fee C.reserved_free -> market1.fees 7125.00 #3 T2",
                   "fee B.proceeds -> market1.fees 7125.00 #3 T2",
-                  "delivery B.reserved -> C.free(from day 2) 150000 CEA25 #3 T2"));
+                  "delivery B.free -> C.free(from day 2) 150000 CEA25 #3 T2"));
   venue.listing("D", Side::sell, {"CEA24", 8100, 5'000});
   EXPECT_THAT(venue.lines(),
               ElementsAre("accepted #5 C5 D list sell 5000@8100 CEA24 done 0 leaves 5000 reserved "
@@ -103,7 +103,7 @@ TEST_F(WorkedDay, TradesPostExactlyWhatTheTableSays) {
                           "pay B.reserved_proceeds -> D.proceeds 405000.00 #6 T3",
                           "fee B.reserved_proceeds -> market1.fees 202.50 #6 T3",
                           "fee D.proceeds -> market1.fees 202.50 #5 T3",
-                          "delivery D.reserved -> B.free(from day 2) 5000 CEA24 #5 T3"));
+                          "delivery D.free -> B.free(from day 2) 5000 CEA24 #5 T3"));
 }
 
 TEST_F(WorkedDay, SettlementPostsExactlyWhatTheTableSays) {
@@ -310,7 +310,7 @@ TEST_F(RegistryConfirms, BoughtLotsWaitForTheConfirmationThenForTheHoldingPeriod
                           "trade T1 TJFS-01 400@1600 = 6400.00 | A #1 taker done 400 leaves 0 fee "
                           "0.00 | B #1 maker done 400 leaves 0 fee 0.00",
                           "pay A.reserved_free -> B.proceeds 6400.00 #1 T1",
-                          "delivery B.reserved -> A.free(awaits registry) 400 TJFS-01 #1 T1"));
+                          "delivery B.free -> A.free(awaits registry) 400 TJFS-01 #1 T1"));
   venue.admin(domain::ConfirmTrades{"TJFS", {TradeId(1)}});
   EXPECT_THAT(venue.lines(),
               ElementsAre("trade T1 confirmed",

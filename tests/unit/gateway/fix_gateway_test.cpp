@@ -243,15 +243,23 @@ TEST_F(FixGatewayTest, StandardFieldsWithoutEffectAreIgnoredInBothVersions) {
 
 TEST_F(FixGatewayTest, FieldsThatWouldChangeTheMeaningOfAnOrderAreRefused) {
   log_on(member);
-  for (const char* field : {"18=G", "99=97.00", "110=50", "111=50", "126=20260302-06:00:00",
-                            "432=20260302", "1138=50", "15=USD"}) {
-    member.say("35=D|11=A1|55=CEA25|54=1|60=20260302-05:00:00|38=100|40=2|44=97.40|" +
-               std::string(field) + "|");
+  const auto say = [this](const std::string& field) {
+    member.say("35=D|11=A1|55=CEA25|54=1|60=20260302-05:00:00|38=100|40=2|44=97.40|" + field + "|");
+  };
+  for (const char* field : {"126=20260302-06:00:00", "15=USD"}) say(field);
+  EXPECT_EQ(member.take({35, 371, 373}), (Lines{"35=3|371=126|373=0", "35=3|371=15|373=5"}));
+  // Known to the dictionary for markets of continuous trading, which this is not.
+  for (const char* field : {"18=G", "99=97.00", "110=50", "111=50", "432=20260302", "1138=50"}) {
+    say(field);
   }
-  EXPECT_EQ(member.take({35, 371, 373}),
-            (Lines{"35=3|371=18|373=0", "35=3|371=99|373=0", "35=3|371=110|373=0",
-                   "35=3|371=111|373=0", "35=3|371=126|373=0", "35=3|371=432|373=0",
-                   "35=3|371=1138|373=0", "35=3|371=15|373=5"}));
+  venue.commit();
+  Lines expected;
+  for (const char* name : {"18 ExecInst", "99 StopPx", "110 MinQty", "111 MaxFloor",
+                           "432 ExpireDate", "1138 DisplayQty"}) {
+    expected.push_back("35=j|58=MALFORMED: " + std::string(name) +
+                       " is offered in markets of continuous trading only");
+  }
+  EXPECT_EQ(member.take({35, 58}), expected);
 }
 
 TEST_F(FixGatewayTest, WhatCannotBeACommandIsJournaledThenAnsweredWithJ) {

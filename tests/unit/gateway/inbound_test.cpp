@@ -26,8 +26,17 @@ struct Outcome {
   std::string fault;
 };
 
-Outcome translate(const std::string& body) {
-  static const FakeDirectory directory;
+/// CEA25 has a book of continuous trading.
+const FakeDirectory& continuous_directory() {
+  static const FakeDirectory directory = [] {
+    FakeDirectory made;
+    made.instruments.front().continuous = true;
+    return made;
+  }();
+  return directory;
+}
+
+Outcome translate(const std::string& body, const FakeDirectory& directory = FakeDirectory()) {
   static const NoOffers offers;
   const std::string message = test::frame("FIX.4.4", body);
   Translation result = to_command(FieldList(message), directory, offers);
@@ -107,6 +116,74 @@ TEST(InboundOrder, PriceOfAPickIsItsLimitOnTheGridLikeOtherPrices) {
   expect_command(std::string(head) + "38=10000|40=D|44=99999999999999999999|59=3|117=12|", order);
   expect_fault(std::string(head) + "38=10000|40=D|44=1e2|59=3|117=12|",
                "44 must be a decimal number such as 97.30, without exponent, sign + or blanks");
+}
+
+TEST(InboundOrder, TypesAndTermsOfContinuousTradingAreRead) {
+  const auto read = [](const std::string& fields) {
+    const Outcome out = translate(std::string(head) + fields, continuous_directory());
+    EXPECT_TRUE(out.command) << out.fault;
+    return out.command ? std::get<NewOrder>(*out.command) : NewOrder{};
+  };
+  NewOrder order = listing();
+  order.kind = OrderKind::limit;
+  order.terms.emplace();
+  EXPECT_EQ(bytes_of(read("38=10000|40=2|44=97.40|")), bytes_of(order));
+  order.terms->tif = TimeInForce::gtd;
+  order.terms->expire_date = *base::parse_date("2026-12-31");
+  order.terms->display = Quantity(500);
+  order.terms->options.insert(OrderOption::post_only);
+  EXPECT_EQ(bytes_of(read("38=10000|40=2|44=97.40|59=6|432=20261231|1138=500|18=6|")),
+            bytes_of(order));
+  order.terms = OrderTerms{};
+  order.kind = OrderKind::stop_limit;
+  order.terms->stop = Price(9700);
+  EXPECT_EQ(bytes_of(read("38=10000|40=4|44=97.40|99=97.00|")), bytes_of(order));
+  order.kind = OrderKind::stop;
+  order.price = Price(0);
+  EXPECT_EQ(bytes_of(read("38=10000|40=3|99=97.00|")), bytes_of(order));
+  order.kind = OrderKind::market;
+  order.terms->stop = Price(0);
+  order.terms->tif = TimeInForce::fok;
+  EXPECT_EQ(bytes_of(read("38=10000|40=1|59=4|")), bytes_of(order));
+  order.terms->tif = TimeInForce::ioc;
+  order.terms->minimum = Quantity(100);
+  EXPECT_EQ(bytes_of(read("38=10000|40=1|59=3|110=100|")), bytes_of(order));
+  order.kind = OrderKind::market_to_limit;
+  order.terms = OrderTerms{};
+  EXPECT_EQ(bytes_of(read("38=10000|40=K|")), bytes_of(order));
+  const std::pair<const char*, TimeInForce> tifs[] = {{"1", TimeInForce::gtc},
+                                                      {"2", TimeInForce::at_open},
+                                                      {"7", TimeInForce::at_close},
+                                                      {"B", TimeInForce::good_for_auction}};
+  for (const auto& [text, tif] : tifs) {
+    EXPECT_EQ(read("38=1|40=2|44=97.40|59=" + std::string(text) + "|").terms->tif, tif);
+  }
+  EXPECT_EQ(read("38=1|40=2|44=97.40|59=5|").kind, OrderKind::unsupported_tif);
+  EXPECT_EQ(read("38=1|40=P|").kind, OrderKind::unsupported);
+}
+
+TEST(InboundOrder, TermsThatAreNotOfferedAreNamed) {
+  const auto fault = [](const std::string& fields, const FakeDirectory& directory) {
+    return translate(std::string(head) + fields, directory).fault;
+  };
+  const FakeDirectory listed;
+  EXPECT_EQ(fault("38=1|40=2|44=97.40|110=1|", listed),
+            "110 MinQty is offered in markets of continuous trading only");
+  EXPECT_EQ(fault("38=1|40=4|99=97.00|", continuous_directory()), "44 Price is required with 40=4");
+  EXPECT_EQ(fault("38=1|40=2|44=97.40|18=b|", continuous_directory()),
+            "18 ExecInst: 6 (post-only) and G (all or none) are offered");
+  EXPECT_EQ(fault("38=9|40=2|44=97.40|111=1|1138=1|", continuous_directory()),
+            "111 MaxFloor and 1138 DisplayQty say the same: send one");
+  EXPECT_EQ(fault("38=9|40=2|44=97.40|59=6|432=2026123|", continuous_directory()),
+            "432 ExpireDate must be a date such as 20261231");
+}
+
+TEST(InboundChange, AStopOrderIsReplacedWithoutAPrice) {
+  const Outcome out = translate("35=G|11=A2|41=A1|55=CEA25|54=2|60=20260302-05:00:00|38=5|40=3|",
+                                continuous_directory());
+  ASSERT_TRUE(out.command) << out.fault;
+  EXPECT_EQ(std::get<ReplaceOrder>(*out.command).price, Price(0));
+  EXPECT_EQ(std::get<ReplaceOrder>(*out.command).quantity, Quantity(5));
 }
 
 TEST(InboundOrder, AuctionMakesItABid) {

@@ -1,13 +1,15 @@
 #pragma once
-/// What a trader is told of one event of a durable command, as text.
+/// What one recipient is told of one event.
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 #include "gateway/fix/outbound.hpp"
 #include "tests/unit/gateway/fake_directory.hpp"
 
 namespace eco::gateway::fix::test {
 
-using namespace domain;
+using namespace domain;  // of the tests that include it
 
 class OneTrade final : public TradeFinder {
  public:
@@ -36,7 +38,7 @@ class Outbound : public ::testing::Test {
     return message ? to_text(*message) : "nothing";
   }
 
-  FakeDirectory directory;
+  test::FakeDirectory directory;
   OneTrade trades;
   RenderContext context{directory, trades};
   std::vector<Event> further;

@@ -81,5 +81,20 @@ TEST_F(Settling, TakesATradeOfTheDayBeforeAndItsFeeBackWhenItIsRefusedLater) {
   EXPECT_EQ(second.risk_reserve, Money(0));
 }
 
+TEST_F(Settling, HoldsAChargeApartFromTradesButSetsNoShareOfItAside) {
+  domain::CashPosted charge;
+  charge.credit = {{}, MarketId(1), domain::CashBucket::fees};
+  charge.amount = Money(5'000'000);
+  charge.reason = domain::PostingReason::fee;
+  track.add(charge, directory);
+  trade(1, 1'000'000, 50'000);
+  domain::CashPosted fee = charge;
+  fee.trade = TradeId(1);
+  track.add(fee, directory);  // already in the trade
+  const Settlement settlement = track.settle(MarketId(1), 10'000);
+  EXPECT_EQ(settlement.fees, Money(100'000));
+  EXPECT_EQ(settlement.risk_reserve, Money(100'000));
+}
+
 }  // namespace
 }  // namespace eco::replay

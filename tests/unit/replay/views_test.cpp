@@ -243,6 +243,9 @@ TEST_F(Export, WritesARowForEachCommandEventTradeAndPosting) {
               counts->events + header);
     EXPECT_EQ(lines_of(directory / ("lot_postings" + std::string(suffix))).size(),
               counts->lot_postings + header);
+    EXPECT_GT(counts->rights_reservations, 0u);
+    EXPECT_EQ(lines_of(directory / ("rights_reservations" + std::string(suffix))).size(),
+              counts->rights_reservations + header);
   }
   const auto trades = lines_of(directory / "trades.csv");
   ASSERT_EQ(trades.size(), 4u);

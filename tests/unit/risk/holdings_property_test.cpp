@@ -40,7 +40,13 @@ struct Unit {
   Place place = Place::trading;
   LotUse use = LotUse::free;
   std::int64_t sellable_from = 0;
-  std::uint64_t order = 0;
+};
+
+/// What an order has reserved of a holding.
+struct Reserved {
+  std::uint32_t account = 0;
+  std::uint32_t instrument = 0;
+  std::int64_t quantity = 0;
 };
 
 using Name = std::pair<std::uint64_t, std::int64_t>;  // lot, serial
@@ -48,6 +54,7 @@ using Name = std::pair<std::uint64_t, std::int64_t>;  // lot, serial
 /// The model: units in the order in which they leave, trades as lists of units.
 struct Model {
   std::vector<Unit> units;
+  std::map<std::uint64_t, Reserved> reserved;  ///< by order
   std::map<std::uint64_t, std::vector<Name>> trades;
   std::map<std::uint64_t, std::pair<std::uint32_t, std::uint32_t>> parties;  // seller, buyer
   std::set<std::uint64_t> awaiting;  ///< trades that await the registry
@@ -60,13 +67,18 @@ struct Model {
     HoldingTotals t;
     for (const Unit& unit : units) {
       if (unit.account != account || unit.instrument != instrument) continue;
-      Quantity& part = unit.place == Place::registry  ? t.registry
-                       : unit.use == LotUse::reserved ? t.reserved
-                       : unit.use == LotUse::frozen   ? t.frozen
-                       : unit.sellable_from <= today  ? t.free
-                                                      : t.locked;
+      Quantity& part = unit.place == Place::registry ? t.registry
+                       : unit.use == LotUse::frozen  ? t.frozen
+                       : unit.sellable_from <= today ? t.free
+                                                     : t.locked;
       part += Quantity(1);
     }
+    for (const auto& [order, held] : reserved) {
+      if (held.account == account && held.instrument == instrument) {
+        t.reserved += Quantity(held.quantity);
+      }
+    }
+    t.free -= t.reserved;
     return t;
   }
   /// Units as pieces: those that stand alike and follow each other are one.
@@ -81,12 +93,10 @@ struct Model {
                            unit.vintage,
                            unit.place,
                            unit.use,
-                           DayOrdinal(unit.sellable_from <= today ? 0 : unit.sellable_from),
-                           OrderId(unit.order)};
+                           DayOrdinal(unit.sellable_from <= today ? 0 : unit.sellable_from)};
       const auto extends = std::find_if(out.begin(), out.end(), [&piece](const LotPiece& p) {
         return p.lot == piece.lot && p.last + 1 == piece.first && p.place == piece.place &&
-               p.use == piece.use && p.sellable_from == piece.sellable_from &&
-               p.order == piece.order;
+               p.use == piece.use && p.sellable_from == piece.sellable_from;
       });
       if (extends == out.end()) {
         out.push_back(piece);
@@ -102,15 +112,23 @@ struct Model {
       return std::tie(a.lot, a.first) < std::tie(b.lot, b.first);
     });
   }
-  /// Locks the free units that an awaiting trade brought to their account.
-  void lock() {
-    for (const std::uint64_t trade : awaiting) {
-      for (const Name& name : trades[trade]) {
-        Unit& at = unit(name);
-        const bool is_held = at.account == parties[trade].second && at.place == Place::trading &&
-                             at.use == LotUse::free;
-        if (is_held) at.sellable_from = awaiting_registry.raw();
-      }
+  /// Locks what a trade brought to its buyer, what is free only as far as it is not reserved.
+  void lock(std::uint64_t trade) {
+    for (const Name& name : trades[trade]) {
+      Unit& at = unit(name);
+      const bool is_held = at.account == parties[trade].second && at.place == Place::trading &&
+                           at.use == LotUse::free;
+      if (!is_held) continue;
+      if (sellable(at) && totals(at.account, at.instrument).free == Quantity(0)) continue;
+      at.sellable_from = awaiting_registry.raw();
+    }
+  }
+  /// Locks what awaiting trades brought to an account, of the newest first.
+  void lock(std::uint32_t account, std::uint32_t instrument) {
+    for (auto trade = awaiting.rbegin(); trade != awaiting.rend(); ++trade) {
+      const bool is_here = parties[*trade].second == account &&
+                           unit(trades[*trade].front()).instrument == instrument;
+      if (is_here) lock(*trade);
     }
   }
   Unit& unit(const Name& name) {
@@ -137,7 +155,7 @@ std::vector<LotPiece> normal(std::vector<LotPiece> pieces, DayOrdinal today) {
   for (const LotPiece& piece : pieces) {
     const bool joins = !out.empty() && out.back().lot == piece.lot &&
                        out.back().last + 1 == piece.first && out.back().place == piece.place &&
-                       out.back().use == piece.use && out.back().order == piece.order &&
+                       out.back().use == piece.use &&
                        out.back().sellable_from == piece.sellable_from;
     if (joins) {
       out.back().last = piece.last;
@@ -153,30 +171,6 @@ class Walk {
   explicit Walk(std::uint64_t seed) : random_(seed) { holdings.open_day(DayOrdinal(1)); }
 
   void step() {
-    act();
-    model.lock();
-  }
-
-  void compare() {
-    holdings.audit();
-    for (std::uint32_t account = 1; account <= accounts; ++account) {
-      for (std::uint32_t i = 1; i <= instruments; ++i) {
-        RC_ASSERT(holdings.totals(AccountId(account), InstrumentId(i)) == model.totals(account, i));
-        RC_ASSERT(normal(holdings.pieces(AccountId(account), InstrumentId(i)), holdings.today()) ==
-                  model.pieces(account, i));
-      }
-    }
-    for (const auto& [trade, names] : model.trades) {
-      RC_ASSERT(holdings.can_reverse(TradeId(trade)) == reversible(trade));
-    }
-  }
-
-  Holdings holdings{Holdings::Reserve{.positions = 1, .pieces = 1, .orders = 1, .trades = 1}};
-  Model model;
-  domain::EventBuffer events;
-
- private:
-  void act() {
     events.clear();
     switch (random_.below(10)) {
       case 0:
@@ -199,6 +193,25 @@ class Walk {
     }
   }
 
+  void compare() {
+    holdings.audit();
+    for (std::uint32_t account = 1; account <= accounts; ++account) {
+      for (std::uint32_t i = 1; i <= instruments; ++i) {
+        RC_ASSERT(holdings.totals(AccountId(account), InstrumentId(i)) == model.totals(account, i));
+        RC_ASSERT(normal(holdings.pieces(AccountId(account), InstrumentId(i)), holdings.today()) ==
+                  model.pieces(account, i));
+      }
+    }
+    for (const auto& [trade, names] : model.trades) {
+      RC_ASSERT(holdings.can_reverse(TradeId(trade)) == reversible(trade));
+    }
+  }
+
+  Holdings holdings{Holdings::Reserve{.positions = 1, .pieces = 1, .orders = 1, .trades = 1}};
+  Model model;
+  domain::EventBuffer events;
+
+ private:
   std::int64_t some(std::uint64_t bound) { return static_cast<std::int64_t>(random_.below(bound)); }
   std::uint32_t some_account() { return static_cast<std::uint32_t>(1 + random_.below(accounts)); }
   std::uint32_t some_instrument() { return random_.chance(1, 4) ? instruments : 1; }
@@ -248,6 +261,7 @@ class Walk {
       unit.sellable_from = 0;
       --quantity;
     }
+    if (to == Place::trading) model.lock(account, instrument);
   }
 
   struct Order {
@@ -263,8 +277,12 @@ class Walk {
     return orders_[random_.below(orders_.size())];
   }
   std::int64_t held(const Order& order) const {
-    return std::count_if(model.units.begin(), model.units.end(),
-                         [&order](const Unit& unit) { return unit.order == order.id; });
+    const auto found = model.reserved.find(order.id);
+    return found == model.reserved.end() ? 0 : found->second.quantity;
+  }
+  void set_held(const Order& order, std::int64_t quantity) {
+    model.reserved[order.id] = {order.account, order.instrument, quantity};
+    if (quantity == 0) model.reserved.erase(order.id);
   }
 
   void resize() {
@@ -284,23 +302,8 @@ class Walk {
     if (!enough) return;
     holdings.resize(OrderId(order.id), AccountId(order.account), InstrumentId(order.instrument),
                     Quantity(target), events);
-    std::int64_t more = target - before;
-    for (auto unit = model.units.begin(); unit != model.units.end() && more > 0; ++unit) {
-      if (unit->account != order.account || unit->instrument != order.instrument ||
-          !model.sellable(*unit)) {
-        continue;
-      }
-      unit->use = LotUse::reserved;
-      unit->order = order.id;
-      unit->sellable_from = 0;
-      --more;
-    }
-    for (auto unit = model.units.rbegin(); unit != model.units.rend() && more < 0; ++unit) {
-      if (unit->order != order.id) continue;
-      unit->use = LotUse::free;
-      unit->order = 0;
-      ++more;
-    }
+    set_held(order, target);
+    if (target < before) model.lock(order.account, order.instrument);
   }
 
   void deliver() {
@@ -317,16 +320,19 @@ class Walk {
         {TradeId(trade), OrderId(order.id), AccountId(buyer), Quantity(quantity), from}, events);
     model.parties[trade] = {order.account, buyer};
     if (from == awaiting_registry) model.awaiting.insert(trade);
+    set_held(order, reserved - quantity);
     for (Unit& unit : model.units) {
       if (quantity == 0) break;
-      if (unit.order != order.id) continue;
+      if (unit.account != order.account || unit.instrument != order.instrument ||
+          !model.sellable(unit)) {
+        continue;
+      }
       unit.account = buyer;
-      unit.use = LotUse::free;
-      unit.order = 0;
       unit.sellable_from = from.raw();
       model.trades[trade].push_back({unit.lot, unit.serial});
       --quantity;
     }
+    if (from != awaiting_registry) model.lock(buyer, order.instrument);
   }
 
   std::optional<std::uint64_t> some_trade() {
@@ -348,23 +354,33 @@ class Walk {
                          unit.sellable_from == awaiting_registry.raw();
       if (waits) unit.sellable_from = from.raw();
     }
+    lock_all(model.parties[*trade].second, *trade);
+  }
+  /// Of the instrument of a trade.
+  void lock_all(std::uint32_t account, std::uint64_t trade) {
+    model.lock(account, model.unit(model.trades[trade].front()).instrument);
   }
 
   void withhold() {
     const auto trade = some_trade();
     if (!trade) return;
     holdings.withhold(TradeId(*trade), events);
-    model.awaiting.insert(*trade);
+    if (model.awaiting.insert(*trade).second) model.lock(*trade);
   }
 
-  /// All units are still the buyer's, free or locked.
+  /// All units are still the buyer's, locked, or free and not reserved.
   bool reversible(std::uint64_t trade) {
     const std::vector<Name>& names = model.trades[trade];
-    return std::all_of(names.begin(), names.end(), [&](const Name& name) {
+    Quantity free;
+    for (const Name& name : names) {
       const Unit& unit = model.unit(name);
-      return unit.account == model.parties[trade].second && unit.place == Place::trading &&
-             unit.use == LotUse::free;
-    });
+      const bool held = unit.account == model.parties[trade].second &&
+                        unit.place == Place::trading && unit.use == LotUse::free;
+      if (!held) return false;
+      if (model.sellable(unit)) free += Quantity(1);
+    }
+    return free <=
+           model.totals(model.parties[trade].second, model.unit(names.front()).instrument).free;
   }
 
   void reverse() {
@@ -382,6 +398,7 @@ class Walk {
       unit.sellable_from = 0;
     }
     model.awaiting.erase(*trade);
+    if (!frozen) lock_all(model.parties[*trade].first, *trade);
     model.trades.erase(*trade);
   }
 

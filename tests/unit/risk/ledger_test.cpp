@@ -479,5 +479,23 @@ TEST(SellerHold, IsNothingWhereNoFeeCanExceedItsFill) {
   EXPECT_EQ(seller_hold(domain::Price(1), domain::Quantity(INT64_MAX), 1, 5), std::nullopt);
 }
 
+TEST_F(LedgerTest, AForfeitedDepositIsAnothersFreeCashAndAChargeTheMarkets) {
+  deposit(a, "30.00");
+  ledger.lock_deposit(a, yuan("20.00"), OrderId(7), events);
+  events.clear();
+  ledger.forfeit_deposit(a, b, yuan("20.00"), OrderId(7), events);
+  EXPECT_EQ(events.size(), 1u);
+  EXPECT_EQ(std::get<domain::CashPosted>(events.front()).reason, domain::PostingReason::forfeit);
+  events.clear();
+  EXPECT_EQ(cash(a), "10.00 0.00 0.00");
+  EXPECT_EQ(ledger.balances(a).deposit, Money(0));
+  EXPECT_EQ(cash(b), "20.00 0.00 0.00");
+  ledger.charge(a, cea, yuan("5.00"), OrderId(7), events);
+  ledger.charge(a, cea, Money(0), OrderId(7), events);
+  EXPECT_EQ(events.size(), 1u);
+  EXPECT_EQ(cash(a), "5.00 0.00 0.00");
+  EXPECT_EQ(venue(), "5.00 0.00");
+}
+
 }  // namespace
 }  // namespace eco::risk

@@ -17,6 +17,8 @@ const char* name(domain::CashBucket bucket) {
 }
 
 const char* name(domain::PostingReason reason) {
+  if (reason == domain::PostingReason::retire) return "retire";
+  if (reason == domain::PostingReason::recall) return "recall";
   constexpr const char* names[] = {
       "?",         "deposit", "withdraw", "reserve", "release",  "pay",     "fee",    "settle",
       "set_aside", "reverse", "issue",    "deliver", "transfer", "confirm", "freeze", "unlock"};
@@ -24,7 +26,9 @@ const char* name(domain::PostingReason reason) {
 }
 
 const char* name(domain::LotUse use) {
-  constexpr const char* names[] = {"?", "free", "reserved", "frozen", "outside"};
+  if (use == domain::LotUse::retired) return "retired";
+  if (use == domain::LotUse::recalled) return "recalled";
+  constexpr const char* names[] = {"?", "free", "?", "frozen", "outside"};
   return names[static_cast<unsigned>(use)];
 }
 
@@ -65,6 +69,11 @@ std::string text(const domain::LotMoved& e) {
                      causes(e.order, e.trade));
 }
 
+std::string text(const domain::RightsReserved& e) {
+  return fmt::format("{} {} of {}{}", name(e.reason), e.quantity.raw(), e.account.raw(),
+                     causes(e.order, {}));
+}
+
 std::string text(const domain::LotIssued& e) {
   return fmt::format("issued L{} i{} a{} {} v{} {}", e.lot.raw(), e.instrument.raw(),
                      e.account.raw(), e.quantity.raw(), e.vintage, e.reference);
@@ -101,8 +110,9 @@ Lines describe(const std::vector<LotPiece>& pieces) {
   for (const LotPiece& piece : pieces) {
     std::string how = name(piece.use);
     if (piece.sellable_from != sellable_at_once) how = until(piece.sellable_from).substr(1);
-    if (piece.place == domain::Place::registry) how = "registry";
-    if (piece.order.valid()) how = fmt::format("#{}", piece.order.raw());
+    const bool ended =
+        piece.use == domain::LotUse::retired || piece.use == domain::LotUse::recalled;
+    if (piece.place == domain::Place::registry && !ended) how = "registry";
     lines.push_back(fmt::format("L{}[{}..{}] {}", piece.lot.raw(), piece.first, piece.last, how));
   }
   return lines;

@@ -41,7 +41,9 @@ base::Date date(const char* text) {
 
 TEST(RulebookFiles, EveryShippedFileLoads) {
   for (const char* name :
-       {"cea-sim.toml", "tjea.toml", "forest-sink.toml", "discharge-nox.toml", "flow.toml"}) {
+       {"cea-sim.toml", "tjea.toml", "forest-sink.toml", "discharge-nox.toml", "flow.toml",
+        "blue-sink.toml", "woodland-tenure.toml", "forest-products.toml", "forest-cover.toml",
+        "clean-water.toml", "ccer.toml", "energy-use.toml", "green-certificate.toml"}) {
     const auto book = load_rulebook(file(name), name);
     EXPECT_TRUE(book) << (book ? "" : book.error().text);
   }
@@ -67,6 +69,66 @@ TEST(RulebookFiles, NationalProfileHasTheValuesOfItsSources) {
   EXPECT_EQ(rules.fee_bp, 5);
   EXPECT_EQ(rules.risk_reserve_bp, 2000);
   EXPECT_EQ(rules.schedule.morning_s, 9 * 3600 + 1800);
+}
+
+TEST(RulebookFiles, WoodlandTenureHasTheValuesOfItsSources) {
+  const auto book = load_rulebook(file("woodland-tenure.toml"), "woodland-tenure.toml");
+  ASSERT_TRUE(book) << book.error().text;
+  const domain::MarketRules& rules = book->revisions.front().rules;
+  EXPECT_EQ(rules.kind, domain::AssetKind::unique);
+  EXPECT_FALSE(rules.block || rules.ascending);
+  ASSERT_TRUE(rules.notice);
+  const domain::NoticeRules& notice = *rules.notice;
+  EXPECT_TRUE(notice.forms.contains(domain::AuctionForm::ascending));
+  EXPECT_FALSE(notice.forms.contains(domain::AuctionForm::sealed));
+  EXPECT_EQ(notice.papers.bits(), 0b11110u);
+  EXPECT_EQ(notice.floor_bp, 9'000);
+  EXPECT_EQ(notice.deposit_min_bp, 1'000);
+  EXPECT_EQ(notice.deposit_max_bp, 3'000);
+  EXPECT_EQ(notice.notice_days, 10);
+  EXPECT_EQ(notice.relist_days, 5);
+  EXPECT_EQ(notice.relists_max, 2u);
+  EXPECT_EQ(notice.floor_cut_bp, 1'000);
+  EXPECT_EQ(notice.extension_s, 300);
+  EXPECT_EQ(notice.first_refusal_s, 3'600);
+  EXPECT_EQ(notice.objection_days, 5);
+  EXPECT_EQ(notice.contract_days, 5);
+  EXPECT_EQ(notice.payment_days, 5);
+  EXPECT_EQ(notice.withdrawal_cost, domain::Money(5'000'000));
+  EXPECT_TRUE(notice.phases.contains(domain::Phase::lunch));
+}
+
+TEST(RulebookRefusals, OfANoticesTableNameTheKeyAndTheRemedy) {
+  const auto refusal_of = [](const std::string& from, const std::string& to) {
+    std::string text = file("woodland-tenure.toml");
+    const std::size_t at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    text.replace(at, from.size(), to);
+    const auto result = load_rulebook(text, "woodland-tenure.toml");
+    return result ? "accepted" : result.error().text;
+  };
+  EXPECT_THAT(refusal_of("[\"ASCENDING\"]", "[\"CLOCK\"]"),
+              HasSubstr("tm8.forms: 'CLOCK' is not one of ASCENDING, SEALED"));
+  EXPECT_THAT(refusal_of("[\"ASCENDING\"]", "[]"), HasSubstr("tm8.forms: names no form"));
+  EXPECT_THAT(refusal_of("[\"ASCENDING\"]", "[\"SEALED\"]"),
+              HasSubstr("tm8.extension_s: belongs to ASCENDING bidding"));
+  EXPECT_THAT(refusal_of("\"APPRAISAL\", ", ""),
+              HasSubstr("tm8.floor_bp: is a share of the appraisal: papers must name APPRAISAL"));
+  EXPECT_THAT(refusal_of("deposit_max_bp  = 3000", "deposit_max_bp  = 999"),
+              HasSubstr("tm8.deposit_max_bp: is below deposit_min_bp"));
+  EXPECT_THAT(refusal_of("notice_days     = 10", "notice_days     = 0"),
+              HasSubstr("tm8.notice_days: must be a whole number from 1 to 1000"));
+  EXPECT_THAT(refusal_of("\"500.00\"", "\"-1\""),
+              HasSubstr("tm8.withdrawal_cost: '-1' is not an amount of yuan"));
+  EXPECT_THAT(refusal_of("floor_cut_bp    = 1000", "floor_cut_pb = 1000"),
+              HasSubstr("tm8.floor_cut_pb: unknown key; did you mean 'floor_cut_bp'?"));
+  std::string locked = file("woodland-tenure.toml");
+  for (std::size_t at; (at = locked.find("[\"TM8\"] }")) != std::string::npos;) {
+    locked.replace(at, 9, "[\"TM3\"] }");
+  }
+  const auto result = load_rulebook(locked, "woodland-tenure.toml");
+  ASSERT_FALSE(result);
+  EXPECT_THAT(result.error().text, HasSubstr("tm8: no entry of legal_basis unlocks this method"));
 }
 
 TEST(RulebookKeys, AMisspeltKeyIsNamedWithTheRightOneBeforeAnyMissingKey) {
@@ -135,6 +197,72 @@ TEST(RulebookRefusals, NameFileLineKeyAndRemedy) {
               HasSubstr("1 to 15"));
   EXPECT_THAT(refusal("effective_from = 2021-07-16\n", "effective_from = \"2021\"\n"),
               HasSubstr("must be a date"));
+}
+
+TEST(QuotaTables, HaveTheValuesOfTheirSources) {
+  const auto book = load_rulebook(file("discharge-nox.toml"), "discharge-nox.toml");
+  ASSERT_TRUE(book) << book.error().text;
+  const domain::QuotaRules& quota = *book->revisions.front().rules.quota;
+  EXPECT_EQ(quota.measure, "pollutant");
+  ASSERT_EQ(quota.zones.size(), 1u);
+  EXPECT_EQ(quota.zones[0].same, domain::ZoneKind::city);
+  EXPECT_EQ(quota.zones[0].of, std::vector<domain::MeasureCode>{"NOx"});
+  ASSERT_EQ(quota.pairs.size(), 2u);
+  EXPECT_EQ(quota.pairs[0].apart.view(), "power");
+  EXPECT_EQ(quota.pairs[1].apart.view(), "agriculture");
+  EXPECT_TRUE(quota.pairs[1].of.empty());
+  ASSERT_EQ(quota.ratios.size(), 4u);
+  EXPECT_EQ(quota.ratios[1].quality, domain::AreaQuality::improving);
+  EXPECT_EQ(quota.ratios[1].ratio, (domain::Ratio{3, 2}));
+  EXPECT_EQ(quota.ratios[3].ratio, (domain::Ratio{5, 2}));
+  EXPECT_EQ(quota.privileged, (domain::Ratio{1, 1}));
+  EXPECT_TRUE(quota.options.contains(domain::QuotaOption::net_inflow));
+  EXPECT_FALSE(quota.options.contains(domain::QuotaOption::recall));
+  EXPECT_EQ(quota.approval, domain::BlockApproval::authority);
+  EXPECT_EQ(quota.approval_days, 20);
+  const auto forest = load_rulebook(file("forest-cover.toml"), "forest-cover.toml");
+  ASSERT_TRUE(forest) << forest.error().text;
+  const domain::MarketRules& rules = forest->revisions.front().rules;
+  EXPECT_EQ(rules.hao_per_tick_step, 100);
+  EXPECT_EQ(rules.quota->cover_floor_permille, 600);
+  EXPECT_TRUE(rules.quota->ratios.empty());
+  EXPECT_TRUE(rules.close_scope.empty());
+}
+
+TEST(QuotaTables, FaultsAreNamedWithTheirPlace) {
+  const auto refused = [](const std::string& from, const std::string& to) {
+    std::string text = file("discharge-nox.toml");
+    const std::size_t at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    text.replace(at, from.size(), to);
+    const auto result = load_rulebook(text, "discharge-nox.toml");
+    return result ? "accepted" : result.error().text;
+  };
+  EXPECT_THAT(refused("measure        = \"pollutant\"", "measure = \"metric\""),
+              HasSubstr("tm9.measure: names no part of asset.class_key"));
+  EXPECT_THAT(refused("same = \"CITY\"", "same = \"PROVINCE\""),
+              HasSubstr("tm9.zones.same: 'PROVINCE' is not one of DISTRICT, CITY, BASIN"));
+  EXPECT_THAT(refused("same = \"CITY\"", "zone = \"CITY\""),
+              HasSubstr("tm9.zones: must be a list of { of = [measures], same = \"…\" }"));
+  EXPECT_THAT(refused("{ apart = \"agriculture\" }", "{ apart = \"\" }"),
+              HasSubstr("tm9.pairs.apart: an industry has 1 to 15 characters"));
+  EXPECT_THAT(refused("improving  = [3, 2]", "improving = [2, 3]"),
+              HasSubstr("tm9.ratios.improving: must be two whole numbers"));
+  EXPECT_THAT(refused("improving  = [3, 2]", "improving = 1.5"),
+              HasSubstr("tm9.ratios.improving: must be two whole numbers"));
+  EXPECT_THAT(refused("improving  = [3, 2]\n", ""),
+              HasSubstr("tm9.ratios.improving: missing; add it, e.g. [3, 2] for 1.5:1"));
+  EXPECT_THAT(refused("improving  = [3, 2]", "improving = [3, 2]\nbetter = [1, 1]"),
+              HasSubstr("tm9.ratios.better: names no quality"));
+  EXPECT_THAT(refused("ratio_rounding = \"CEIL\"", "ratio_rounding = \"FLOOR\""),
+              HasSubstr("'FLOOR' is not offered; only 'CEIL'"));
+  EXPECT_THAT(refused("\"NET_INFLOW\", \"SWAPS\"", "\"RECALL\""),
+              HasSubstr("tm9.options: RECALL needs transfers of 1:1"));
+  EXPECT_THAT(refused("approval_days  = 20", "approval_days = 0"),
+              HasSubstr("tm9.approval_days: must be a whole number from 1 to 1000"));
+  EXPECT_THAT(refused("options        =", "optoins ="),
+              HasSubstr("tm9.optoins: unknown key; did you mean 'options'?"));
+  EXPECT_THAT(refused("\"TM3\", \"TM9\"] }", "\"TM3\"] }"), HasSubstr("tm9: no entry"));
 }
 
 TEST(RulebookRefusals, SpeakOfTheTablesOfAuctionsToo) {

@@ -25,7 +25,7 @@ constexpr std::int64_t price_max = std::numeric_limits<std::int64_t>::max();
 using Fill = std::tuple<std::uint64_t, std::int64_t, std::int64_t, std::int64_t>;
 
 struct Book {
-  BookMemory memory{{.orders_max = 1'000, .books_max = 4}};
+  BookMemory memory{1'000};
   OrderBook book{memory};
   std::uint64_t last = 0;
 
@@ -222,7 +222,7 @@ TEST(OrderBookQuantities, ASumBeyondInt64IsRightAgainWhenTheOrdersGo) {
 }
 
 TEST(OrderBookMemory, SlotsAreReusedAndTheLimitIsSeen) {
-  BookMemory memory({.orders_max = 2, .books_max = 1});
+  BookMemory memory(2);
   const Slot first = memory.claim();
   EXPECT_FALSE(memory.full());
   const Slot second = memory.claim();

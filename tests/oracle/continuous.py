@@ -1,0 +1,565 @@
+"""TM2, continuous trading, and how it goes into calls and out of them: one instrument as a pure state machine
+(docs/methods/continuous.md, call.md). No money and no rights: whoever drives it reserves and pays."""
+
+import bisect
+import dataclasses
+
+from amounts import BASIS_POINTS, band, half_up
+from call import Call, CallRules, allocate, pair, random_seconds, surplus, uncross
+from ledger import Refused
+
+LASTING = ("day", "gtc", "gtd")
+IN_CALLS = ("at_open", "at_close", "good_for_auction")
+STOPS = ("stop", "stop_limit")
+
+
+@dataclasses.dataclass(frozen=True)
+class Rules:
+    """What the rulebook says about continuous trading."""
+    median3: bool = False
+    band_bp: int | None = None
+    min_qty: int = 1
+    max_qty: int | None = None
+    kinds: frozenset = frozenset(("limit", "market", "market_to_limit", "stop", "stop_limit"))
+    tifs: frozenset = frozenset(("day", "gtc", "gtd", "ioc", "fok", "at_open", "at_close", "good_for_auction"))
+    options: frozenset = frozenset(("post_only", "all_or_none", "iceberg", "minimum"))
+    collar_bp: int = 0
+    dynamic_bp: int = 0
+    interruption_s: int = 0
+
+
+@dataclasses.dataclass(eq=False)
+class Order:
+    """One order; `price` is its limit, or the worst price of one that has none."""
+    ref: int
+    group: int
+    side: str
+    qty: int
+    price: int = 0
+    kind: str = "limit"
+    tif: str = "day"
+    expires: object = None
+    stop: int = 0
+    display: int = 0
+    minimum: int = 0
+    post_only: bool = False
+    all_or_none: bool = False
+    skip_own: bool = False
+    done: int = 0
+    priority: int = 0
+    slice: int = 0           # shown and not yet traded
+    state: str = "new"       # live, stop, parked (for a call), whole (all or none, beside the book), done
+
+    def leaves(self):
+        return self.qty - self.done
+
+    def key(self):
+        return (-self.price if self.side == "buy" else self.price, self.priority)
+
+    def call_key(self):
+        """Market orders first, then price, then time."""
+        return (self.kind != "market", *self.key())
+
+    def limit(self):
+        """For an uncross: None of a market order."""
+        return None if self.kind == "market" else self.price
+
+
+def opposite(side):
+    return "sell" if side == "buy" else "buy"
+
+
+def reaches(side, limit, price):
+    return price <= limit if side == "buy" else price >= limit
+
+
+class Book:
+    """An instrument's orders and what happens to them. Every method returns what it caused, as tuples."""
+
+    def __init__(self, rules, call_rules=CallRules(), closing_call=False):
+        self.rules = rules
+        self.call_rules = call_rules
+        self.closing_call = closing_call
+        self.sides = {"buy": [], "sell": []}
+        self.stops, self.parked, self.whole, self.queue = [], [], [], []
+        self.base, self.band = 0, None
+        self.last = 0                        # price of the day's last trade here, before it the base
+        self.mode = "closed"                 # continuous, call, closed
+        self.call = None
+        self.time = 0                        # of priorities
+        self.date = None
+        self.out = []
+
+    # Days and modes.
+    def open_day(self, date, base, recheck=lambda order: None):
+        """What has lasted is judged again, oldest first; `recheck` gives the code of rights and cash, or None."""
+        self.out = []
+        self.date, self.base, self.last = date, base, base
+        self.band = band(base, self.rules.band_bp) if self.rules.band_bp is not None else None
+        for order in self._live():
+            if order.tif == "gtd" and order.expires < date:
+                self._end(order, "expired")
+        for order in self._live():
+            code = self._fault_today(order) or recheck(order)
+            if code:
+                self._end(order, "cancelled", f"rechecked {code}")
+        return self.out
+
+    def close_day(self):
+        """Day orders, orders of today's date and what waited for a call that did not come expire."""
+        self.out = []
+        self.mode, self.call = "closed", None
+        for order in self._live():
+            if order.tif == "gtc" or (order.tif == "gtd" and order.expires > self.date):
+                continue
+            self._end(order, "expired")
+        self.queue.clear()
+        return self.out
+
+    def start_continuous(self):
+        self.out = []
+        self._resume()
+        return self.out
+
+    def start_call(self, kind, now, length=None):
+        """Orders that waited for this call join it; without a length it ends by command."""
+        self.out = []
+        self._start_call(kind, now, length)
+        return self.out
+
+    def end_call_soon(self, now, seed, instrument):
+        """The phase that ends a call has come: it ends by the seed, up to so many seconds later."""
+        self.out = []
+        self.call.ends = self.call.scheduled = now + random_seconds(seed, instrument, self.call_rules.random_end_s)
+        return self.out + self.tick(now)
+
+    def no_cancel(self):
+        """The tail begins by command."""
+        self.call.tail = True
+
+    def tick(self, now):
+        """Ends a call whose time is up."""
+        self.out = []
+        if self.mode == "call" and self.call.ends is not None and now >= self.call.ends:
+            found = self.indicative()
+            if self.call.extends(now, found and found[0]):
+                self.out.append(("extended", self.call.ends))
+            else:
+                self._uncross()
+        return self.out
+
+    def end_call(self):
+        """By an operator or a phase: no extension."""
+        self.out = []
+        self._uncross()
+        return self.out
+
+    # Orders.
+    def enter(self, order, now=0):
+        """Raises Refused; else what the order causes."""
+        self.out = []
+        self._check(order)
+        order.price = order.price or self.worst_price(order)
+        if order.kind not in STOPS and self.mode == "continuous" and order.tif not in IN_CALLS:
+            self._check_walk(order, now)
+        elif order.kind not in STOPS and self.mode == "call":
+            self._check_own_in_call(order)
+        order.priority = self._next_time()
+        self.out.append(("accepted", order))
+        if order.kind in STOPS:
+            self._enter_stop(order)
+        elif self._waits_for_a_call(order):
+            order.state = "parked"
+            self.parked.append(order)
+        elif self.mode == "call":
+            self._rest(order)
+        else:
+            self._work(order, now)
+        self._settle(now)
+        return self.out
+
+    def cancel(self, order, now=0):
+        self.out = []
+        if order.state == "done":
+            raise Refused("TOO_LATE")
+        if self.mode == "call" and not self.call.takes_cancels(now):
+            raise Refused("PHASE")
+        self._end(order, "cancelled", "requested")
+        self._settle(now)
+        return self.out
+
+    def replace(self, order, qty, price, now=0):
+        """A lower quantity at the same price keeps priority; what crosses then trades at once."""
+        self.out = []
+        if order.state == "done":
+            raise Refused("TOO_LATE")
+        if self.mode == "call" and not self.call.takes_cancels(now):
+            raise Refused("PHASE")
+        if (order.qty, order.price) == (qty, price):
+            raise Refused("NOTHING_TO_CHANGE")
+        qty = max(qty, order.done)
+        changed = dataclasses.replace(order, qty=qty, price=price)
+        if qty > order.done and order.state == "live":
+            if self.mode == "continuous":
+                self._check_walk(changed, now, without=order)
+            else:
+                self._check_own_in_call(changed)
+        keeps = qty == order.done or (price == order.price and qty < order.qty)
+        self._out_of_book(order)
+        order.qty, order.price = qty, price
+        if order.display >= order.leaves():
+            order.display = 0
+        self.out.append(("replaced", order, "kept" if keeps else "lost"))
+        if not order.leaves():
+            order.state = "done"
+        elif order.state != "live":
+            self._back_to_wait(order)
+        elif keeps:
+            order.slice = min(order.slice, order.leaves()) if order.display else order.leaves()
+            bisect.insort(self.sides[order.side], order, key=Order.key)
+        else:
+            order.priority = self._next_time()
+            if self.mode == "continuous":
+                self._work(order, now)
+            else:
+                self._rest(order)
+        self._settle(now)
+        return self.out
+
+    def worst_price(self, order):
+        """The limit of an order that has none: the collar around the last price or the stop, inside the band; the
+        band's edge in a call or without a collar; None where there is neither."""
+        around, rules = order.stop or self.last, self.rules
+        low, high = self.band or (1, None)
+        if rules.collar_bp and (order.stop or self.mode != "call"):
+            factor = BASIS_POINTS + (rules.collar_bp if order.side == "buy" else -rules.collar_bp)
+            price = half_up(around * factor, BASIS_POINTS)
+            return max(min(price, high), low) if high else max(price, low)
+        return None if not self.band else (high if order.side == "buy" else low)
+
+    # Checks (rows 9 to 21).
+    def _check(self, order):
+        rules, in_call = self.rules, self.mode == "call"
+        if order.kind in ("limit", "stop_limit") and order.price <= 0 or order.kind in STOPS and order.stop <= 0:
+            raise Refused("TICK")
+        if order.qty < rules.min_qty or (order.display and order.display < rules.min_qty):
+            raise Refused("QTY_BELOW_MIN")
+        if rules.max_qty is not None and order.qty > rules.max_qty:
+            raise Refused("QTY_ABOVE_MAX")
+        if order.kind not in rules.kinds or (in_call and order.kind not in self.call_rules.kinds | set(STOPS)):
+            raise Refused("ORDER_TYPE")
+        if not self._tif_fits(order, in_call):
+            raise Refused("TIF")
+        if not self._options_fit(order, in_call):
+            raise Refused("ORDER_TYPE")
+        for price in (order.price if order.kind in ("limit", "stop_limit") else 0, order.stop):
+            if price and self.band and not self.band[0] <= price <= self.band[1]:
+                raise Refused("PRICE_BAND")
+        if order.kind not in ("limit", "stop_limit"):
+            self._check_collar(order)
+
+    def _tif_fits(self, order, in_call):
+        allowed = {"limit": LASTING + ("ioc", "fok") + IN_CALLS, "market": ("day", "ioc", "fok") + IN_CALLS,
+                   "market_to_limit": LASTING, "stop": LASTING, "stop_limit": LASTING}[order.kind]
+        if order.tif not in self.rules.tifs or order.tif not in allowed or (in_call and order.tif in ("ioc", "fok")):
+            return False
+        if (order.tif == "gtd") != (order.expires is not None) or (order.expires and order.expires < self.date):
+            return False
+        if order.tif == "at_open":
+            return in_call and self.call.kind == "opening"
+        return order.tif != "at_close" or self.closing_call
+
+    def _options_fit(self, order, in_call):
+        used = [name for name, value in (("post_only", order.post_only), ("all_or_none", order.all_or_none),
+                                         ("iceberg", order.display), ("minimum", order.minimum)) if value]
+        if not set(used) <= self.rules.options or (order.stop and order.kind not in STOPS):
+            return False
+        if in_call and set(used) & {"post_only", "all_or_none", "minimum"}:
+            return False
+        if {"post_only", "all_or_none"} & set(used) and (order.kind != "limit" or len(used) > 1):
+            return False
+        if order.post_only and order.tif not in LASTING:
+            return False
+        if order.display and not (order.kind == "limit" and order.tif in LASTING and 0 < order.display < order.qty):
+            return False
+        fits = 0 < order.minimum <= order.qty and order.kind in ("limit", "market") and order.tif != "fok"
+        return not order.minimum or fits
+
+    def _check_collar(self, order):
+        worst = self.worst_price(order)
+        book = self.sides[opposite(order.side)]
+        now = self.mode == "continuous" and order.kind != "stop" and order.tif not in IN_CALLS
+        if worst is None or (now and not (book and reaches(order.side, worst, book[0].price))):
+            raise Refused("COLLAR")
+
+    def _check_walk(self, order, now, without=None):
+        fills, _, own = self._plan(order, order.leaves(), without)
+        if own:
+            raise Refused("SELF_TRADE", own.ref)
+        if order.post_only and fills:
+            raise Refused("WOULD_TRADE", fills[0][0].ref)
+
+    def _check_own_in_call(self, order):
+        for other in sorted(self.sides[opposite(order.side)], key=Order.call_key):
+            if other.group == order.group and self._crosses(order, other):
+                raise Refused("SELF_TRADE", other.ref)
+
+    @staticmethod
+    def _crosses(order, other):
+        return "market" in (order.kind, other.kind) or reaches(order.side, order.price, other.price)
+
+    # The walk.
+    def fill_price(self, taker, maker, last):
+        """The resting price, or the middle of bid, ask and last."""
+        if not self.rules.median3:
+            return maker.price
+        return sorted((taker.price, maker.price, last))[1]
+
+    def _in_range(self, price):
+        """Around the last price before the order, however many fills it has."""
+        if not self.rules.dynamic_bp:
+            return True
+        low, high = band(self.last, self.rules.dynamic_bp)
+        return low <= price <= high
+
+    def _plan(self, taker, qty, without=None, skip_own=None):
+        """(fills (maker, qty, price), whether an interruption stops it, the own-group order met first or None)."""
+        skip = taker.skip_own if skip_own is None else skip_own
+        slots = [[order.price, order.priority, order, order.slice, order.leaves()]
+                 for order in self.sides[opposite(taker.side)] if order is not without]
+        fills, last, time = [], self.last, self.time
+        while qty:
+            slot = None
+            for found in slots:
+                if not reaches(taker.side, taker.price, found[0]):
+                    break
+                if found[2].group == taker.group and skip:
+                    continue
+                slot = found
+                break
+            if slot is None:
+                break
+            maker = slot[2]
+            if maker.group == taker.group:
+                return fills, False, maker
+            price = self.fill_price(taker, maker, last)
+            if not self._in_range(price):
+                return fills, True, None
+            take = min(qty, slot[3])
+            fills.append((maker, take, price))
+            last, qty = price, qty - take
+            slot[3] -= take
+            slot[4] -= take
+            if slot[4] == 0:
+                slots.remove(slot)
+            elif slot[3] == 0:  # the next slice, behind everyone at its price
+                time += 1
+                slot[1], slot[3] = time, min(maker.display, slot[4])
+                slots.sort(key=lambda one: (-one[0] if maker.side == "buy" else one[0], one[1]))
+        return fills, False, None
+
+    def _work(self, order, now, triggered=False):
+        """An order at work in continuous trading: fills, then what is left of it rests or ends."""
+        skip = True if triggered else None
+        fills, interrupted, _ = self._plan(order, order.leaves(), skip_own=skip)
+        filled = sum(qty for _, qty, _ in fills)
+        whole = order.tif == "fok" or (order.all_or_none and order.tif == "ioc")
+        if (whole and filled < order.leaves()) or (order.minimum and order.done == 0 and filled < order.minimum):
+            self._end(order, "cancelled", "not_filled")
+            return
+        if order.all_or_none and filled < order.leaves():
+            order.state = "whole"
+            self.whole.append(order)
+            return
+        for maker, qty, price in fills:
+            self._trade(order, maker, qty, price)
+        if order.leaves() == 0:
+            order.state = "done"
+        else:
+            self._finish(order, fills, interrupted, order.skip_own or triggered)
+        if interrupted:
+            self.out.append(("interrupted",))
+            self._start_call("interruption", now, self.rules.interruption_s)
+
+    def _finish(self, order, fills, interrupted, skips):
+        """What is not filled."""
+        if order.kind == "market_to_limit" and fills and not interrupted:
+            order.kind, order.price = "limit", fills[-1][2]
+        stands = order.kind in ("limit", "stop_limit") and order.tif in LASTING
+        own_ahead = skips and any(other.group == order.group and reaches(order.side, order.price, other.price)
+                                  for other in self.sides[opposite(order.side)])
+        if not stands or own_ahead:
+            self._end(order, "cancelled", "remainder")
+        else:
+            self._rest(order)
+
+    def _trade(self, taker, maker, qty, price):
+        """One continuous fill; stops that it triggers queue up."""
+        for order in (taker, maker):
+            order.done += qty
+        maker.slice -= qty
+        self.last = price
+        self.out.append(("trade", maker, taker, qty, price))
+        if maker.slice == 0:
+            self._out_of_book(maker)
+            if maker.leaves():
+                maker.priority = self._next_time()
+                self._rest(maker)
+            else:
+                maker.state = "done"
+        self._trigger(price)
+
+    def _trigger(self, price):
+        hit = [stop for stop in self.stops if reaches(opposite(stop.side), stop.stop, price)]
+        buys = sorted((stop for stop in hit if stop.side == "buy"), key=lambda stop: (stop.stop, stop.ref))
+        sells = sorted((stop for stop in hit if stop.side == "sell"), key=lambda stop: (-stop.stop, stop.ref))
+        for stop in buys + sells:
+            self.stops.remove(stop)
+            self.queue.append(stop)
+
+    def _enter_stop(self, order):
+        order.state = "stop"
+        hit = reaches(opposite(order.side), order.stop, self.last)
+        (self.queue if hit and self.mode == "continuous" else self.stops).append(order)
+
+    def _settle(self, now):
+        """Triggered stops one after the other, then waiting all-or-none orders, until nothing more happens."""
+        while self.mode == "continuous":
+            if self.queue:
+                order = self.queue.pop(0)
+                order.priority = self._next_time()
+                self.out.append(("triggered", order))
+                self._work(order, now, triggered=True)
+            elif not self._try_waiting():
+                break
+
+    def _try_waiting(self):
+        """The first all-or-none order that can trade whole does."""
+        for side in ("buy", "sell"):
+            for order in sorted((order for order in self.whole if order.side == side), key=Order.key):
+                fills, interrupted, _ = self._plan(order, order.leaves(), skip_own=True)
+                if not interrupted and sum(qty for _, qty, _ in fills) == order.leaves():
+                    self._out_of_book(order)
+                    for maker, qty, price in fills:
+                        self._trade(order, maker, qty, price)
+                    order.state = "done"
+                    return True
+        return False
+
+    # Calls.
+    def _waits_for_a_call(self, order):
+        if order.tif == "at_close":
+            return not (self.mode == "call" and self.call.kind == "closing")
+        return order.tif == "good_for_auction" and self.mode != "call"
+
+    def _start_call(self, kind, now, length):
+        self.mode = "call"
+        self.call = Call(self.call_rules, kind, self.last, None if length is None else now + length)
+        joining = [order for order in self.parked if order.tif == "good_for_auction" or kind == "closing"]
+        for order in sorted(joining, key=lambda order: order.ref):
+            self.parked.remove(order)
+            self._rest(order)
+
+    def _taking_part(self, side):
+        return sorted(self.sides[side], key=Order.call_key)
+
+    def indicative(self):
+        """(price, volume, surplus: bought less sold) as things stand; None where nothing would trade."""
+        bids, asks = ([(order.limit(), order.leaves()) for order in self.sides[side]] for side in ("buy", "sell"))
+        found = uncross(bids, asks, self.call.reference, self.call_rules.midpoint)
+        return found and (*found, surplus(bids, asks, found[0]))
+
+    def _drop_own(self):
+        """Crossing orders of one group: the younger goes, until there is none."""
+        while True:
+            met = [max(buy, sell, key=lambda order: order.ref) for buy in self.sides["buy"]
+                   for sell in self.sides["sell"] if buy.group == sell.group and self._crosses(buy, sell)]
+            if not met:
+                return
+            self._end(max(met, key=lambda order: order.ref), "cancelled", "rechecked SELF_TRADE")
+
+    def _uncross(self):
+        self._drop_own()
+        found, kind = self.indicative(), self.call.kind
+        if found:
+            self._book_uncross(*found[:2])
+        for order in self._live():
+            if order.state != "live" or order.tif not in IN_CALLS and order.kind != "market":
+                continue
+            self._end(order, "cancelled", "call_ended" if order.tif in IN_CALLS else "remainder")
+        self.call = None
+        if kind == "closing":
+            self.mode = "closed"
+        else:
+            self._resume()
+
+    def _book_uncross(self, price, volume):
+        fills = []
+        for side in ("buy", "sell"):
+            willing = [order for order in self._taking_part(side)
+                       if order.kind == "market" or reaches(side, order.price, price)]
+            fills.append(allocate([(order, order.leaves()) for order in willing], volume))
+        self.out.append(("uncrossed", price, volume))
+        for buyer, seller, qty in pair(*fills):
+            maker, taker = sorted((buyer, seller), key=lambda order: order.ref)
+            for order in (maker, taker):
+                order.done += qty
+            self.out.append(("trade", maker, taker, qty, price))
+        self.last = price
+        for order in [order for side in fills for order, qty in side if qty]:
+            if order.leaves() == 0:
+                self._out_of_book(order)
+                order.state = "done"
+            elif order.display:
+                order.slice = min(order.display, order.leaves())
+            else:
+                order.slice = order.leaves()
+
+    def _resume(self):
+        self.mode = "continuous"
+        self._settle(0)
+
+    # The book.
+    def _next_time(self):
+        self.time += 1
+        return self.time
+
+    def _rest(self, order):
+        order.state = "live"
+        order.slice = min(order.display, order.leaves()) if order.display else order.leaves()
+        bisect.insort(self.sides[order.side], order, key=Order.key)
+
+    def _back_to_wait(self, order):
+        {"parked": self.parked, "whole": self.whole, "stop": self.stops}[order.state].append(order)
+
+    def _out_of_book(self, order):
+        for orders in (*self.sides.values(), self.stops, self.parked, self.whole, self.queue):
+            if order in orders:
+                orders.remove(order)
+
+    def _end(self, order, *what):
+        """`what`: expired, or cancelled and why; with what was left."""
+        self._out_of_book(order)
+        order.state = "done"
+        self.out.append((what[0], order, order.leaves(), *what[1:]))
+
+    def _live(self):
+        """Every order that has not ended, oldest first."""
+        return sorted(self.sides["buy"] + self.sides["sell"] + self.stops + self.parked + self.whole + self.queue,
+                      key=lambda order: order.ref)
+
+    def _fault_today(self, order):
+        """Rows 9 to 17 by today's rules, of an order that has lasted."""
+        rules = self.rules
+        if order.qty < rules.min_qty:
+            return "QTY_BELOW_MIN"
+        if rules.max_qty is not None and order.qty > rules.max_qty:
+            return "QTY_ABOVE_MAX"
+        if order.kind not in rules.kinds:
+            return "ORDER_TYPE"
+        if order.tif not in rules.tifs:
+            return "TIF"
+        prices = [order.stop] if order.kind == "stop" else [order.price, order.stop or order.price]
+        if self.band and any(not self.band[0] <= price <= self.band[1] for price in prices):
+            return "PRICE_BAND"
+        return None
