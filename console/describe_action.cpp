@@ -54,9 +54,12 @@ class ActionText {
   }
   std::string operator()(const ListInstrument& a) const {
     return fmt::format(
-        "list instrument {} in {}, vintage {}, class '{}', first base {}", a.symbol.view(),
+        "list instrument {} in {}, vintage {}, class '{}', first base {}{}", a.symbol.view(),
         a.market.view(), a.vintage, a.class_key,
-        a.first_base == Price(0) ? "by the rulebook" : price(market_grid(a.market), a.first_base));
+        a.first_base == Price(0) ? "by the rulebook" : price(market_grid(a.market), a.first_base),
+        a.last_trade_day == base::Date{}
+            ? ""
+            : ", last trade day " + base::format_date(a.last_trade_day));
   }
   std::string operator()(const SetFirstBase& a) const {
     return fmt::format("set first base of {} to {}", a.symbol.view(),
@@ -234,6 +237,29 @@ class ActionText {
   std::string operator()(const DeclareDefault& a) const {
     return fmt::format("the buyer of notice {} is in default{}", a.notice.raw(),
                        in_brackets(a.reference));
+  }
+
+  std::string operator()(const WidenBand& a) const {
+    return fmt::format("widen the {} band of {} to {} bp until the next open day", word(a.method),
+                       a.symbol.view(), a.band_bp);
+  }
+  std::string operator()(const ChangeClass& a) const {
+    const std::string text = fmt::format("{} class {}", word(a.change), a.symbol.view());
+    if (a.change == ClassChange::expire) {
+      return fmt::format("{}: last trade day {}", text, base::format_date(a.last_trade_day));
+    }
+    if (a.change == ClassChange::rebase) {
+      return fmt::format("{}: base {}", text, price(instrument_grid(a.symbol), a.base));
+    }
+    return text;
+  }
+  std::string operator()(const BustTrade& a) const {
+    return fmt::format("bust trade {}{}", a.trade.raw(), in_brackets(a.evidence));
+  }
+  std::string operator()(const CorrectTrade& a) const {
+    return fmt::format("correct trade {} to {} {} at {}{}", a.trade.raw(),
+                       quantity(a.symbol, a.quantity), a.symbol.view(),
+                       price(instrument_grid(a.symbol), a.price), in_brackets(a.evidence));
   }
 
  private:

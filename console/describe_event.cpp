@@ -51,10 +51,11 @@ class EventText {
                        describe(e.refusal, {}));
   }
   std::string operator()(const Trade& e) const {
-    return fmt::format("trade {}: {} {} at {}, {} CNY, buyer {}, seller {}", e.trade.raw(),
+    return fmt::format("trade {}: {} {} at {}, {} CNY, buyer {}, seller {}{}", e.trade.raw(),
                        names_.quantity(e.instrument, e.quantity), names_.instrument(e.instrument),
                        names_.price(e.instrument, e.price), money(e.amount),
-                       names_.member(e.buy.order.member), names_.member(e.sell.order.member));
+                       names_.member(e.buy.order.member), names_.member(e.sell.order.member),
+                       e.corrects.valid() ? fmt::format(", for trade {}", e.corrects.raw()) : "");
   }
   std::string operator()(const BlockUpdated& e) const {
     const std::string what = fmt::format(
@@ -165,6 +166,20 @@ class EventText {
     return fmt::format("{}: base {}, listed band {}, block band {}",
                        names_.instrument(e.instrument), names_.price(e.instrument, e.base),
                        band(e.listed_low, e.listed_high), band(e.block_low, e.block_high));
+  }
+  std::string operator()(const BandWidened& e) const {
+    return fmt::format("{}: {} band widened to {} bp, {} to {}", names_.instrument(e.instrument),
+                       word(e.method), e.band_bp, names_.price(e.instrument, e.low),
+                       names_.price(e.instrument, e.high));
+  }
+  std::string operator()(const ClassChanged& e) const {
+    std::string text = fmt::format("class {}: {}, {}", names_.instrument(e.instrument),
+                                   word(e.change), word(e.status));
+    if (e.last_trade_day != base::Date{}) {
+      text += ", last trade day " + base::format_date(e.last_trade_day);
+    }
+    if (e.base != Price(0)) text += ", base " + names_.price(e.instrument, e.base);
+    return text;
   }
   std::string operator()(const InstrumentClosed& e) const {
     return fmt::format("{} closed at {}: listed {} ({} CNY), block {} ({} CNY)",

@@ -230,7 +230,15 @@ constexpr std::array posting_reasons = {
 constexpr std::array finalities = {Word{TradeFinality::pending, "pending", "待确认"},
                                    Word{TradeFinality::confirmed, "confirmed", "已确认"},
                                    Word{TradeFinality::refused, "refused", "登记拒绝"},
-                                   Word{TradeFinality::settled, "settled", "已交收"}};
+                                   Word{TradeFinality::settled, "settled", "已交收"},
+                                   Word{TradeFinality::busted, "busted", "已撤销"}};
+constexpr std::array class_changes = {Word{ClassChange::expire, "expire", "到期"},
+                                      Word{ClassChange::purge, "purge", "清除申报"},
+                                      Word{ClassChange::rebase, "rebase", "重设基准价"},
+                                      Word{ClassChange::delist, "delist", "摘牌退市"}};
+constexpr std::array class_statuses = {Word{ClassStatus::listed, "listed", "上市"},
+                                       Word{ClassStatus::expired, "expired", "已到期"},
+                                       Word{ClassStatus::delisted, "delisted", "已退市"}};
 constexpr std::array formulas = {
     Word{CompositeFormula::mean_of_closes, "mean_of_closes", "各标的收盘价均值"},
     Word{CompositeFormula::current_only, "current_only", "当期标的"}};
@@ -389,6 +397,12 @@ std::span<const Word<CashBucket>> words_of(CashBucket) noexcept {
 }
 std::span<const Word<PostingReason>> words_of(PostingReason) noexcept {
   return posting_reasons;
+}
+std::span<const Word<ClassChange>> words_of(ClassChange) noexcept {
+  return class_changes;
+}
+std::span<const Word<ClassStatus>> words_of(ClassStatus) noexcept {
+  return class_statuses;
 }
 std::span<const Word<TradeFinality>> words_of(TradeFinality) noexcept {
   return finalities;

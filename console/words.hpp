@@ -39,6 +39,8 @@ struct Word {
 [[nodiscard]] std::span<const Word<domain::CashBucket>> words_of(domain::CashBucket) noexcept;
 [[nodiscard]] std::span<const Word<domain::PostingReason>> words_of(domain::PostingReason) noexcept;
 [[nodiscard]] std::span<const Word<domain::TradeFinality>> words_of(domain::TradeFinality) noexcept;
+[[nodiscard]] std::span<const Word<domain::ClassChange>> words_of(domain::ClassChange) noexcept;
+[[nodiscard]] std::span<const Word<domain::ClassStatus>> words_of(domain::ClassStatus) noexcept;
 [[nodiscard]] std::span<const Word<domain::AuctionForm>> words_of(domain::AuctionForm) noexcept;
 [[nodiscard]] std::span<const Word<domain::AuctionMove>> words_of(domain::AuctionMove) noexcept;
 [[nodiscard]] std::span<const Word<domain::CallMove>> words_of(domain::CallMove) noexcept;

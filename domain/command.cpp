@@ -15,7 +15,8 @@ bool needs_two_persons(const OperatorAction& action) noexcept {
                       SetAffiliateGroup, DepositCash, WithdrawCash, IssueLot, AnnounceAuction,
                       CancelAuction, UnfreezeLots, ReviewNotice, WithdrawNotice, RelistNotice,
                       CancelNotice, DeclareDefault, SetAccountFacts, SetZoneFacts, SetZoneConsent,
-                      RegisterTransfer, RecallTransfer>;
+                      RegisterTransfer, RecallTransfer, WidenBand, ChangeClass, BustTrade,
+                      CorrectTrade>;
       },
       action);
 }

@@ -41,6 +41,8 @@ struct InstrumentView {
   Quantity block_min;
   std::optional<Quantity> block_max;
   std::uint32_t levels = 0;
+  ClassStatus status = ClassStatus::listed;
+  base::Date last_trade_day{};  ///< day 0: none
 };
 
 struct BookOrder {

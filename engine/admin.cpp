@@ -5,6 +5,7 @@
 
 #include "base/sha256.hpp"
 #include "engine/block_entry.hpp"
+#include "engine/class_change.hpp"
 #include "engine/order_entry.hpp"
 #include "engine/quota_entry.hpp"
 #include "engine/rulebook_check.hpp"
@@ -131,6 +132,13 @@ Denial check(Core& core, const domain::ListInstrument& action) {
   if (core.find_instrument(action.symbol) != nullptr) {
     return deny(RejectCode::already_exists, "instrument " + action.symbol.str());
   }
+  const bool over =
+      action.last_trade_day != base::Date{} && action.last_trade_day < first_last_trade_day(core);
+  if (over) {
+    return deny(RejectCode::expired_class, "the last trade day of " + action.symbol.str() +
+                                               " is over: the first that can be is " +
+                                               base::format_date(first_last_trade_day(core)));
+  }
   return {};
 }
 
@@ -142,8 +150,13 @@ Denial run(Core& core, const Step& step, const domain::ListInstrument& action) {
   instrument.vintage = action.vintage;
   instrument.class_key = action.class_key;
   instrument.next_base = action.first_base;
+  instrument.last_trade_day = action.last_trade_day;
   step.emit(domain::InstrumentListed{instrument.id, instrument.market, instrument.symbol,
                                      instrument.vintage, instrument.class_key});
+  if (instrument.last_trade_day != base::Date{}) {
+    step.emit(domain::ClassChanged{instrument.id, domain::ClassChange::expire, instrument.status,
+                                   instrument.last_trade_day, Price(0)});
+  }
   core.add_instrument(std::move(instrument));
   return {};
 }
@@ -265,7 +278,9 @@ Denial run(Core& core, const Step& step, const domain::WithdrawCash& action) {
 Denial check(Core& core, const domain::IssueLot& action) {
   if (core.members.find_account(action.account) == nullptr) return no_account(action.account);
   const Instrument* instrument = core.find_instrument(action.symbol);
-  if (instrument == nullptr) return no_instrument(action.symbol);
+  if (instrument == nullptr || instrument->status == domain::ClassStatus::delisted) {
+    return no_instrument(action.symbol);
+  }
   if (action.quantity < Quantity(1)) {
     return deny(RejectCode::bad_value, "the quantity must be at least one step");
   }

@@ -250,6 +250,9 @@ Denial check(Core& core, const domain::AnnounceAuction& action) {
   const risk::Account* account = core.members.find_account(action.owner);
   if (account == nullptr) return deny(RejectCode::unknown_account, action.owner.str());
   const Market& market = core.market_of(*instrument);
+  if (instrument->status != domain::ClassStatus::listed) {
+    return deny(RejectCode::expired_class, action.symbol.str());
+  }
   if (!market.open_today || market.closes_made || !instrument->open_today) {
     return deny(RejectCode::wrong_state, "the market is not open");
   }

@@ -73,20 +73,29 @@ void Core::add_instrument(Instrument&& item) {
 risk::InstrumentFacts Core::facts_of(const Instrument* item, domain::Method method) noexcept {
   risk::InstrumentFacts facts;
   facts.method = method;
-  if (item == nullptr) return facts;
+  if (item == nullptr || item->status == domain::ClassStatus::delisted) return facts;
   const Market& owner = market_of(*item);
   const domain::MarketRules& rules = owner.rules;
   facts.rules = &rules;
   facts.phase = owner.phase;
   const bool lacks_base = needs_base(rules, method) && item->base == domain::Price(0);
-  facts.halt = item->open_today && !lacks_base ? halt_of(*item, owner) : HaltState::halted;
+  facts.expired = item->status == domain::ClassStatus::expired;
+  const bool ready = facts.expired || (item->open_today && !lacks_base);
+  facts.halt = ready ? halt_of(*item, owner) : HaltState::halted;
   facts.entry = day.entry;
   facts.base = item->base;
-  if (rules.listed) facts.listed_band = band_of(item->base, rules.listed->band_bp);
-  if (rules.block) facts.block_band = band_of(item->base, rules.block->band_bp);
+  if (rules.listed) {
+    facts.listed_band =
+        band_of(item->base, band_bp_of(*item, domain::Method::listed, rules.listed->band_bp));
+  }
+  if (rules.block) {
+    facts.block_band =
+        band_of(item->base, band_bp_of(*item, domain::Method::block, rules.block->band_bp));
+  }
   facts.date = day.date;
   if (rules.continuous) {
-    facts.continuous_band = band_of(item->base, rules.continuous->band_bp);
+    facts.continuous_band = band_of(
+        item->base, band_bp_of(*item, domain::Method::continuous, rules.continuous->band_bp));
     facts.trading_over = item->trading_over;
     if (const Call* call = calls.find(item->id); call != nullptr) {
       facts.collecting = true;

@@ -1,9 +1,12 @@
 #include "engine/day.hpp"
 
+#include <algorithm>
+
 #include "base/sha256.hpp"
 #include "engine/auction_entry.hpp"
 #include "engine/block_entry.hpp"
 #include "engine/call_auction.hpp"
+#include "engine/class_change.hpp"
 #include "engine/continuous.hpp"
 #include "engine/notice_entry.hpp"
 #include "engine/order_entry.hpp"
@@ -39,27 +42,16 @@ void set_reference(Core& core, const Step& step, Instrument& instrument) {
   {
     const auto edit = core.edit(instrument.day);
     instrument.day = {};
+    instrument.day.previous_close = instrument.previous_close;
   }
   const auto edit = core.edit(instrument);
-  instrument.open_today = market.open_today;
+  instrument.widened.clear();
   instrument.trading_over = false;
-  if (!market.open_today) return;
+  instrument.open_today = market.open_today && instrument.status == domain::ClassStatus::listed;
+  if (!instrument.open_today) return;
   instrument.base = base_of_day(instrument, market);
   instrument.next_base = Price(0);
-  const auto facts = core.facts_of(&instrument, core.book_method(&instrument));
-  domain::ReferenceSet event;
-  event.instrument = instrument.id;
-  event.base = instrument.base;
-  const auto& band = market.rules.continuous ? facts.continuous_band : facts.listed_band;
-  if (band) {
-    event.listed_low = band->low;
-    event.listed_high = band->high;
-  }
-  if (facts.block_band) {
-    event.block_low = facts.block_band->low;
-    event.block_high = facts.block_band->high;
-  }
-  step.emit(event);
+  show_reference(core, step, instrument);
 }
 
 void arm_schedule(Core& core, const Market& market) {
@@ -106,7 +98,7 @@ void close_instrument(Core& core, const Step& step, Instrument& instrument) {
   domain::InstrumentClosed event;
   event.instrument = instrument.id;
   event.date = core.day.date;
-  event.previous_close = instrument.previous_close;
+  event.previous_close = day.previous_close;
   event.open = traded ? day.open : instrument.base;
   event.high = traded ? day.high : instrument.base;
   event.low = traded ? day.low : instrument.base;
@@ -121,21 +113,32 @@ void close_instrument(Core& core, const Step& step, Instrument& instrument) {
   instrument.previous_close = close;
 }
 
-void make_closes(Core& core, const Step& step, Market& market) {
+/// The market's composite from its instruments' closes of today.
+void make_composite(Core& core, const Step& step, Market& market) {
   std::vector<VintageClose> closes;
-  for (Instrument& instrument : core.instruments) {
+  for (const Instrument& instrument : core.instruments) {
     if (instrument.market != market.id || !instrument.open_today) continue;
-    close_instrument(core, step, instrument);
     if (instrument.previous_close > Price(0)) {
       closes.push_back({instrument.vintage, instrument.previous_close});
     }
   }
-  const auto edit = core.edit(market);
-  market.closes_made = true;
   if (!market.rules.composite || closes.empty()) return;
+  const auto edit = core.edit(market);
   market.composite = composite_of(closes, *market.rules.composite);
   step.emit(
       domain::CompositeClosed{market.id, core.day.date, market.composite, *market.rules.composite});
+}
+
+void make_closes(Core& core, const Step& step, Market& market) {
+  for (Instrument& instrument : core.instruments) {
+    if (instrument.market != market.id || !instrument.open_today) continue;
+    close_instrument(core, step, instrument);
+  }
+  {
+    const auto edit = core.edit(market);
+    market.closes_made = true;
+  }
+  make_composite(core, step, market);
 }
 
 bool can_move(const Market& market, Phase to) noexcept {
@@ -198,6 +201,7 @@ void run(Core& core, const Step& step, const domain::OpenDay& action) {
                               action.build, !core.calendar.covers(action.date),
                               core.day.orders_max});
   lapse_agreements(core, step);
+  expire_classes(core, step);
   for (Market& market : core.markets) resolve_rules(core, step, market);
   for (Instrument& instrument : core.instruments) set_reference(core, step, instrument);
   lapse_transfers(core, step);
@@ -352,6 +356,40 @@ void move_phase(Core& core, const Step& step, Market& market, Phase to, Cause ca
     expire_orders(core, step, market);
     make_closes(core, step, market);
   }
+}
+
+void recount(Core& core, domain::InstrumentId id) {
+  Instrument& instrument = core.instrument(id);
+  std::vector<DayTrade> trades = instrument.day.refused;
+  for (const PendingTrade& trade : core.trades.all()) {
+    if (trade.instrument == id && trade.date == core.day.date)
+      trades.push_back(day_trade(core, trade));
+  }
+  std::sort(trades.begin(), trades.end(),
+            [](const DayTrade& a, const DayTrade& b) { return a.place < b.place; });
+  InstrumentDay day;
+  day.previous_close = instrument.day.previous_close;
+  day.refused = instrument.day.refused;
+  const domain::MarketRules& rules = core.market_of(instrument).rules;
+  for (const DayTrade& trade : trades) add_trade(day, rules, trade.method, trade.trade);
+  const auto edit = core.edit(instrument.day);
+  instrument.day = std::move(day);
+}
+
+void close_again(Core& core, const Step& step, domain::InstrumentId id) {
+  Instrument& instrument = core.instrument(id);
+  Market& market = core.market_of(instrument);
+  if (!market.closes_made || !instrument.open_today) return;
+  close_instrument(core, step, instrument);
+  make_composite(core, step, market);
+}
+
+DayTrade day_trade(const Core& core, const PendingTrade& trade) noexcept {
+  const ZoneTrade* leg = core.quotas.trades.find(trade.id());
+  const bool of_swap = leg != nullptr && leg->partner.valid();
+  return {trade.place.valid() ? trade.place : trade.id(),
+          trade.method,
+          {of_swap ? Price(0) : trade.price, trade.quantity, trade.cash.amount}};
 }
 
 }  // namespace eco::engine

@@ -46,6 +46,7 @@ void remember(Core& core, const Match& match, const risk::CashTrade& cash,
   trade.price = match.price;
   trade.buyer = owner_of(match.buy);
   trade.seller = owner_of(match.sell);
+  trade.place = match.place;
   core.trades.add(trade);
 }
 
@@ -85,6 +86,7 @@ void book_trade(Core& core, const Step& step, const Match& match) {
   event.price = match.price;
   event.quantity = match.quantity;
   event.amount = amount;
+  event.corrects = match.corrects;
   event.buy = {buy, cash.buyer_fee, match.buy.liquidity};
   event.sell = {sell, cash.seller_fee, match.sell.liquidity};
   step.emit(event);

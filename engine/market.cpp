@@ -19,6 +19,8 @@ base::Hash128 InstrumentDay::state_hash() const noexcept {
   domain::FieldHasher fields_of(hasher);
   figures(*this, fields_of);
   for (const ScopeTrade& trade : latest) fields_of.put(trade);
+  fields_of.put(previous_close);
+  for (const DayTrade& trade : refused) fields_of.put(trade);
   return hasher.finish();
 }
 
@@ -31,6 +33,15 @@ Price base_of_day(const Instrument& instrument, const Market& market) noexcept {
 std::optional<domain::PriceBand> band_of(Price base, std::optional<std::int64_t> bp) noexcept {
   if (!bp || base == Price(0)) return std::nullopt;
   return domain::price_band(base, *bp);
+}
+
+std::optional<std::int64_t> band_bp_of(const Instrument& instrument, Method method,
+                                       std::optional<std::int64_t> rule_bp) noexcept {
+  if (!rule_bp) return rule_bp;
+  for (const WidenedBand& band : instrument.widened) {
+    if (band.method == method) return band.bp;
+  }
+  return rule_bp;
 }
 
 void add_trade(InstrumentDay& day, const domain::MarketRules& rules, Method method,

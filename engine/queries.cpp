@@ -34,8 +34,11 @@ domain::InstrumentView view_of(const Core& core, const Instrument& instrument) {
   view.role = rules.role;
   view.continuous = rules.continuous.has_value();
   view.base = instrument.base;
+  view.status = instrument.status;
+  view.last_trade_day = instrument.last_trade_day;
   if (rules.listed) {
-    if (const auto band = band_of(instrument.base, rules.listed->band_bp)) {
+    if (const auto band = band_of(instrument.base, band_bp_of(instrument, domain::Method::listed,
+                                                              rules.listed->band_bp))) {
       view.listed_low = band->low;
       view.listed_high = band->high;
     }
@@ -44,7 +47,8 @@ domain::InstrumentView view_of(const Core& core, const Instrument& instrument) {
     view.levels = rules.listed->levels;
   }
   if (rules.block) {
-    if (const auto band = band_of(instrument.base, rules.block->band_bp)) {
+    if (const auto band = band_of(
+            instrument.base, band_bp_of(instrument, domain::Method::block, rules.block->band_bp))) {
       view.block_low = band->low;
       view.block_high = band->high;
     }
@@ -76,6 +80,7 @@ class Answerer {
   domain::Answer operator()(const domain::InstrumentsQuery&) const {
     domain::InstrumentsAnswer answer;
     for (const Instrument& item : core_.instruments) {
+      if (item.status == domain::ClassStatus::delisted) continue;
       answer.instruments.push_back(view_of(core_, item));
     }
     return answer;

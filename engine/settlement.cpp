@@ -56,21 +56,6 @@ void confirm(Core& core, const Step& step, PendingTrade& trade) {
   if (trade.awaits_registry) core.holdings.confirm(trade.id(), trade.sellable_from, step.events);
 }
 
-void refuse(Core& core, const Step& step, PendingTrade& trade, domain::RefusedRights rights) {
-  step.emit(describe(trade, TradeFinality::refused));
-  const domain::Refusal refusal = core.ledger.reverse(trade.cash, trade.paid, step.events);
-  ECO_ASSERT(!refusal.refused());
-  core.holdings.reverse(trade.id(), rights, step.events);
-  undo_trade(core, step, trade.id());
-  MarketDay& day = core.market(trade.cash.market).day;
-  {
-    const auto edit = core.edit(day);
-    day.fees -= trade.cash.buyer_fee + trade.cash.seller_fee;
-  }
-  const auto edit = core.trades.edit(trade);
-  trade.finality = TradeFinality::refused;
-}
-
 /// What a market's settlement comes to, while it is made.
 struct Totals {
   std::uint64_t settled = 0;
@@ -154,6 +139,22 @@ bool meant(const Market& market, const domain::MarketCode& code) noexcept {
 
 }  // namespace
 
+void take_back(Core& core, const Step& step, PendingTrade& trade, TradeFinality finality,
+               domain::RefusedRights rights) {
+  step.emit(describe(trade, finality));
+  const domain::Refusal refusal = core.ledger.reverse(trade.cash, trade.paid, step.events);
+  ECO_ASSERT(!refusal.refused());
+  core.holdings.reverse(trade.id(), rights, step.events);
+  undo_trade(core, step, trade.id());
+  MarketDay& day = core.market(trade.cash.market).day;
+  {
+    const auto edit = core.edit(day);
+    day.fees -= trade.cash.buyer_fee + trade.cash.seller_fee;
+  }
+  const auto edit = core.trades.edit(trade);
+  trade.finality = finality;
+}
+
 Denial check(Core& core, const domain::ConfirmTrades& action) {
   return check_named(core, action.market, action.trades);
 }
@@ -221,7 +222,15 @@ Denial check(Core& core, const domain::RefuseTrades& action) {
 }
 
 void run(Core& core, const Step& step, const domain::RefuseTrades& action) {
-  for (const TradeId id : action.trades) refuse(core, step, *core.trades.find(id), action.rights);
+  for (const TradeId id : action.trades) {
+    PendingTrade& trade = *core.trades.find(id);
+    const DayTrade counted = day_trade(core, trade);
+    take_back(core, step, trade, TradeFinality::refused, action.rights);
+    if (trade.date != core.day.date) continue;
+    InstrumentDay& day = core.instrument(trade.instrument).day;
+    const auto edit = core.edit(day);
+    day.refused.push_back(counted);
+  }
   core.trades.forget_if(
       [](const PendingTrade& trade) { return trade.finality == TradeFinality::refused; });
 }

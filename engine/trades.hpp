@@ -41,6 +41,7 @@ struct PendingTrade {
   domain::Price price;
   TradeOwner buyer;
   TradeOwner seller;
+  domain::TradeId place;  ///< of a correction: the trade whose place in the day it takes
 
   [[nodiscard]] domain::TradeId id() const noexcept { return cash.trade; }
 
@@ -58,6 +59,7 @@ struct PendingTrade {
     v(10, "price", s.price);
     v(11, "buyer", s.buyer);
     v(12, "seller", s.seller);
+    v(13, "place", s.place);
   }
 };
 

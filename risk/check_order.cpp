@@ -93,7 +93,7 @@ Refusal check_trader(const Members& members, const domain::CommandHeader& header
   return {};
 }
 
-/// Rows 6 and 7.
+/// Rows 6 to 8.
 Refusal check_session(const InstrumentFacts& facts, const Request& request,
                       const Limits& limits) noexcept {
   const bool shut = facts.trading_over || !limits.phases.contains(facts.phase);
@@ -102,6 +102,7 @@ Refusal check_session(const InstrumentFacts& facts, const Request& request,
   }
   if (facts.halt == domain::HaltState::halted) return {.code = RejectCode::halted};
   if (facts.entry == domain::EntryMode::cancel_only) return {.code = RejectCode::cancel_only};
+  if (facts.expired) return {.code = RejectCode::expired_class};
   return {};
 }
 
@@ -411,6 +412,7 @@ Refusal check_agreed(const Members& members, const InstrumentFacts& facts, domai
   const std::optional<Limits> limits = limits_of(facts, facts.method);
   if (!limits) return {.code = RejectCode::method_not_allowed};
   if (facts.halt == domain::HaltState::halted) return {.code = RejectCode::halted};
+  if (facts.expired) return {.code = RejectCode::expired_class};
   for (const domain::MemberId side : sides) {
     if (const Refusal no = check_status(*members.find(side)); no.refused()) return no;
   }

@@ -30,6 +30,7 @@ inline constexpr std::array check_rows{
     CheckRow{6, domain::RejectCode::phase},
     CheckRow{7, domain::RejectCode::halted},
     CheckRow{7, domain::RejectCode::cancel_only},
+    CheckRow{8, domain::RejectCode::expired_class},
     CheckRow{9, domain::RejectCode::tick},
     CheckRow{9, domain::RejectCode::step},
     CheckRow{9, domain::RejectCode::overflow},
@@ -60,6 +61,7 @@ struct InstrumentFacts {
   domain::Phase phase = domain::Phase::closed;
   domain::HaltState halt = domain::HaltState::resumed;  ///< of the instrument or its market
   domain::EntryMode entry = domain::EntryMode::normal;
+  bool expired = false;                          ///< its last trade day is over
   std::optional<domain::PriceBand> listed_band;  ///< of today; empty: none
   std::optional<domain::PriceBand> block_band;
   std::optional<domain::PriceBand> continuous_band;
@@ -160,8 +162,8 @@ struct TransferFacts {
                                           const domain::RegisterTransfer& action) noexcept;
 
 /// An agreed block or transfer when the authority has approved it, for it is a trade of that day:
-/// rows 4, 5, 7, 13 of both sides and the band of row 17. Grid, size and floor are those of the day
-/// on which it was agreed (docs/adr/0006-an-approval-is-a-trade-of-its-day.md).
+/// rows 4, 5, 7, 8, 13 of both sides and the band of row 17. Grid, size and floor are those of the
+/// day on which it was agreed (docs/adr/0006-an-approval-is-a-trade-of-its-day.md).
 [[nodiscard]] domain::Refusal check_agreed(const Members& members, const InstrumentFacts& facts,
                                            domain::Price price,
                                            std::array<domain::MemberId, 2> sides) noexcept;

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 
+#include "apps/eco-admin/class_commands.hpp"
 #include "apps/eco-admin/notice_commands.hpp"
 #include "apps/eco-admin/transfer_commands.hpp"
 
@@ -275,6 +276,7 @@ void Parser::add_instruments() {
       .number("vintage", "year")
       .option("class_key", "e.g. pollutant=NOx;zone=TJ-01")
       .option("first_base", "yuan; the rulebook's rule otherwise")
+      .option("last_trade_day", "YYYY-MM-DD; none otherwise")
       .example(
           "  eco-admin instrument list TJEA TJEA25 --vintage 2025 --first-base 30.00 "
           "--reason 'new vintage'");
@@ -282,6 +284,7 @@ void Parser::add_instruments() {
       .positional("symbol", "instrument")
       .positional("base", "yuan")
       .example("  eco-admin instrument base TJEA25 31.50 --reason 'no close yet'");
+  add_table(instrument, class_commands());
 }
 
 void Parser::add_members() {
@@ -367,7 +370,7 @@ void Parser::add_assets() {
 }
 
 void Parser::add_trades() {
-  CLI::App& trades = group("trades", "the registry's answers about trades");
+  CLI::App& trades = group("trades", "the registry's answers about trades, and errors in trades");
   command(trades, "confirm", "confirm_trades", "the registry confirms")
       .positional("market", "market code")
       .trades(AllTrades::offered)
@@ -377,6 +380,7 @@ void Parser::add_trades() {
       .trades(AllTrades::not_offered)
       .choice("rights", "--rights", "how the seller gets them back (free)", {"free", "frozen"})
       .example("  eco-admin trades refuse TJEA 17 --rights frozen --reason 'court order 9'");
+  add_table(trades, error_commands());
   CLI::App& block = group("block", "agreed blocks that wait for the authority");
   command(block, "approve", "answer_block", "the authority approves: the block is executed")
       .positional("offer", "number of the offer")

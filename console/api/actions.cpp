@@ -92,6 +92,7 @@ PreparedAction list_instrument(ArgumentReader& in, const ActionContext& context)
     const base::Decimal tick = context.market_tick.value_or(base::Decimal{1, 0});
     action.first_base = Price(in.amount("first_base", tick, "tick"));
   }
+  if (in.has("last_trade_day")) action.last_trade_day = in.date("last_trade_day");
   return {action, {}};
 }
 
@@ -291,6 +292,43 @@ PreparedAction register_bidder(ArgumentReader& in, const ActionContext&) {
   return {RegisterBidder{AuctionId(in.id("auction")), in.code<AccountCode>("account"),
                          in.text_or("reference", name_bytes_max, {})},
           {}};
+}
+
+PreparedAction widen_band(ArgumentReader& in, const ActionContext& context) {
+  constexpr std::int64_t bp_max = 10'000;
+  const InstrumentView* instrument = take_instrument(in, context);
+  return {WidenBand{instrument == nullptr ? Symbol() : instrument->symbol,
+                    in.word<Method>("method"), in.whole("band_bp", 1, bp_max)},
+          {}};
+}
+
+PreparedAction change_class(ArgumentReader& in, const ActionContext& context) {
+  const InstrumentView* instrument = take_instrument(in, context);
+  ChangeClass action;
+  if (instrument != nullptr) action.symbol = instrument->symbol;
+  action.change = in.word<ClassChange>("change");
+  if (action.change == ClassChange::expire) action.last_trade_day = in.date("last_trade_day");
+  if (action.change == ClassChange::rebase) {
+    if (!in.has("base")) in.fail(FaultCode::missing_field, "base", "is needed");
+    action.base = take_price(in, instrument, "base");
+  }
+  return {action, {}};
+}
+
+PreparedAction bust_trade(ArgumentReader& in, const ActionContext&) {
+  return {BustTrade{TradeId(in.id("trade")), in.text_or("evidence", name_bytes_max, {})}, {}};
+}
+
+PreparedAction correct_trade(ArgumentReader& in, const ActionContext& context) {
+  const InstrumentView* instrument = take_instrument(in, context);
+  CorrectTrade action;
+  action.trade = TradeId(in.id("trade"));
+  if (!in.has("price")) in.fail(FaultCode::missing_field, "price", "is needed");
+  action.price = take_price(in, instrument, "price");
+  action.quantity = take_quantity(in, instrument);
+  action.symbol = instrument == nullptr ? Symbol() : instrument->symbol;
+  action.evidence = in.text_or("evidence", name_bytes_max, {});
+  return {action, {}};
 }
 
 PreparedAction draft_notice(ArgumentReader& in, const ActionContext& context) {
@@ -499,6 +537,10 @@ constexpr std::array builders = {NamedBuilder{"activate_rulebook", activate_rule
                                  NamedBuilder{"move_call", move_call},
                                  NamedBuilder{"cancel_auction", cancel_auction},
                                  NamedBuilder{"register_bidder", register_bidder},
+                                 NamedBuilder{"widen_band", widen_band},
+                                 NamedBuilder{"change_class", change_class},
+                                 NamedBuilder{"bust_trade", bust_trade},
+                                 NamedBuilder{"correct_trade", correct_trade},
                                  NamedBuilder{"draft_notice", draft_notice},
                                  NamedBuilder{"review_notice", review_notice},
                                  NamedBuilder{"move_notice", move_notice},

@@ -130,6 +130,10 @@ std::string instruments_json(const std::vector<InstrumentView>& instruments) {
     price_or_null("base_price", i.base, i.tick, json);
     price_or_null("listed_low", i.listed_low, i.tick, json);
     price_or_null("listed_high", i.listed_high, i.tick, json);
+    json.text_field("class_status", word(i.status));
+    if (i.last_trade_day != base::Date{}) {
+      json.text_field("last_trade_day", base::format_date(i.last_trade_day));
+    }
     price_or_null("block_low", i.block_low, i.tick, json);
     price_or_null("block_high", i.block_high, i.tick, json);
     quantity("listed_min", i.listed_min);

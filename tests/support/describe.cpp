@@ -119,7 +119,7 @@ const char* name_of(Phase phase) {
 }
 
 const char* name_of(TradeFinality finality) {
-  constexpr const char* names[] = {"?", "pending", "confirmed", "refused", "settled"};
+  constexpr const char* names[] = {"?", "pending", "confirmed", "refused", "settled", "busted"};
   return names[static_cast<std::size_t>(finality)];
 }
 
@@ -252,7 +252,8 @@ class Describer {
     return fmt::format("change rejected {} {}", e.cl_ord_id.view(), refusal(e.refusal));
   }
   std::string operator()(const Trade& e) const {
-    return fmt::format("trade T{} {} {}@{} = {} | {} fee {} | {} fee {}", e.trade.raw(),
+    return fmt::format("trade T{}{} {} {}@{} = {} | {} fee {} | {} fee {}", e.trade.raw(),
+                       e.corrects.valid() ? fmt::format(" for T{}", e.corrects.raw()) : "",
                        instrument(e.instrument), e.quantity.raw(), e.price.raw(), money(e.amount),
                        fill(e.buy), money(e.buy.fee), fill(e.sell), money(e.sell.fee));
   }
@@ -390,6 +391,19 @@ class Describer {
     return fmt::format("operator rejected {}", refusal(e.refusal));
   }
   std::string operator()(const Noted&) const { return "noted"; }
+  std::string operator()(const BandWidened& e) const {
+    return fmt::format("band of {} widened {} bp {}..{} method {}", instrument(e.instrument),
+                       e.band_bp, e.low.raw(), e.high.raw(), static_cast<int>(e.method));
+  }
+  std::string operator()(const ClassChanged& e) const {
+    constexpr const char* changes[] = {"?", "expire", "purge", "rebase", "delist"};
+    constexpr const char* statuses[] = {"?", "listed", "expired", "delisted"};
+    return fmt::format(
+        "class {} {} {}{}{}", instrument(e.instrument), changes[static_cast<std::size_t>(e.change)],
+        statuses[static_cast<std::size_t>(e.status)],
+        e.last_trade_day == base::Date{} ? "" : " last day " + base::format_date(e.last_trade_day),
+        e.base == Price(0) ? "" : fmt::format(" base {}", e.base.raw()));
+  }
   std::string operator()(const NoticeUpdated& e) const {
     const std::string until =
         e.deadline == Timestamp(0)

@@ -9,9 +9,9 @@
 #include <map>
 #include <sstream>
 
-#include "base/decimal.hpp"
 #include "base/sha256.hpp"
 #include "rulebooks/loader.hpp"
+#include "tests/scenario/runner/class_words.hpp"
 #include "tests/scenario/runner/notice_words.hpp"
 #include "tests/scenario/runner/order_words.hpp"
 #include "tests/scenario/runner/quota_lines.hpp"
@@ -161,7 +161,7 @@ class Runner {
     command_line_ = line_;
     if (!order_command(words) && !block_command(words) && !auction_command(words) &&
         !auction_action(words) && !notice_action(words) && !quota_command(words) &&
-        !quota_action(words) && !operator_command(words)) {
+        !quota_action(words) && !class_action(words) && !operator_command(words)) {
       throw Fault("'" + at(words, 0) + "' is not a command (tests/scenario/runner/runner.hpp)");
     }
   }
@@ -333,6 +333,11 @@ class Runner {
                               return domain::CancelAuction{auction(at(w, 1))};
                             }}};
     return operate(makers, words);
+  }
+
+  bool class_action(const Words& words) {
+    if (auto action = class_action_of(words)) return venue_.admin(*action), true;
+    return false;
   }
 
   bool operator_command(const Words& words) {

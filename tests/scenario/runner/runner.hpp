@@ -30,6 +30,10 @@
 ///   > sign #1 [S-1]             > refuse-transfer #1  > recall #1 COVER26 100000
 ///   > phase post                > settle              > close-day        > open-day DATE
 ///   > confirm CEA-SIM [T1 …]    > refuse CEA-SIM T1 [frozen]
+///   > bust T1                   > correct T1 CEA25 5000@97.50
+///   > widen CEA25 listed|block 1500                    basis points
+///   > expire CEA25 DATE         > purge CEA25         > rebase CEA25 50.00   > delist CEA25
+///   > class CEA-SIM CEA26 97.41 DATE                   a class with its last trade day
 ///   > halt CEA25                > resume CEA25        > suspend|kill|restore A
 ///   > deposit A 5.00            > withdraw-cash A 5.00    > unfreeze A CEA25 100
 ///   > notice draft OWNER PARCEL 1 [sealed] floor 90000.00 step 100.00 [reserve P] deposit 20000.00 days 10
