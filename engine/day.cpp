@@ -35,28 +35,27 @@ void resolve_rules(Core& core, const Step& step, Market& market) {
 
 void set_reference(Core& core, const Step& step, Instrument& instrument) {
   const Market& market = core.market_of(instrument);
-  {
-    const auto edit = core.edit(instrument.day);
-    instrument.day = {};
-  }
+  core.touch_day(instrument);
+  instrument.day = {};
   const auto edit = core.edit(instrument);
   instrument.open_today = market.open_today;
   instrument.trading_over = false;
   if (!market.open_today) return;
   instrument.base = base_of_day(instrument, market);
   instrument.next_base = Price(0);
-  const auto facts = core.facts_of(&instrument, core.book_method(&instrument));
+  core.set_bands(instrument);
   domain::ReferenceSet event;
   event.instrument = instrument.id;
   event.base = instrument.base;
-  const auto& band = market.rules.continuous ? facts.continuous_band : facts.listed_band;
+  const InstrumentBands& bands = instrument.bands;
+  const auto& band = market.rules.continuous ? bands.continuous : bands.listed;
   if (band) {
     event.listed_low = band->low;
     event.listed_high = band->high;
   }
-  if (facts.block_band) {
-    event.block_low = facts.block_band->low;
-    event.block_high = facts.block_band->high;
+  if (bands.block) {
+    event.block_low = bands.block->low;
+    event.block_high = bands.block->high;
   }
   step.emit(event);
 }
@@ -167,14 +166,11 @@ Denial check(Core& core, const domain::OpenDay& action) {
 }
 
 void run(Core& core, const Step& step, const domain::OpenDay& action) {
-  {
-    const auto edit = core.edit(core.day);
-    core.day.date = action.date;
-    core.day.ordinal += domain::DayOrdinal(1);
-    core.day.open = true;
-    if (action.orders_max != 0) core.day.orders_max = action.orders_max;
-    core.day.call_seed = action.call_seed;
-  }
+  core.day.date = action.date;
+  core.day.ordinal += domain::DayOrdinal(1);
+  core.day.open = true;
+  if (action.orders_max != 0) core.day.orders_max = action.orders_max;
+  core.day.call_seed = action.call_seed;
   core.holdings.open_day(core.day.ordinal);
   core.orders.forget_ended();
   if (action.orders_max != 0) core.orders.set_capacity(action.orders_max);
@@ -220,10 +216,7 @@ void run(Core& core, const Step& step, const domain::CloseDay&) {
     market.phase = Phase::closed;
     market.open_today = false;
   }
-  {
-    const auto edit = core.edit(core.day);
-    core.day.open = false;
-  }
+  core.day.open = false;
   step.emit(domain::DayClosed{core.day.date, core.day.ordinal});
 }
 

@@ -62,10 +62,7 @@ void book_trade(Core& core, const Step& step, const Match& match) {
   OrderState& sell = match.sell.order;
 
   risk::CashTrade cash;
-  {
-    const auto day = core.edit(core.day);
-    cash.trade = domain::TradeId(++core.day.trades);
-  }
+  cash.trade = domain::TradeId(++core.day.trades);
   cash.market = market.id;
   cash.buyer = buy.account;
   cash.seller = sell.account;
@@ -96,9 +93,9 @@ void book_trade(Core& core, const Step& step, const Match& match) {
                         step.events);
   remember(core, match, cash, paid, sellable_from);
 
-  const auto market_day = core.edit(market.day);
+  core.touch_day(market);
   market.day.fees += cash.buyer_fee + cash.seller_fee;
-  const auto instrument_day = core.edit(instrument.day);
+  core.touch_day(instrument);
   add_trade(instrument.day, rules, match.method, {match.price, match.quantity, amount});
 }
 

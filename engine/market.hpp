@@ -68,6 +68,13 @@ struct InstrumentDay {
   }
 };
 
+/// Limits of today's prices by method; empty where the method has none or there is no base.
+struct InstrumentBands {
+  std::optional<domain::PriceBand> listed;
+  std::optional<domain::PriceBand> block;
+  std::optional<domain::PriceBand> continuous;
+};
+
 /// A class of a market.
 struct Instrument {
   domain::InstrumentId id;
@@ -82,6 +89,7 @@ struct Instrument {
   bool open_today = false;       ///< references were set at today's open day
   bool trading_over = false;     ///< its closing call has ended today
   InstrumentDay day;             ///< hashed apart: it changes with every trade
+  InstrumentBands bands;         ///< follow from base and rules: Core::set_bands
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {
