@@ -130,9 +130,8 @@ base::Hash128 Core::recompute_item_hash() const {
 
 base::Hash128 Core::day_hash() const {
   base::Hash128 sum = item_hash<HashTag::day>(day);
-  sum += market_days.total([this](Slot slot) {
-    return item_hash<HashTag::market_day>(markets[slot.raw() - 1].day);
-  });
+  sum += market_days.total(
+      [this](Slot slot) { return item_hash<HashTag::market_day>(markets[slot.raw() - 1].day); });
   sum += instrument_days.total([this](Slot slot) {
     return item_hash<HashTag::instrument_day>(instruments[slot.raw() - 1].day);
   });

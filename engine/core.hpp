@@ -106,7 +106,7 @@ struct Core {
   std::uint32_t places = 0;  ///< in the book that this command has given
   domain::SeqNo sequence;
   domain::Timestamp stamp;
-  base::Hash128 item_hash_sum;  ///< of markets, rulebooks, instruments and calendar
+  base::Hash128 item_hash_sum;       ///< of markets, rulebooks, instruments and calendar
   mutable SlabHash market_days;      ///< of the markets' figures, by MarketId
   mutable SlabHash instrument_days;  ///< of the instruments' figures, by InstrumentId
 

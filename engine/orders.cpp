@@ -137,8 +137,7 @@ void Orders::load(domain::ByteReader& in) {
   for (std::uint64_t i = 0; i < ended_count && !in.failed(); ++i) {
     const auto item = in.get<EndedOrder>();
     const bool fresh = index_.find(item.state.order.raw()) == 0;
-    if (in.failed() || !item.state.order.valid() || !fresh ||
-        item.state.leaves != Quantity(0)) {
+    if (in.failed() || !item.state.order.valid() || !fresh || item.state.leaves != Quantity(0)) {
       return in.fail();
     }
     remember(item.state, item.end);

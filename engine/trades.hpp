@@ -133,8 +133,8 @@ class Trades {
     const auto count = in.get<std::uint64_t>();
     for (std::uint64_t i = 0; i < count && !in.failed(); ++i) {
       const auto trade = in.get<PendingTrade>();
-      const bool ascends = trades_.empty() ? trade.id().valid()
-                                           : trades_[trades_.size() - 1].id() < trade.id();
+      const bool ascends =
+          trades_.empty() ? trade.id().valid() : trades_[trades_.size() - 1].id() < trade.id();
       if (in.failed() || !ascends) return in.fail();
       trades_.push_back(trade);
     }

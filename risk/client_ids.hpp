@@ -33,8 +33,8 @@ struct ClientIdOwner {
 /// Index of accepted requests' ids. Ended orders' ids stay until the next open day.
 ///
 /// Determinism: a function of the calls made; hashing order is never visible.
-/// Cost: O(1); takes memory beyond what was reserved piece by piece: the index grows in 1 024 parts,
-/// each on its own.
+/// Cost: O(1); takes memory beyond what was reserved piece by piece: the index grows in 1 024
+/// parts, each on its own.
 class ClientIds {
  public:
   explicit ClientIds(std::size_t reserve = 0);
