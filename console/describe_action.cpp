@@ -150,6 +150,36 @@ class ActionText {
     return fmt::format("register {} for auction {}{}", a.account.view(), a.auction.raw(),
                        in_brackets(a.reference));
   }
+  std::string operator()(const SetAccountFacts& a) const {
+    return fmt::format("facts of {}: district {}, city {}, basin {}, industry {}, {} project{}",
+                       a.account.view(), a.facts.district.view(), a.facts.city.view(),
+                       a.facts.basin.view(), a.facts.industry.view(), word(a.facts.project),
+                       in_brackets(a.reference));
+  }
+  std::string operator()(const SetZoneFacts& a) const {
+    const Grid grid = market_grid(a.market);
+    return fmt::format("facts of {} in {} of {}: {}, land {}, forest {}, gap {}{}", a.zone.view(),
+                       a.measure.view(), a.market.view(), word(a.facts.quality),
+                       quantity(grid, a.facts.land), quantity(grid, a.facts.forest),
+                       quantity(grid, a.facts.gap), in_brackets(a.reference));
+  }
+  std::string operator()(const SetZoneConsent& a) const {
+    return fmt::format("consent {}: {} to {} in {}{}", word(a.state), a.seller.view(),
+                       a.buyer.view(), a.market.view(), in_brackets(a.reference));
+  }
+  std::string operator()(const RegisterTransfer& a) const {
+    return fmt::format("register transfer from {} to {}: {}{}{}", a.seller.view(), a.buyer.view(),
+                       leg(a.first), a.second ? " for " + leg(*a.second) : "",
+                       in_brackets(a.reference));
+  }
+  std::string operator()(const AnswerTransfer& a) const {
+    return fmt::format("transfer {}: {}{}", a.transfer.raw(), word(a.answer),
+                       in_brackets(a.signature));
+  }
+  std::string operator()(const RecallTransfer& a) const {
+    return fmt::format("recall {} {} of transfer {}{}", quantity(a.symbol, a.quantity),
+                       a.symbol.view(), a.transfer.raw(), in_brackets(a.reference));
+  }
 
   std::string operator()(const DraftNotice& a) const {
     const Grid grid = instrument_grid(a.symbol);
@@ -209,6 +239,11 @@ class ActionText {
  private:
   using Grid = const Names::Instrument*;
 
+  [[nodiscard]] std::string leg(const QuotaLeg& l) const {
+    return fmt::format("need {} {} at {}", quantity(l.symbol, l.need), l.symbol.view(),
+                       price(instrument_grid(l.symbol), l.price));
+  }
+
   [[nodiscard]] Grid instrument_grid(const Symbol& symbol) const {
     return find([&](const Names::Instrument& i) { return i.symbol == symbol; });
   }
@@ -225,7 +260,9 @@ class ActionText {
     return grid == nullptr ? fmt::format("{} ticks", value.raw()) : price_text(value, grid->tick);
   }
   [[nodiscard]] std::string quantity(const Symbol& symbol, Quantity value) const {
-    const Grid grid = instrument_grid(symbol);
+    return quantity(instrument_grid(symbol), value);
+  }
+  [[nodiscard]] static std::string quantity(Grid grid, Quantity value) {
     return grid == nullptr ? fmt::format("{} steps", value.raw())
                            : grouped(quantity_text(value, grid->step));
   }

@@ -67,6 +67,11 @@ struct Word {
 [[nodiscard]] std::span<const Word<domain::BidChange>> words_of(domain::BidChange) noexcept;
 [[nodiscard]] std::span<const Word<domain::CompositeFormula>> words_of(
     domain::CompositeFormula) noexcept;
+[[nodiscard]] std::span<const Word<domain::TransferStatus>> words_of(
+    domain::TransferStatus) noexcept;
+[[nodiscard]] std::span<const Word<domain::AreaQuality>> words_of(domain::AreaQuality) noexcept;
+[[nodiscard]] std::span<const Word<domain::ProjectKind>> words_of(domain::ProjectKind) noexcept;
+[[nodiscard]] std::span<const Word<domain::ConsentState>> words_of(domain::ConsentState) noexcept;
 
 /// The word for `value`; "?" for a number that is no enumerator.
 template <class E>

@@ -15,6 +15,7 @@
 #include "domain/market_event.hpp"
 #include "domain/notice_event.hpp"
 #include "domain/order_event.hpp"
+#include "domain/quota_event.hpp"
 #include "domain/venue_event.hpp"
 
 namespace eco::domain {
@@ -29,7 +30,8 @@ using Event =
                  MarketSettled, RegistryNet, MemberAdmitted, MemberStatusChanged,
                  AffiliateGroupChanged, TraderCreated, CredentialSet, ActionProposed,
                  ActionApproved, ActionRefused, OperatorRejected, Noted, NoticeUpdated,
-                 ApplicantUpdated, ResaleShortfall>;
+                 ApplicantUpdated, ResaleShortfall, QuotaUpdated, QuotaRejected, AccountFactsSet,
+                 ZoneFactsSet, ZoneConsentSet, ZoneBalanceChanged, TransferRecalled>;
 
 /// Receives a command's events in order. One buffer is reused for all commands; it keeps its
 /// capacity.

@@ -10,6 +10,7 @@
 #include "domain/auction_action.hpp"
 #include "domain/call.hpp"
 #include "domain/notice_action.hpp"
+#include "domain/quota_action.hpp"
 #include "domain/rulebook.hpp"
 #include "domain/types.hpp"
 
@@ -338,8 +339,6 @@ struct RefuseTrades {
   }
 };
 
-enum class ApprovalAnswer : std::uint8_t { approved = 1, refused = 2 };
-
 /// The authority's answer to an agreed block that waits for approval (M06). Both reservations stay
 /// until then.
 struct AnswerBlock {
@@ -384,13 +383,16 @@ struct UnfreezeLots {
   }
 };
 
-using OperatorAction = std::variant<
-    ActivateRulebook, SetCalendar, OpenDay, CloseDay, SetPhase, SetHalt, ListInstrument,
-    SetFirstBase, AdmitMember, SetMemberStatus, SetAffiliateGroup, CreateTrader, SetCredential,
-    DepositCash, WithdrawCash, IssueLot, TransferPlace, CancelOnBehalf, ConfirmTrades, RefuseTrades,
-    AnswerBlock, Settle, UnfreezeLots, AnnounceAuction, MoveAuction, CancelAuction, RegisterBidder,
-    DraftNotice, ReviewNotice, MoveNotice, ApplyForNotice, DecideApplicant, SuspendNotice,
-    ResumeNotice, WithdrawNotice, RelistNotice, CancelNotice, DeclareDefault, MoveCall>;
+using OperatorAction =
+    std::variant<ActivateRulebook, SetCalendar, OpenDay, CloseDay, SetPhase, SetHalt,
+                 ListInstrument, SetFirstBase, AdmitMember, SetMemberStatus, SetAffiliateGroup,
+                 CreateTrader, SetCredential, DepositCash, WithdrawCash, IssueLot, TransferPlace,
+                 CancelOnBehalf, ConfirmTrades, RefuseTrades, AnswerBlock, Settle, UnfreezeLots,
+                 AnnounceAuction, MoveAuction, CancelAuction, RegisterBidder, DraftNotice,
+                 ReviewNotice, MoveNotice, ApplyForNotice, DecideApplicant, SuspendNotice,
+                 ResumeNotice, WithdrawNotice, RelistNotice, CancelNotice, DeclareDefault, MoveCall,
+                 SetAccountFacts, SetZoneFacts, SetZoneConsent, RegisterTransfer, AnswerTransfer,
+                 RecallTransfer>;
 
 /// True for the actions that markets.md §9.2 marks ★: they take effect on a second person's
 /// approval only.

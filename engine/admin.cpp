@@ -6,6 +6,7 @@
 #include "base/sha256.hpp"
 #include "engine/block_entry.hpp"
 #include "engine/order_entry.hpp"
+#include "engine/quota_entry.hpp"
 #include "engine/rulebook_check.hpp"
 
 namespace eco::engine {
@@ -51,6 +52,18 @@ std::vector<domain::OfferId> offers_of(const Core& core, MemberId member, bool a
     }
   }
   return ids;
+}
+
+/// Transfers that a member is a side of, of one instrument where it is valid; agreed ones only
+/// where asked for.
+void cancel_transfers(Core& core, const Step& step, MemberId member, domain::InstrumentId only,
+                      bool also_pending) {
+  end_transfers(core, step, domain::TransferStatus::cancelled, [&](const Transfer& transfer) {
+    const bool of_it = !only.valid() || transfer.first.instrument == only ||
+                       (transfer.second && transfer.second->instrument == only);
+    return of_it && transfer.is_party(member) &&
+           (also_pending || transfer.status == domain::TransferStatus::proposed);
+  });
 }
 
 /// Live orders of a member in ascending OrderId, of one instrument where it is valid.
@@ -171,6 +184,7 @@ Denial run(Core& core, const Step& step, const domain::SetMemberStatus& action) 
   for (const domain::OfferId id : offers_of(core, member, killed)) {
     end_offer(core, step, id, OfferStatus::cancelled);
   }
+  cancel_transfers(core, step, member, {}, killed);
   return {};
 }
 
@@ -313,6 +327,7 @@ Denial run(Core& core, const Step& step, const domain::CancelOnBehalf& action) {
       if (only.valid() && core.offers.find(id)->instrument != only) continue;
       end_offer(core, step, id, OfferStatus::cancelled);
     }
+    cancel_transfers(core, step, member->id, only, false);
     if (step.events.size() == events_before) step.emit(domain::Noted{});
     return {};
   }
@@ -325,6 +340,12 @@ Denial run(Core& core, const Step& step, const domain::CancelOnBehalf& action) {
   const Offer* offer = core.offers.find(id);
   if (offer != nullptr && offer->status == OfferStatus::open && offer->is_party(member->id)) {
     end_offer(core, step, id, OfferStatus::cancelled);
+    return {};
+  }
+  const Transfer* transfer = core.quotas.transfers.find(id);
+  if (transfer != nullptr && transfer->status == domain::TransferStatus::proposed &&
+      transfer->is_party(member->id)) {
+    end_transfer(core, step, id, domain::TransferStatus::cancelled);
     return {};
   }
   return deny(RejectCode::unknown_order, "member " + action.member.str() + " has no live order " +

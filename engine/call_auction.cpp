@@ -333,7 +333,6 @@ void end_due_calls(Core& core, const Step& step) {
 }
 
 void tell_calls(Core& core, const Step& step) {
-  if (core.calls.all().empty()) return;
   for (const domain::InstrumentId id : core.calls.take_touched()) {
     Call* call = core.calls.find(id);
     if (call == nullptr) continue;

@@ -17,6 +17,9 @@ bool needs_base(const domain::MarketRules& rules, domain::Method method) noexcep
     return rules.block &&
            (rules.block->band_bp || rules.block->floor == domain::BlockFloor::at_base);
   }
+  if (method == domain::Method::quota) {
+    return rules.quota && rules.quota->floor == domain::BlockFloor::at_base;
+  }
   return method == domain::Method::listed && rules.listed && rules.listed->band_bp;
 }
 
@@ -112,8 +115,8 @@ base::Hash128 Core::state_hash() const noexcept {
   base::Hasher hasher(0);
   for (const base::Hash128& part :
        {members.hash(), ledger.hash(), holdings.hash(), client_ids.hash(), orders.hash(),
-        offers.hash(), auctions.hash(), calls.hash(), notices.hash(), trades.hash(), timers.hash(),
-        proposals.hash(), item_hash_sum, day_hash()}) {
+        offers.hash(), auctions.hash(), calls.hash(), notices.hash(), quotas.hash(), trades.hash(),
+        timers.hash(), proposals.hash(), item_hash_sum, day_hash()}) {
     hasher.add(part.high);
     hasher.add(part.low);
   }

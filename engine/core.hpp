@@ -14,6 +14,7 @@
 #include "engine/notices.hpp"
 #include "engine/orders.hpp"
 #include "engine/proposals.hpp"
+#include "engine/quota.hpp"
 #include "engine/timers.hpp"
 #include "engine/trades.hpp"
 #include "engine/waiting.hpp"
@@ -88,6 +89,7 @@ struct Core {
   Calls calls;
   Waiting waiting;
   Notices notices;
+  Quotas quotas;
   Trades trades;
   Timers timers;
   Proposals proposals;
@@ -110,6 +112,10 @@ struct Core {
   mutable SlabHash market_days;      ///< of the markets' figures, by MarketId
   mutable SlabHash instrument_days;  ///< of the instruments' figures, by InstrumentId
 
+  /// True where `orders_max` live orders are taken; bids are orders.
+  [[nodiscard]] bool full() const noexcept {
+    return orders.live() + auctions.live_bids() >= orders.capacity();
+  }
   /// A place behind all others.
   [[nodiscard]] Priority next_priority() noexcept { return {sequence, places++}; }
 

@@ -7,6 +7,7 @@
 #include "engine/continuous.hpp"
 #include "engine/notice_entry.hpp"
 #include "engine/order_entry.hpp"
+#include "engine/quota_entry.hpp"
 
 namespace eco::engine {
 namespace {
@@ -154,6 +155,10 @@ Denial check(Core& core, const domain::OpenDay& action) {
   if (action.orders_max > orders_max_limit) {
     return deny(RejectCode::bad_value, "orders_max is above " + std::to_string(orders_max_limit));
   }
+  if (action.orders_max != 0 && action.orders_max < core.orders.live()) {
+    return deny(RejectCode::bad_value,
+                "orders_max is below the " + std::to_string(core.orders.live()) + " live orders");
+  }
   if (action.date > base::last_instant_date) {
     return deny(RejectCode::not_a_trading_day, "the date is beyond what timestamps can hold");
   }
@@ -177,7 +182,9 @@ void run(Core& core, const Step& step, const domain::OpenDay& action) {
   core.client_ids.open_day([&core](const risk::ClientIdOwner& owner) {
     if (owner.kind == risk::ClientIdOwner::Kind::offer) {
       const Offer* offer = core.offers.find(owner.offer());
-      return offer != nullptr && !offer->lapses_by(core.day.ordinal);
+      const Transfer* transfer = core.quotas.transfers.find(owner.offer());
+      return (offer != nullptr && !offer->lapses_by(core.day.ordinal)) ||
+             (transfer != nullptr && transfer->under_way());
     }
     return core.orders.find(owner.order()).valid() ||
            core.auctions.find_bid(owner.order()) != nullptr;
@@ -189,6 +196,7 @@ void run(Core& core, const Step& step, const domain::OpenDay& action) {
   lapse_agreements(core, step);
   for (Market& market : core.markets) resolve_rules(core, step, market);
   for (Instrument& instrument : core.instruments) set_reference(core, step, instrument);
+  lapse_transfers(core, step);
   for (Market& market : core.markets) {
     if (!market.open_today) continue;
     recheck_orders(core, step, market);
@@ -286,6 +294,7 @@ void run(Core& core, const Step& step, const domain::SetHalt& action) {
   step.emit(domain::HaltChanged{market.id, id, action.state});
   if (action.state == domain::HaltState::halted) {
     end_open_offers(core, step, market, id, OfferStatus::cancelled);
+    end_proposals(core, step, market, id, domain::TransferStatus::cancelled);
   } else {
     end_due_calls(core, step);
   }
@@ -300,7 +309,7 @@ void fire_timers(Core& core, const Step& step) {
         break;
       }
       case TimerKind::auction_end:
-        end_by_timer(core, step, timer->auction);
+        end_by_timer(core, step, timer->auction, timer->deadline);
         break;
       case TimerKind::call_end:
         call_ends(core, step, timer->instrument);
@@ -328,6 +337,9 @@ void move_phase(Core& core, const Step& step, Market& market, Phase to, Cause ca
   calls_at_phase(core, step, market);
   if (market.rules.block && !opens_later(market.rules.block->phases, to)) {
     end_open_offers(core, step, market, {}, OfferStatus::expired);
+  }
+  if (market.rules.quota && !opens_later(market.rules.quota->phases, to)) {
+    end_proposals(core, step, market, {}, domain::TransferStatus::expired);
   }
   if (to >= Phase::post && !market.closes_made) {
     expire_orders(core, step, market);

@@ -8,6 +8,7 @@
 #include "engine/operator.hpp"
 #include "engine/order_entry.hpp"
 #include "engine/queries.hpp"
+#include "engine/quota_entry.hpp"
 #include "engine/snapshot.hpp"
 
 namespace eco::engine {

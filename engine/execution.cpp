@@ -1,5 +1,6 @@
 #include "engine/execution.hpp"
 
+#include "engine/quota_entry.hpp"
 #include "engine/reservation.hpp"
 
 namespace eco::engine {
@@ -89,14 +90,19 @@ void book_trade(Core& core, const Step& step, const Match& match) {
   const domain::DayOrdinal sellable_from = core.day.ordinal + domain::DayOrdinal(rules.rights_t);
   const bool awaits = rules.cycle == domain::SettlementCycle::on_registry_confirm;
   core.holdings.deliver({cash.trade, sell.order, buy.account, match.quantity,
-                         awaits ? risk::awaiting_registry : sellable_from},
+                         awaits ? risk::awaiting_registry : sellable_from, match.retired},
                         step.events);
   remember(core, match, cash, paid, sellable_from);
+
+  if (rules.quota && match.method != domain::Method::quota) {
+    note_trade(core, step, cash, instrument, match.quantity);
+  }
 
   core.touch_day(market);
   market.day.fees += cash.buyer_fee + cash.seller_fee;
   core.touch_day(instrument);
-  add_trade(instrument.day, rules, match.method, {match.price, match.quantity, amount});
+  const domain::Price in_close = match.makes_close ? match.price : domain::Price(0);
+  add_trade(instrument.day, rules, match.method, {in_close, match.quantity, amount});
 }
 
 }  // namespace eco::engine

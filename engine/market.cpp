@@ -37,7 +37,7 @@ void add_trade(InstrumentDay& day, const domain::MarketRules& rules, Method meth
                const ScopeTrade& trade) {
   ECO_ASSERT(fits(day, trade.quantity, trade.amount));
   ++day.trades;
-  if (method == Method::block) {
+  if (method == Method::block || method == Method::quota) {
     day.block_quantity += trade.quantity;
     day.block_amount += trade.amount;
   } else {
@@ -45,7 +45,7 @@ void add_trade(InstrumentDay& day, const domain::MarketRules& rules, Method meth
     day.listed_amount += trade.amount;
   }
   if (method == Method::continuous || method == Method::call) day.matched = trade.price;
-  if (!rules.close_scope.contains(method)) return;
+  if (!rules.close_scope.contains(method) || trade.price == Price(0)) return;
   if (day.open == Price(0)) day.open = day.high = day.low = trade.price;
   day.last = trade.price;
   day.high = std::max(day.high, trade.price);

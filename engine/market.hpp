@@ -153,7 +153,7 @@ struct Market {
 [[nodiscard]] std::optional<domain::PriceBand> band_of(domain::Price base,
                                                        std::optional<std::int64_t> bp) noexcept;
 
-/// Adds a trade of the day. Requires: `fits`.
+/// Adds a trade of the day; one without a price does not make the close. Requires: `fits`.
 void add_trade(InstrumentDay& day, const domain::MarketRules& rules, domain::Method method,
                const ScopeTrade& trade);
 

@@ -5,6 +5,7 @@
 #include "engine/call_auction.hpp"
 #include "engine/day.hpp"
 #include "engine/notice_entry.hpp"
+#include "engine/quota_admin.hpp"
 #include "engine/settlement.hpp"
 
 namespace eco::engine {

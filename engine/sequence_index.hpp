@@ -24,7 +24,7 @@ class SequenceIndex {
     Slot at = directory_.find(name_of(key));
     if (!at.valid()) at = add_page(key);
     Page& page = *pages_[at.raw() - 1];
-    page.used += page.places[key % page_keys] == 0 ? 1 : 0;
+    page.used += page.places[key % page_keys] == 0 ? 1U : 0U;
     page.places[key % page_keys] = place;
   }
   /// Requires: `key` is there.

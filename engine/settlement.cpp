@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/day.hpp"
+#include "engine/quota_entry.hpp"
 
 namespace eco::engine {
 namespace {
@@ -38,6 +39,12 @@ Denial check_named(Core& core, const domain::MarketCode& code, const std::vector
       return deny(RejectCode::unknown_trade,
                   name_of(id) + " of market " + code.str() + " awaits no answer");
     }
+    const ZoneTrade* leg = core.quotas.trades.find(id);
+    const TradeId partner = leg == nullptr ? TradeId() : leg->partner;
+    if (partner.valid() && !std::binary_search(seen.begin(), seen.end(), partner)) {
+      return deny(RejectCode::bad_value,
+                  name_of(id) + " is a leg of a swap: name " + name_of(partner) + " too");
+    }
   }
   return {};
 }
@@ -55,6 +62,7 @@ void refuse(Core& core, const Step& step, TradeId id, domain::RefusedRights righ
   const domain::Refusal refusal = core.ledger.reverse(trade.cash, trade.paid, step.events);
   ECO_ASSERT(!refusal.refused());
   core.holdings.reverse(trade.id(), rights, step.events);
+  undo_trade(core, step, trade.id());
   Market& market = core.market(trade.cash.market);
   core.touch_day(market);
   market.day.fees -= trade.cash.buyer_fee + trade.cash.seller_fee;
@@ -92,6 +100,7 @@ void settle_trades(Core& core, const Step& step, const Market& market, Totals& t
     totals.net[{trade.cash.seller, trade.instrument}] -= trade.quantity;
     core.ledger.finalize(trade.cash);
     core.holdings.finalize(trade.id());
+    finish_trade(core, trade.id());
     step.emit(describe(trade, TradeFinality::settled));
   }
   core.trades.forget_if([&market](const PendingTrade& trade) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "replay/rounding.hpp"
@@ -54,6 +55,8 @@ class DayBook {
       check_trade(*trade);
       fills_.push_back({trade->trade, trade->instrument, trade->method, trade->price,
                         trade->quantity, trade->amount, sum(trade->buy.fee, trade->sell.fee)});
+    } else if (const auto* transfer = std::get_if<domain::QuotaUpdated>(&event)) {
+      if (transfer->second) swap_legs_.insert({transfer->first.trade, transfer->second->trade});
     } else if (const auto* final = std::get_if<domain::TradeFinalityChanged>(&event)) {
       if (final->finality == domain::TradeFinality::refused) refuse(final->trade);
     } else if (const auto* closed = std::get_if<domain::InstrumentClosed>(&event)) {
@@ -166,11 +169,14 @@ class DayBook {
     for (const Fill& fill : fills_) {
       if (fill.instrument != id) continue;
       ++day.trades;
-      Quantity& quantity = fill.method == Method::block ? day.block_quantity : day.listed_quantity;
-      Money& amount = fill.method == Method::block ? day.block_amount : day.listed_amount;
+      const bool agreed = fill.method == Method::block || fill.method == Method::quota;
+      Quantity& quantity = agreed ? day.block_quantity : day.listed_quantity;
+      Money& amount = agreed ? day.block_amount : day.listed_amount;
       quantity = sum(quantity, fill.quantity);
       amount = sum(amount, fill.amount);
-      if (rules->close_scope.contains(fill.method)) scope.push_back(fill);
+      if (rules->close_scope.contains(fill.method) && !swap_legs_.contains(fill.trade)) {
+        scope.push_back(fill);
+      }
     }
     day.vwap = average(day.listed_amount, day.listed_quantity, *rules);
     day.close = close_of(scope, *rules, day.base);
@@ -280,6 +286,7 @@ class DayBook {
   std::map<domain::InstrumentId, Price> previous_closes_;
   std::map<domain::InstrumentId, Price> bases_;
   std::vector<Fill> fills_;
+  std::set<domain::TradeId> swap_legs_;  ///< they have no price and make no close
   std::map<domain::MarketId, Settlement> settlements_;
   domain::SeqNo sequence_;  // of the record at hand
 };

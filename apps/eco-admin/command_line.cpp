@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "apps/eco-admin/notice_commands.hpp"
+#include "apps/eco-admin/transfer_commands.hpp"
 
 namespace eco::apps {
 namespace {
@@ -116,7 +117,7 @@ class Parser {
   void add_auctions();
   void add_calls();
   void add_announcement(CLI::App& auction);
-  void add_notices();
+  void add_table(CLI::App& parent, std::span<const TableCommand> table);
   void add_approvals();
   void add_batch();
   void add_journal();
@@ -142,7 +143,9 @@ Parser::Parser(ParsedLine& out) : out_(out) {
   add_trades();
   add_auctions();
   add_calls();
-  add_notices();
+  add_table(group("notice", "sales by public notice (TM8)"), notice_commands());
+  add_table(group("zone", "what quota transfers hang on (TM9)"), zone_commands());
+  add_table(group("transfer", "quota transfers (TM9)"), transfer_commands());
   add_approvals();
   add_batch();
   add_journal();
@@ -203,6 +206,8 @@ void Parser::add_queries() {
   command(app_, "offers", "offers", "open block offers").option("member", "of this member only");
   command(app_, "auctions", "auctions", "announced sales and purchases under way");
   command(app_, "notices", "notices", "sales by public notice under way");
+  command(app_, "transfers", "transfers", "quota transfers under way, not final or open to recall");
+  command(app_, "zones", "zones", "facts of accounts and districts, net inflow, consents");
   command(app_, "account", "account", "cash and holdings of a member")
       .positional("member", "member code")
       .example("  eco-admin account M001");
@@ -468,13 +473,12 @@ void Parser::add_calls() {
   command(call, "end", "move_call", "uncross now").positional("symbol", "").fixed("move", "end");
 }
 
-void Parser::add_notices() {
-  using Kind = NoticeArgument::Kind;
-  CLI::App& notice = group("notice", "sales by public notice (TM8)");
-  for (const NoticeCommand& spec : notice_commands()) {
+void Parser::add_table(CLI::App& parent, std::span<const TableCommand> table) {
+  using Kind = TableArgument::Kind;
+  for (const TableCommand& spec : table) {
     Command& made =
-        command(notice, std::string(spec.name), std::string(spec.request), std::string(spec.help));
-    for (const NoticeArgument& argument : spec.arguments) {
+        command(parent, std::string(spec.name), std::string(spec.request), std::string(spec.help));
+    for (const TableArgument& argument : spec.arguments) {
       const std::string key(argument.key);
       const std::string help(argument.help);
       if (argument.kind == Kind::positional) made.positional(key, help);
@@ -564,37 +568,6 @@ ParsedLine parse_command_line(std::vector<std::string> arguments) {
   ParsedLine out;
   Parser(out).parse(std::move(arguments));
   return out;
-}
-
-std::optional<std::vector<std::string>> split_words(const std::string& line) {
-  std::vector<std::string> words;
-  bool in_word = false;
-  char quote = 0;
-  for (const char c : line) {
-    if (quote != 0) {
-      if (c == quote) {
-        quote = 0;
-      } else {
-        words.back().push_back(c);
-      }
-      continue;
-    }
-    if (c == '#' && !in_word) break;
-    const bool blank = c == ' ' || c == '\t' || c == '\r';
-    if (blank) {
-      in_word = false;
-      continue;
-    }
-    if (!in_word) words.emplace_back();
-    in_word = true;
-    if (c == '"' || c == '\'') {
-      quote = c;
-    } else {
-      words.back().push_back(c);
-    }
-  }
-  if (quote != 0) return std::nullopt;
-  return words;
 }
 
 }  // namespace eco::apps

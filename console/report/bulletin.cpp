@@ -14,7 +14,7 @@ using namespace domain;
 /// For a market that has not closed yet.
 void add_trade(const Trade& trade, BulletinLine& line) {
   ++line.trades;
-  if (trade.method == Method::block) {
+  if (trade.method == Method::block || trade.method == Method::quota) {
     line.block_quantity += trade.quantity;
     line.block_amount += trade.amount;
     return;
