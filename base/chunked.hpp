@@ -2,6 +2,7 @@
 /// A list that only grows at its end and never moves what it holds: no moment at which growing
 /// costs more than a chunk of memory.
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <memory>
 #include <type_traits>
@@ -27,7 +28,7 @@ class Chunked {
     }
   }
   T& push_back(const T& item) {
-    reserve(size_ + 1);
+    if (size_ == chunks_.size() * chunk_items) reserve(size_ + 1);
     T* place = chunks_[size_ / chunk_items].get() + size_ % chunk_items;
     ++size_;
     return *std::construct_at(place, item);
@@ -76,7 +77,8 @@ class Chunked {
 
  private:
   static constexpr std::size_t chunk_bytes = std::size_t{1} << 20;
-  static constexpr std::size_t chunk_items = std::max<std::size_t>(chunk_bytes / sizeof(T), 1);
+  static constexpr std::size_t chunk_items =
+      std::bit_floor(std::max<std::size_t>(chunk_bytes / sizeof(T), 1));
 
   struct Release {
     void operator()(T* chunk) const noexcept { std::allocator<T>().deallocate(chunk, chunk_items); }

@@ -23,16 +23,23 @@ base::Hash128 ClientIds::Entry::state_hash() const noexcept {
   return hasher.finish();
 }
 
-/// For the index only: never part of the state.
+/// For the index only: never part of the state. Members count upwards: ids that differ in their
+/// last character begin to look at neighbouring cells, so that most are in the cache already.
 std::uint32_t ClientIds::mark_of(domain::MemberId member,
                                  const domain::ClOrdId& cl_ord_id) noexcept {
-  static_assert(std::has_unique_object_representations_v<domain::ClOrdId>);
-  std::array<std::uint64_t, (sizeof(domain::ClOrdId) + 7) / 8> words{};
-  std::memcpy(words.data(), &cl_ord_id, sizeof cl_ord_id);
+  const std::string_view text = cl_ord_id.view();
+  if (text.empty()) return member.raw();
+  // All bytes behind the text are 0, so whole words say no more than the text.
+  std::array<std::uint64_t, (domain::ClOrdId::size_max + 7) / 8> words{};
+  std::memcpy(words.data(), text.data(), domain::ClOrdId::size_max);
+  const std::size_t last = text.size() - 1;
+  words[last / 8] &= ~(std::uint64_t{0xff} << last % 8 * 8);
   base::Hasher hasher(client_id_tag);
-  hasher.add(member.raw());
-  for (const std::uint64_t word : words) hasher.add(word);
-  return static_cast<std::uint32_t>(hasher.finish().low);
+  hasher.add(static_cast<std::uint64_t>(member.raw()) << 8 | text.size());
+  for (std::size_t i = 0; i <= last / 8; ++i) hasher.add(words[i]);
+  constexpr std::uint32_t neighbours = 15;
+  return (static_cast<std::uint32_t>(hasher.finish().low) & ~neighbours) |
+         (static_cast<unsigned char>(text.back()) & neighbours);
 }
 
 ClientIds::ClientIds(std::size_t reserve) : parts_(std::size_t{1} << part_bits) {

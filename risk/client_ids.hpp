@@ -75,7 +75,7 @@ class ClientIds {
   };
   struct Cell {
     std::uint32_t place = 0;  ///< in `entries_`, from 1; 0: free
-    std::uint32_t mark = 0;   ///< 32 bits of the key's hash: its part, and where to begin to look
+    std::uint32_t mark = 0;   ///< of the key: its part, and where to begin to look
   };
   /// A part of the index: open addressing with linear probing.
   struct Part {
