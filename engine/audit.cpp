@@ -312,6 +312,7 @@ void audit(const Core& core) {
   ECO_ASSERT(placed == core.orders.live());
   core.calls.audit();
   ECO_ASSERT(core.recompute_item_hash() == core.item_hash_sum);
+  ECO_ASSERT(core.recompute_day_hash() == core.day_hash());
   ECO_ASSERT(agrees(core));
 }
 

@@ -196,10 +196,10 @@ Denial check_property_after(Core& core, const PendingTrade& trade,
 
 /// Takes a trade back and out of the day's figures.
 void bust(Core& core, const Step& step, TradeId id) {
-  PendingTrade& trade = *core.trades.find(id);
+  const PendingTrade& trade = *core.trades.find(id);
   const bool today = is_of_today(core, trade);
   const domain::InstrumentId instrument = trade.instrument;
-  take_back(core, step, trade, TradeFinality::busted, domain::RefusedRights::returned_free);
+  take_back(core, step, id, TradeFinality::busted, domain::RefusedRights::returned_free);
   core.trades.forget_if(
       [](const PendingTrade& item) { return item.finality == TradeFinality::busted; });
   if (today) recount(core, instrument);

@@ -116,19 +116,18 @@ base::Date first_last_trade_day(const Core& core) noexcept {
 }
 
 void show_reference(Core& core, const Step& step, const Instrument& instrument) {
-  const auto facts = core.facts_of(&instrument, core.book_method(&instrument));
   domain::ReferenceSet event;
   event.instrument = instrument.id;
   event.base = instrument.base;
-  const auto& band =
-      core.market_of(instrument).rules.continuous ? facts.continuous_band : facts.listed_band;
+  const InstrumentBands& bands = instrument.bands;
+  const auto& band = core.market_of(instrument).rules.continuous ? bands.continuous : bands.listed;
   if (band) {
     event.listed_low = band->low;
     event.listed_high = band->high;
   }
-  if (facts.block_band) {
-    event.block_low = facts.block_band->low;
-    event.block_high = facts.block_band->high;
+  if (bands.block) {
+    event.block_low = bands.block->low;
+    event.block_high = bands.block->high;
   }
   step.emit(event);
 }
@@ -160,8 +159,9 @@ void run(Core& core, const Step& step, const domain::WidenBand& action) {
     std::erase_if(instrument.widened,
                   [&](const WidenedBand& band) { return band.method == action.method; });
     instrument.widened.push_back({action.method, action.band_bp});
+    core.set_bands(instrument);
   }
-  const auto band = band_of(instrument.base, action.band_bp);
+  const auto& band = instrument.bands.of(action.method);
   ECO_ASSERT(band.has_value());
   step.emit(
       domain::BandWidened{instrument.id, action.method, action.band_bp, band->low, band->high});
@@ -195,6 +195,7 @@ void run(Core& core, const Step& step, const domain::ChangeClass& action) {
     if (rebase) {
       instrument.base = action.base;
       instrument.widened.clear();
+      core.set_bands(instrument);
     }
   }
   show(step, instrument, action.change, rebase ? action.base : Price(0));

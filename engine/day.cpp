@@ -39,18 +39,18 @@ void resolve_rules(Core& core, const Step& step, Market& market) {
 
 void set_reference(Core& core, const Step& step, Instrument& instrument) {
   const Market& market = core.market_of(instrument);
-  {
-    const auto edit = core.edit(instrument.day);
-    instrument.day = {};
-    instrument.day.previous_close = instrument.previous_close;
-  }
+  core.touch_day(instrument);
+  instrument.day = {};
+  instrument.day.previous_close = instrument.previous_close;
   const auto edit = core.edit(instrument);
   instrument.widened.clear();
+  core.set_bands(instrument);
   instrument.trading_over = false;
   instrument.open_today = market.open_today && instrument.status == domain::ClassStatus::listed;
   if (!instrument.open_today) return;
   instrument.base = base_of_day(instrument, market);
   instrument.next_base = Price(0);
+  core.set_bands(instrument);
   show_reference(core, step, instrument);
 }
 
@@ -175,14 +175,11 @@ Denial check(Core& core, const domain::OpenDay& action) {
 }
 
 void run(Core& core, const Step& step, const domain::OpenDay& action) {
-  {
-    const auto edit = core.edit(core.day);
-    core.day.date = action.date;
-    core.day.ordinal += domain::DayOrdinal(1);
-    core.day.open = true;
-    if (action.orders_max != 0) core.day.orders_max = action.orders_max;
-    core.day.call_seed = action.call_seed;
-  }
+  core.day.date = action.date;
+  core.day.ordinal += domain::DayOrdinal(1);
+  core.day.open = true;
+  if (action.orders_max != 0) core.day.orders_max = action.orders_max;
+  core.day.call_seed = action.call_seed;
   core.holdings.open_day(core.day.ordinal);
   core.orders.forget_ended();
   if (action.orders_max != 0) core.orders.set_capacity(action.orders_max);
@@ -232,10 +229,7 @@ void run(Core& core, const Step& step, const domain::CloseDay&) {
     market.phase = Phase::closed;
     market.open_today = false;
   }
-  {
-    const auto edit = core.edit(core.day);
-    core.day.open = false;
-  }
+  core.day.open = false;
   step.emit(domain::DayClosed{core.day.date, core.day.ordinal});
 }
 
@@ -372,7 +366,7 @@ void recount(Core& core, domain::InstrumentId id) {
   day.refused = instrument.day.refused;
   const domain::MarketRules& rules = core.market_of(instrument).rules;
   for (const DayTrade& trade : trades) add_trade(day, rules, trade.method, trade.trade);
-  const auto edit = core.edit(instrument.day);
+  core.touch_day(instrument);
   instrument.day = std::move(day);
 }
 

@@ -64,10 +64,7 @@ void book_trade(Core& core, const Step& step, const Match& match) {
   OrderState& sell = match.sell.order;
 
   risk::CashTrade cash;
-  {
-    const auto day = core.edit(core.day);
-    cash.trade = domain::TradeId(++core.day.trades);
-  }
+  cash.trade = domain::TradeId(++core.day.trades);
   cash.market = market.id;
   cash.buyer = buy.account;
   cash.seller = sell.account;
@@ -103,9 +100,9 @@ void book_trade(Core& core, const Step& step, const Match& match) {
     note_trade(core, step, cash, instrument, match.quantity);
   }
 
-  const auto market_day = core.edit(market.day);
+  core.touch_day(market);
   market.day.fees += cash.buyer_fee + cash.seller_fee;
-  const auto instrument_day = core.edit(instrument.day);
+  core.touch_day(instrument);
   const domain::Price in_close = match.makes_close ? match.price : domain::Price(0);
   add_trade(instrument.day, rules, match.method, {in_close, match.quantity, amount});
 }

@@ -98,6 +98,19 @@ struct WidenedBand {
   }
 };
 
+/// Limits of today's prices by method; empty where the method has none or there is no base.
+struct InstrumentBands {
+  std::optional<domain::PriceBand> listed;
+  std::optional<domain::PriceBand> block;
+  std::optional<domain::PriceBand> continuous;
+
+  /// Requires: a method with a band.
+  [[nodiscard]] const std::optional<domain::PriceBand>& of(domain::Method method) const noexcept {
+    if (method == domain::Method::block) return block;
+    return method == domain::Method::listed ? listed : continuous;
+  }
+};
+
 /// A class of a market.
 struct Instrument {
   domain::InstrumentId id;
@@ -115,6 +128,7 @@ struct Instrument {
   domain::ClassStatus status = domain::ClassStatus::listed;
   base::Date last_trade_day{};       ///< day 0: none
   std::vector<WidenedBand> widened;  ///< until the next open day
+  InstrumentBands bands;  ///< follow from base, rules and what is widened: Core::set_bands
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {

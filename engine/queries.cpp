@@ -37,8 +37,7 @@ domain::InstrumentView view_of(const Core& core, const Instrument& instrument) {
   view.status = instrument.status;
   view.last_trade_day = instrument.last_trade_day;
   if (rules.listed) {
-    if (const auto band = band_of(instrument.base, band_bp_of(instrument, domain::Method::listed,
-                                                              rules.listed->band_bp))) {
+    if (const auto& band = instrument.bands.listed) {
       view.listed_low = band->low;
       view.listed_high = band->high;
     }
@@ -47,8 +46,7 @@ domain::InstrumentView view_of(const Core& core, const Instrument& instrument) {
     view.levels = rules.listed->levels;
   }
   if (rules.block) {
-    if (const auto band = band_of(
-            instrument.base, band_bp_of(instrument, domain::Method::block, rules.block->band_bp))) {
+    if (const auto& band = instrument.bands.block) {
       view.block_low = band->low;
       view.block_high = band->high;
     }

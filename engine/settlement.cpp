@@ -49,9 +49,9 @@ Denial check_named(Core& core, const domain::MarketCode& code, const std::vector
   return {};
 }
 
-void confirm(Core& core, const Step& step, PendingTrade& trade) {
-  const auto edit = core.trades.edit(trade);
-  trade.finality = TradeFinality::confirmed;
+void confirm(Core& core, const Step& step, TradeId id) {
+  core.trades.edit(id, [](PendingTrade& trade) { trade.finality = TradeFinality::confirmed; });
+  const PendingTrade& trade = *core.trades.find(id);
   step.emit(describe(trade, TradeFinality::confirmed));
   if (trade.awaits_registry) core.holdings.confirm(trade.id(), trade.sellable_from, step.events);
 }
@@ -66,12 +66,11 @@ struct Totals {
 
 /// A trade that is left open: what the buyer has of it stays there until the registry has answered.
 void leave_open(Core& core, const Step& step, TradeId id) {
-  PendingTrade& trade = *core.trades.find(id);
+  const PendingTrade& trade = *core.trades.find(id);
   step.emit(domain::SettlementBreak{trade.id(), trade.instrument, trade.finality});
   if (trade.awaits_registry) return;
   core.holdings.withhold(id, step.events);
-  const auto edit = core.trades.edit(trade);
-  trade.awaits_registry = true;
+  core.trades.edit(id, [](PendingTrade& it) { it.awaits_registry = true; });
 }
 
 void settle_trades(Core& core, const Step& step, const Market& market, Totals& totals) {
@@ -126,10 +125,8 @@ void settle(Core& core, const Step& step, Market& market) {
   event.fees = market.day.fees;
   event.risk_reserve = share;
   step.emit(event);
-  {
-    const auto edit = core.edit(market.day);
-    market.day.fees = std::min(market.day.fees, Money(0));  // given back more than taken: goes on
-  }
+  core.touch_day(market);
+  market.day.fees = std::min(market.day.fees, Money(0));  // given back more than taken: goes on
   move_phase(core, step, market, Phase::settled, domain::Cause::command);
 }
 
@@ -139,20 +136,18 @@ bool meant(const Market& market, const domain::MarketCode& code) noexcept {
 
 }  // namespace
 
-void take_back(Core& core, const Step& step, PendingTrade& trade, TradeFinality finality,
+void take_back(Core& core, const Step& step, TradeId id, TradeFinality finality,
                domain::RefusedRights rights) {
+  const PendingTrade& trade = *core.trades.find(id);
   step.emit(describe(trade, finality));
   const domain::Refusal refusal = core.ledger.reverse(trade.cash, trade.paid, step.events);
   ECO_ASSERT(!refusal.refused());
   core.holdings.reverse(trade.id(), rights, step.events);
-  undo_trade(core, step, trade.id());
-  MarketDay& day = core.market(trade.cash.market).day;
-  {
-    const auto edit = core.edit(day);
-    day.fees -= trade.cash.buyer_fee + trade.cash.seller_fee;
-  }
-  const auto edit = core.trades.edit(trade);
-  trade.finality = finality;
+  undo_trade(core, step, id);
+  Market& market = core.market(trade.cash.market);
+  core.touch_day(market);
+  market.day.fees -= trade.cash.buyer_fee + trade.cash.seller_fee;
+  core.trades.edit(id, [finality](PendingTrade& it) { it.finality = finality; });
 }
 
 Denial check(Core& core, const domain::ConfirmTrades& action) {
@@ -160,7 +155,7 @@ Denial check(Core& core, const domain::ConfirmTrades& action) {
 }
 
 void run(Core& core, const Step& step, const domain::ConfirmTrades& action) {
-  for (const TradeId id : action.trades) confirm(core, step, *core.trades.find(id));
+  for (const TradeId id : action.trades) confirm(core, step, id);
   if (!action.trades.empty()) return;
   std::vector<TradeId> awaiting;
   const domain::MarketId market = core.find_market(action.market)->id;
@@ -169,7 +164,7 @@ void run(Core& core, const Step& step, const domain::ConfirmTrades& action) {
       awaiting.push_back(trade.id());
     }
   }
-  for (const TradeId id : awaiting) confirm(core, step, *core.trades.find(id));
+  for (const TradeId id : awaiting) confirm(core, step, id);
   if (awaiting.empty()) step.emit(domain::Noted{});
 }
 
@@ -223,13 +218,13 @@ Denial check(Core& core, const domain::RefuseTrades& action) {
 
 void run(Core& core, const Step& step, const domain::RefuseTrades& action) {
   for (const TradeId id : action.trades) {
-    PendingTrade& trade = *core.trades.find(id);
+    const PendingTrade& trade = *core.trades.find(id);
     const DayTrade counted = day_trade(core, trade);
-    take_back(core, step, trade, TradeFinality::refused, action.rights);
+    take_back(core, step, id, TradeFinality::refused, action.rights);
     if (trade.date != core.day.date) continue;
-    InstrumentDay& day = core.instrument(trade.instrument).day;
-    const auto edit = core.edit(day);
-    day.refused.push_back(counted);
+    Instrument& instrument = core.instrument(trade.instrument);
+    core.touch_day(instrument);
+    instrument.day.refused.push_back(counted);
   }
   core.trades.forget_if(
       [](const PendingTrade& trade) { return trade.finality == TradeFinality::refused; });

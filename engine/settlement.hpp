@@ -20,7 +20,7 @@ void run(Core& core, const Step& step, const domain::Settle& action);
 
 /// Exact reverse of a trade, `refused` or `busted`. Requires: it can be reversed. It is forgotten
 /// by the caller.
-void take_back(Core& core, const Step& step, PendingTrade& trade, domain::TradeFinality finality,
+void take_back(Core& core, const Step& step, domain::TradeId id, domain::TradeFinality finality,
                domain::RefusedRights rights);
 
 }  // namespace eco::engine

@@ -146,6 +146,7 @@ domain::Refusal Ledger::check(domain::AccountId account, std::optional<Money> ne
 
 void Ledger::resize(CashHold& hold, Money target, domain::AccountId account, domain::OrderId order,
                     domain::EventBuffer& events) {
+  if (target == hold.total()) return;
   const CashBalances& cash = balances(account);
   ECO_ASSERT(target >= zero);
   if (target > hold.total()) {
