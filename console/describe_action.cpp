@@ -54,9 +54,12 @@ class ActionText {
   }
   std::string operator()(const ListInstrument& a) const {
     return fmt::format(
-        "list instrument {} in {}, vintage {}, class '{}', first base {}", a.symbol.view(),
+        "list instrument {} in {}, vintage {}, class '{}', first base {}{}", a.symbol.view(),
         a.market.view(), a.vintage, a.class_key,
-        a.first_base == Price(0) ? "by the rulebook" : price(market_grid(a.market), a.first_base));
+        a.first_base == Price(0) ? "by the rulebook" : price(market_grid(a.market), a.first_base),
+        a.last_trade_day == base::Date{}
+            ? ""
+            : ", last trade day " + base::format_date(a.last_trade_day));
   }
   std::string operator()(const SetFirstBase& a) const {
     return fmt::format("set first base of {} to {}", a.symbol.view(),
@@ -150,6 +153,36 @@ class ActionText {
     return fmt::format("register {} for auction {}{}", a.account.view(), a.auction.raw(),
                        in_brackets(a.reference));
   }
+  std::string operator()(const SetAccountFacts& a) const {
+    return fmt::format("facts of {}: district {}, city {}, basin {}, industry {}, {} project{}",
+                       a.account.view(), a.facts.district.view(), a.facts.city.view(),
+                       a.facts.basin.view(), a.facts.industry.view(), word(a.facts.project),
+                       in_brackets(a.reference));
+  }
+  std::string operator()(const SetZoneFacts& a) const {
+    const Grid grid = market_grid(a.market);
+    return fmt::format("facts of {} in {} of {}: {}, land {}, forest {}, gap {}{}", a.zone.view(),
+                       a.measure.view(), a.market.view(), word(a.facts.quality),
+                       quantity(grid, a.facts.land), quantity(grid, a.facts.forest),
+                       quantity(grid, a.facts.gap), in_brackets(a.reference));
+  }
+  std::string operator()(const SetZoneConsent& a) const {
+    return fmt::format("consent {}: {} to {} in {}{}", word(a.state), a.seller.view(),
+                       a.buyer.view(), a.market.view(), in_brackets(a.reference));
+  }
+  std::string operator()(const RegisterTransfer& a) const {
+    return fmt::format("register transfer from {} to {}: {}{}{}", a.seller.view(), a.buyer.view(),
+                       leg(a.first), a.second ? " for " + leg(*a.second) : "",
+                       in_brackets(a.reference));
+  }
+  std::string operator()(const AnswerTransfer& a) const {
+    return fmt::format("transfer {}: {}{}", a.transfer.raw(), word(a.answer),
+                       in_brackets(a.signature));
+  }
+  std::string operator()(const RecallTransfer& a) const {
+    return fmt::format("recall {} {} of transfer {}{}", quantity(a.symbol, a.quantity),
+                       a.symbol.view(), a.transfer.raw(), in_brackets(a.reference));
+  }
 
   std::string operator()(const DraftNotice& a) const {
     const Grid grid = instrument_grid(a.symbol);
@@ -206,8 +239,36 @@ class ActionText {
                        in_brackets(a.reference));
   }
 
+  std::string operator()(const WidenBand& a) const {
+    return fmt::format("widen the {} band of {} to {} bp until the next open day", word(a.method),
+                       a.symbol.view(), a.band_bp);
+  }
+  std::string operator()(const ChangeClass& a) const {
+    const std::string text = fmt::format("{} class {}", word(a.change), a.symbol.view());
+    if (a.change == ClassChange::expire) {
+      return fmt::format("{}: last trade day {}", text, base::format_date(a.last_trade_day));
+    }
+    if (a.change == ClassChange::rebase) {
+      return fmt::format("{}: base {}", text, price(instrument_grid(a.symbol), a.base));
+    }
+    return text;
+  }
+  std::string operator()(const BustTrade& a) const {
+    return fmt::format("bust trade {}{}", a.trade.raw(), in_brackets(a.evidence));
+  }
+  std::string operator()(const CorrectTrade& a) const {
+    return fmt::format("correct trade {} to {} {} at {}{}", a.trade.raw(),
+                       quantity(a.symbol, a.quantity), a.symbol.view(),
+                       price(instrument_grid(a.symbol), a.price), in_brackets(a.evidence));
+  }
+
  private:
   using Grid = const Names::Instrument*;
+
+  [[nodiscard]] std::string leg(const QuotaLeg& l) const {
+    return fmt::format("need {} {} at {}", quantity(l.symbol, l.need), l.symbol.view(),
+                       price(instrument_grid(l.symbol), l.price));
+  }
 
   [[nodiscard]] Grid instrument_grid(const Symbol& symbol) const {
     return find([&](const Names::Instrument& i) { return i.symbol == symbol; });
@@ -225,7 +286,9 @@ class ActionText {
     return grid == nullptr ? fmt::format("{} ticks", value.raw()) : price_text(value, grid->tick);
   }
   [[nodiscard]] std::string quantity(const Symbol& symbol, Quantity value) const {
-    const Grid grid = instrument_grid(symbol);
+    return quantity(instrument_grid(symbol), value);
+  }
+  [[nodiscard]] static std::string quantity(Grid grid, Quantity value) {
     return grid == nullptr ? fmt::format("{} steps", value.raw())
                            : grouped(quantity_text(value, grid->step));
   }

@@ -51,10 +51,11 @@ class EventText {
                        describe(e.refusal, {}));
   }
   std::string operator()(const Trade& e) const {
-    return fmt::format("trade {}: {} {} at {}, {} CNY, buyer {}, seller {}", e.trade.raw(),
+    return fmt::format("trade {}: {} {} at {}, {} CNY, buyer {}, seller {}{}", e.trade.raw(),
                        names_.quantity(e.instrument, e.quantity), names_.instrument(e.instrument),
                        names_.price(e.instrument, e.price), money(e.amount),
-                       names_.member(e.buy.order.member), names_.member(e.sell.order.member));
+                       names_.member(e.buy.order.member), names_.member(e.sell.order.member),
+                       e.corrects.valid() ? fmt::format(", for trade {}", e.corrects.raw()) : "");
   }
   std::string operator()(const BlockUpdated& e) const {
     const std::string what = fmt::format(
@@ -166,6 +167,20 @@ class EventText {
                        names_.instrument(e.instrument), names_.price(e.instrument, e.base),
                        band(e.listed_low, e.listed_high), band(e.block_low, e.block_high));
   }
+  std::string operator()(const BandWidened& e) const {
+    return fmt::format("{}: {} band widened to {} bp, {} to {}", names_.instrument(e.instrument),
+                       word(e.method), e.band_bp, names_.price(e.instrument, e.low),
+                       names_.price(e.instrument, e.high));
+  }
+  std::string operator()(const ClassChanged& e) const {
+    std::string text = fmt::format("class {}: {}, {}", names_.instrument(e.instrument),
+                                   word(e.change), word(e.status));
+    if (e.last_trade_day != base::Date{}) {
+      text += ", last trade day " + base::format_date(e.last_trade_day);
+    }
+    if (e.base != Price(0)) text += ", base " + names_.price(e.instrument, e.base);
+    return text;
+  }
   std::string operator()(const InstrumentClosed& e) const {
     return fmt::format("{} closed at {}: listed {} ({} CNY), block {} ({} CNY)",
                        names_.instrument(e.instrument), names_.price(e.instrument, e.close),
@@ -255,8 +270,49 @@ class EventText {
                        names_.member(e.member), money(e.owed), e.notice.raw(),
                        names_.price(e.instrument, e.sold), names_.price(e.instrument, e.agreed));
   }
+  std::string operator()(const QuotaUpdated& e) const {
+    return fmt::format("transfer {} {}: {} to {}, {}{}{}", e.transfer.raw(), word(e.status),
+                       names_.member(e.seller), names_.member(e.buyer), leg(e.first),
+                       e.second ? " for " + leg(*e.second) : "",
+                       e.reference.empty() ? "" : " (" + e.reference + ")");
+  }
+  std::string operator()(const QuotaRejected& e) const {
+    return fmt::format("transfer request {} refused: {}", e.cl_ord_id.view(),
+                       describe(e.refusal, {}));
+  }
+  std::string operator()(const AccountFactsSet& e) const {
+    return fmt::format("facts of {}: district {}, city {}, basin {}, industry {}, {} project",
+                       names_.account(e.account), e.facts.district.view(), e.facts.city.view(),
+                       e.facts.basin.view(), e.facts.industry.view(), word(e.facts.project));
+  }
+  std::string operator()(const ZoneFactsSet& e) const {
+    return fmt::format("facts of {} in {} of {}: {}, in steps: land {}, forest {}, gap {}",
+                       e.zone.view(), e.measure.view(), names_.market(e.market),
+                       word(e.facts.quality), e.facts.land.raw(), e.facts.forest.raw(),
+                       e.facts.gap.raw());
+  }
+  std::string operator()(const ZoneConsentSet& e) const {
+    return fmt::format("consent {}: {} to {} in {}", word(e.state), names_.account(e.seller),
+                       names_.account(e.buyer), names_.market(e.market));
+  }
+  std::string operator()(const ZoneBalanceChanged& e) const {
+    return fmt::format("{} in {} of {}: net inflow {:+} to {:+} steps by trade {}", e.zone.view(),
+                       e.measure.view(), names_.market(e.market), e.change.raw(), e.balance.raw(),
+                       e.trade.raw());
+  }
+  std::string operator()(const TransferRecalled& e) const {
+    return fmt::format("transfer {}: {} {} recalled from {}, {} CNY clawed back from {}",
+                       e.transfer.raw(), names_.quantity(e.instrument, e.quantity),
+                       names_.instrument(e.instrument), names_.member(e.buyer), money(e.amount),
+                       names_.member(e.seller));
+  }
 
  private:
+  [[nodiscard]] std::string leg(const TransferLeg& l) const {
+    return fmt::format("{} {} at {}, {} of them retired", names_.quantity(l.instrument, l.quantity),
+                       names_.instrument(l.instrument), names_.price(l.instrument, l.price),
+                       names_.quantity(l.instrument, l.quantity - l.need));
+  }
   [[nodiscard]] static std::string money(Money value) { return grouped(money_text(value)); }
   [[nodiscard]] std::string order(const OrderState& o) const {
     return fmt::format("{} of {} ({} {} {} {} at {})", o.order.raw(), names_.member(o.member),

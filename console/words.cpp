@@ -43,9 +43,10 @@ constexpr std::array acquisitions = {
     Word{Acquisition::deposited, "deposited", "存入"}};
 constexpr std::array places = {Word{Place::registry, "registry", "登记账户"},
                                Word{Place::trading, "trading", "交易账户"}};
-constexpr std::array uses = {Word{LotUse::free, "free", "可用"},
-                             Word{LotUse::frozen, "frozen", "冻结"},
-                             Word{LotUse::outside, "outside", "场外"}};
+constexpr std::array uses = {
+    Word{LotUse::free, "free", "可用"}, Word{LotUse::frozen, "frozen", "冻结"},
+    Word{LotUse::outside, "outside", "场外"}, Word{LotUse::retired, "retired", "已注销"},
+    Word{LotUse::recalled, "recalled", "已收回"}};
 constexpr std::array refused_rights = {Word{RefusedRights::returned_free, "free", "返还可用"},
                                        Word{RefusedRights::returned_frozen, "frozen", "返还冻结"}};
 constexpr std::array answers = {Word{ApprovalAnswer::approved, "approved", "批准"},
@@ -222,17 +223,61 @@ constexpr std::array posting_reasons = {
     Word{PostingReason::freeze, "freeze", "冻结"},
     Word{PostingReason::unlock, "unlock", "解锁"},
     Word{PostingReason::unfreeze, "unfreeze", "解冻"},
+    Word{PostingReason::retire, "retire", "环境削减注销"},
+    Word{PostingReason::recall, "recall", "收回"},
+    Word{PostingReason::claw_back, "claw_back", "追回价款"},
     Word{PostingReason::forfeit, "forfeit", "没收保证金"}};
 constexpr std::array finalities = {Word{TradeFinality::pending, "pending", "待确认"},
                                    Word{TradeFinality::confirmed, "confirmed", "已确认"},
                                    Word{TradeFinality::refused, "refused", "登记拒绝"},
-                                   Word{TradeFinality::settled, "settled", "已交收"}};
+                                   Word{TradeFinality::settled, "settled", "已交收"},
+                                   Word{TradeFinality::busted, "busted", "已撤销"}};
+constexpr std::array class_changes = {Word{ClassChange::expire, "expire", "到期"},
+                                      Word{ClassChange::purge, "purge", "清除申报"},
+                                      Word{ClassChange::rebase, "rebase", "重设基准价"},
+                                      Word{ClassChange::delist, "delist", "摘牌退市"}};
+constexpr std::array class_statuses = {Word{ClassStatus::listed, "listed", "上市"},
+                                       Word{ClassStatus::expired, "expired", "已到期"},
+                                       Word{ClassStatus::delisted, "delisted", "已退市"}};
 constexpr std::array formulas = {
     Word{CompositeFormula::mean_of_closes, "mean_of_closes", "各标的收盘价均值"},
     Word{CompositeFormula::current_only, "current_only", "当期标的"}};
 
+constexpr std::array transfer_statuses = {
+    Word{TransferStatus::proposed, "proposed", "已提出"},
+    Word{TransferStatus::pending_approval, "pending_approval", "待批准"},
+    Word{TransferStatus::executed, "executed", "已成交"},
+    Word{TransferStatus::declined, "declined", "对方拒绝"},
+    Word{TransferStatus::withdrawn, "withdrawn", "已撤回"},
+    Word{TransferStatus::expired, "expired", "已失效"},
+    Word{TransferStatus::refused, "refused", "未获批准"},
+    Word{TransferStatus::lapsed, "lapsed", "逾期未批"},
+    Word{TransferStatus::cancelled, "cancelled", "已取消"},
+    Word{TransferStatus::reversed, "reversed", "登记拒绝已冲回"}};
+constexpr std::array qualities = {Word{AreaQuality::attained, "attained", "达标"},
+                                  Word{AreaQuality::improving, "improving", "未达标但改善"},
+                                  Word{AreaQuality::poor, "poor", "较差"},
+                                  Word{AreaQuality::worsening, "worsening", "恶化"}};
+constexpr std::array project_kinds = {
+    Word{ProjectKind::ordinary, "ordinary", "一般项目"},
+    Word{ProjectKind::privileged, "privileged", "重大基础设施和民生项目"}};
+constexpr std::array consents = {Word{ConsentState::given, "given", "同意"},
+                                 Word{ConsentState::withdrawn, "withdrawn", "撤回同意"}};
+
 }  // namespace
 
+std::span<const Word<TransferStatus>> words_of(TransferStatus) noexcept {
+  return transfer_statuses;
+}
+std::span<const Word<AreaQuality>> words_of(AreaQuality) noexcept {
+  return qualities;
+}
+std::span<const Word<ProjectKind>> words_of(ProjectKind) noexcept {
+  return project_kinds;
+}
+std::span<const Word<ConsentState>> words_of(ConsentState) noexcept {
+  return consents;
+}
 std::span<const Word<Phase>> words_of(Phase) noexcept {
   return phases;
 }
@@ -352,6 +397,12 @@ std::span<const Word<CashBucket>> words_of(CashBucket) noexcept {
 }
 std::span<const Word<PostingReason>> words_of(PostingReason) noexcept {
   return posting_reasons;
+}
+std::span<const Word<ClassChange>> words_of(ClassChange) noexcept {
+  return class_changes;
+}
+std::span<const Word<ClassStatus>> words_of(ClassStatus) noexcept {
+  return class_statuses;
 }
 std::span<const Word<TradeFinality>> words_of(TradeFinality) noexcept {
   return finalities;

@@ -39,6 +39,8 @@ struct Word {
 [[nodiscard]] std::span<const Word<domain::CashBucket>> words_of(domain::CashBucket) noexcept;
 [[nodiscard]] std::span<const Word<domain::PostingReason>> words_of(domain::PostingReason) noexcept;
 [[nodiscard]] std::span<const Word<domain::TradeFinality>> words_of(domain::TradeFinality) noexcept;
+[[nodiscard]] std::span<const Word<domain::ClassChange>> words_of(domain::ClassChange) noexcept;
+[[nodiscard]] std::span<const Word<domain::ClassStatus>> words_of(domain::ClassStatus) noexcept;
 [[nodiscard]] std::span<const Word<domain::AuctionForm>> words_of(domain::AuctionForm) noexcept;
 [[nodiscard]] std::span<const Word<domain::AuctionMove>> words_of(domain::AuctionMove) noexcept;
 [[nodiscard]] std::span<const Word<domain::CallMove>> words_of(domain::CallMove) noexcept;
@@ -67,6 +69,11 @@ struct Word {
 [[nodiscard]] std::span<const Word<domain::BidChange>> words_of(domain::BidChange) noexcept;
 [[nodiscard]] std::span<const Word<domain::CompositeFormula>> words_of(
     domain::CompositeFormula) noexcept;
+[[nodiscard]] std::span<const Word<domain::TransferStatus>> words_of(
+    domain::TransferStatus) noexcept;
+[[nodiscard]] std::span<const Word<domain::AreaQuality>> words_of(domain::AreaQuality) noexcept;
+[[nodiscard]] std::span<const Word<domain::ProjectKind>> words_of(domain::ProjectKind) noexcept;
+[[nodiscard]] std::span<const Word<domain::ConsentState>> words_of(domain::ConsentState) noexcept;
 
 /// The word for `value`; "?" for a number that is no enumerator.
 template <class E>

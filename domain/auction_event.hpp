@@ -20,7 +20,7 @@ struct AuctionUpdated {
   AuctionTerms terms;
   Timestamp ends;           ///< of bidding as it stands now; 0: by command
   std::uint32_t round = 0;  ///< of a clock, from 1
-  Price price;              ///< ascending: the best bid; clock: the round's price; 0: none
+  Price price;              ///< ascending: the best price called; clock: the round's price; 0: none
   MemberId leader;          ///< ascending: of the best bid
 
   template <class Self, class V>

@@ -14,7 +14,9 @@ bool needs_two_persons(const OperatorAction& action) noexcept {
         return one_of<T, ActivateRulebook, SetCalendar, ListInstrument, SetFirstBase,
                       SetAffiliateGroup, DepositCash, WithdrawCash, IssueLot, AnnounceAuction,
                       CancelAuction, UnfreezeLots, ReviewNotice, WithdrawNotice, RelistNotice,
-                      CancelNotice, DeclareDefault>;
+                      CancelNotice, DeclareDefault, SetAccountFacts, SetZoneFacts, SetZoneConsent,
+                      RegisterTransfer, RecallTransfer, WidenBand, ChangeClass, BustTrade,
+                      CorrectTrade>;
       },
       action);
 }

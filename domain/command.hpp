@@ -12,6 +12,7 @@
 
 #include "domain/member_command.hpp"
 #include "domain/operator_action.hpp"
+#include "domain/quota_command.hpp"
 #include "domain/types.hpp"
 
 namespace eco::domain {
@@ -103,9 +104,10 @@ struct RefuseProposal {
   }
 };
 
-using CommandBody = std::variant<NewOrder, CancelOrder, ReplaceOrder, BlockPropose, BlockCounter,
-                                 BlockAccept, BlockDecline, BlockWithdraw, SessionNote, ClockTick,
-                                 SetEntryMode, OperatorCommand, ApproveProposal, RefuseProposal>;
+using CommandBody =
+    std::variant<NewOrder, CancelOrder, ReplaceOrder, BlockPropose, BlockCounter, BlockAccept,
+                 BlockDecline, BlockWithdraw, SessionNote, ClockTick, SetEntryMode, OperatorCommand,
+                 ApproveProposal, RefuseProposal, QuotaPropose, QuotaAnswer>;
 
 struct Command {
   CommandHeader header;

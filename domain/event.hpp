@@ -10,26 +10,28 @@
 
 #include "domain/auction_event.hpp"
 #include "domain/call.hpp"
+#include "domain/class_event.hpp"
 #include "domain/command.hpp"
 #include "domain/ledger_event.hpp"
 #include "domain/market_event.hpp"
 #include "domain/notice_event.hpp"
 #include "domain/order_event.hpp"
+#include "domain/quota_event.hpp"
 #include "domain/venue_event.hpp"
 
 namespace eco::domain {
 
-using Event =
-    std::variant<OrderAccepted, OrderRejected, OrderReplaced, OrderCancelled, OrderExpired,
-                 ChangeRejected, OrderRestated, Trade, BlockUpdated, BlockRejected, AuctionUpdated,
-                 AuctionEnded, BidderRegistered, CallUpdated, CashPosted, LotMoved, RightsReserved,
-                 LotIssued, DayOpened, RulesResolved, DayClosed, PhaseChanged, HaltChanged,
-                 EntryModeChanged, RulebookActivated, CalendarSet, InstrumentListed, ReferenceSet,
-                 InstrumentClosed, CompositeClosed, TradeFinalityChanged, SettlementBreak,
-                 MarketSettled, RegistryNet, MemberAdmitted, MemberStatusChanged,
-                 AffiliateGroupChanged, TraderCreated, CredentialSet, ActionProposed,
-                 ActionApproved, ActionRefused, OperatorRejected, Noted, NoticeUpdated,
-                 ApplicantUpdated, ResaleShortfall>;
+using Event = std::variant<
+    OrderAccepted, OrderRejected, OrderReplaced, OrderCancelled, OrderExpired, ChangeRejected,
+    OrderRestated, Trade, BlockUpdated, BlockRejected, AuctionUpdated, AuctionEnded,
+    BidderRegistered, CallUpdated, CashPosted, LotMoved, RightsReserved, LotIssued, DayOpened,
+    RulesResolved, DayClosed, PhaseChanged, HaltChanged, EntryModeChanged, RulebookActivated,
+    CalendarSet, InstrumentListed, ReferenceSet, InstrumentClosed, CompositeClosed,
+    TradeFinalityChanged, SettlementBreak, MarketSettled, RegistryNet, MemberAdmitted,
+    MemberStatusChanged, AffiliateGroupChanged, TraderCreated, CredentialSet, ActionProposed,
+    ActionApproved, ActionRefused, OperatorRejected, Noted, NoticeUpdated, ApplicantUpdated,
+    ResaleShortfall, QuotaUpdated, QuotaRejected, AccountFactsSet, ZoneFactsSet, ZoneConsentSet,
+    ZoneBalanceChanged, TransferRecalled, BandWidened, ClassChanged>;
 
 /// Receives a command's events in order. One buffer is reused for all commands; it keeps its
 /// capacity.

@@ -52,7 +52,10 @@ enum class PostingReason : std::uint8_t {
   freeze = 14,
   unlock = 15,
   unfreeze = 16,
-  forfeit = 25,  ///< a deposit, to whom it was given for
+  retire = 20,     ///< the margin of a quota transfer, for the environment
+  recall = 21,     ///< after a failed inspection
+  claw_back = 22,  ///< what was paid for units recalled
+  forfeit = 25,    ///< a deposit, to whom it was given for
 };
 
 /// `amount` > 0 leaves `debit` and arrives at `credit`.
@@ -76,7 +79,13 @@ struct CashPosted {
   }
 };
 
-enum class LotUse : std::uint8_t { free = 1, frozen = 3, outside = 4 };
+enum class LotUse : std::uint8_t {
+  free = 1,
+  frozen = 3,
+  outside = 4,
+  retired = 7,   ///< ended, in the account's name
+  recalled = 8,  ///< ended, taken back
+};
 
 /// Where a lot piece stands. `free` includes what is reserved: a reservation is a number of units
 /// (RightsReserved). `outside`: the registry's issue account (before issue).

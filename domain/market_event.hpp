@@ -222,7 +222,17 @@ struct CompositeClosed {
   }
 };
 
-enum class TradeFinality : std::uint8_t { pending = 1, confirmed = 2, refused = 3, settled = 4 };
+enum class TradeFinality : std::uint8_t {
+  pending = 1,
+  confirmed = 2,
+  refused = 3,  ///< by the registry: reversed
+  settled = 4,
+  busted = 5,  ///< by the operator: reversed
+};
+/// Whether the trade was reversed.
+[[nodiscard]] constexpr bool is_reversed(TradeFinality finality) noexcept {
+  return finality == TradeFinality::refused || finality == TradeFinality::busted;
+}
 
 /// A side of a trade as it was made. For a block, `order` is the offer's number.
 struct TradeParty {

@@ -40,6 +40,7 @@ struct ListedRules {
 
 enum class BlockFloor : std::uint8_t { none = 1, at_base = 2 };
 enum class BlockApproval : std::uint8_t { none = 1, authority = 2 };
+enum class ApprovalAnswer : std::uint8_t { approved = 1, refused = 2 };
 
 /// TM3 block agreement 大宗协议.
 struct BlockRules {

@@ -9,7 +9,9 @@
 #include "base/date.hpp"
 #include "domain/auction_action.hpp"
 #include "domain/call.hpp"
+#include "domain/class_action.hpp"
 #include "domain/notice_action.hpp"
+#include "domain/quota_action.hpp"
 #include "domain/rulebook.hpp"
 #include "domain/types.hpp"
 
@@ -103,7 +105,8 @@ struct SetHalt {
   }
 };
 
-/// ★ A class of a market. Base 0: from the rulebook's first-base rule.
+/// ★ A class of a market. Base 0: from the rulebook's first-base rule. Last trade day of day 0:
+/// none.
 struct ListInstrument {
   static constexpr std::uint16_t tag = 46;
   MarketCode market;
@@ -111,6 +114,7 @@ struct ListInstrument {
   std::int32_t vintage = 0;
   std::string class_key;  ///< e.g. "pollutant=NOx;zone=TJ-01;expiry=2030-12-31"
   Price first_base;
+  base::Date last_trade_day{};
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {
@@ -119,6 +123,7 @@ struct ListInstrument {
     v(3, "vintage", s.vintage);
     v(4, "class_key", s.class_key);
     v(5, "first_base", s.first_base);
+    v(6, "last_trade_day", s.last_trade_day);
   }
 };
 
@@ -338,8 +343,6 @@ struct RefuseTrades {
   }
 };
 
-enum class ApprovalAnswer : std::uint8_t { approved = 1, refused = 2 };
-
 /// The authority's answer to an agreed block that waits for approval (M06). Both reservations stay
 /// until then.
 struct AnswerBlock {
@@ -384,13 +387,16 @@ struct UnfreezeLots {
   }
 };
 
-using OperatorAction = std::variant<
-    ActivateRulebook, SetCalendar, OpenDay, CloseDay, SetPhase, SetHalt, ListInstrument,
-    SetFirstBase, AdmitMember, SetMemberStatus, SetAffiliateGroup, CreateTrader, SetCredential,
-    DepositCash, WithdrawCash, IssueLot, TransferPlace, CancelOnBehalf, ConfirmTrades, RefuseTrades,
-    AnswerBlock, Settle, UnfreezeLots, AnnounceAuction, MoveAuction, CancelAuction, RegisterBidder,
-    DraftNotice, ReviewNotice, MoveNotice, ApplyForNotice, DecideApplicant, SuspendNotice,
-    ResumeNotice, WithdrawNotice, RelistNotice, CancelNotice, DeclareDefault, MoveCall>;
+using OperatorAction =
+    std::variant<ActivateRulebook, SetCalendar, OpenDay, CloseDay, SetPhase, SetHalt,
+                 ListInstrument, SetFirstBase, AdmitMember, SetMemberStatus, SetAffiliateGroup,
+                 CreateTrader, SetCredential, DepositCash, WithdrawCash, IssueLot, TransferPlace,
+                 CancelOnBehalf, ConfirmTrades, RefuseTrades, AnswerBlock, Settle, UnfreezeLots,
+                 AnnounceAuction, MoveAuction, CancelAuction, RegisterBidder, DraftNotice,
+                 ReviewNotice, MoveNotice, ApplyForNotice, DecideApplicant, SuspendNotice,
+                 ResumeNotice, WithdrawNotice, RelistNotice, CancelNotice, DeclareDefault, MoveCall,
+                 SetAccountFacts, SetZoneFacts, SetZoneConsent, RegisterTransfer, AnswerTransfer,
+                 RecallTransfer, WidenBand, ChangeClass, BustTrade, CorrectTrade>;
 
 /// True for the actions that markets.md §9.2 marks ★: they take effect on a second person's
 /// approval only.

@@ -223,6 +223,8 @@ struct TradeSide {
   }
 };
 
+/// A correction stands for a trade busted in the same command; the orders of its sides are its
+/// number.
 struct Trade {
   static constexpr std::uint16_t tag = 7;
   TradeId trade;
@@ -233,6 +235,7 @@ struct Trade {
   Money amount;
   TradeSide buy;
   TradeSide sell;
+  TradeId corrects;  ///< of a correction
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {
@@ -244,6 +247,7 @@ struct Trade {
     v(6, "amount", s.amount);
     v(7, "buy", s.buy);
     v(8, "sell", s.sell);
+    v(9, "corrects", s.corrects);
   }
 };
 

@@ -14,6 +14,7 @@
 #include "base/decimal.hpp"
 #include "domain/method_rules.hpp"
 #include "domain/notice.hpp"
+#include "domain/quota.hpp"
 #include "domain/types.hpp"
 
 namespace eco::domain {
@@ -73,6 +74,7 @@ struct MarketRules {
   std::optional<AscendingRules> ascending;
   std::optional<FixedPriceRules> fixed_price;
   std::optional<NoticeRules> notice;
+  std::optional<QuotaRules> quota;
   // settlement and fees
   SettlementCycle cycle = SettlementCycle::t0_end_of_day;
   std::int64_t fee_bp = 0;           ///< each side, cumulative per order, HALF_UP to 0.01 yuan
@@ -108,6 +110,7 @@ struct MarketRules {
     v(25, "ascending", s.ascending);
     v(26, "fixed_price", s.fixed_price);
     v(27, "notice", s.notice);
+    v(29, "quota", s.quota);
   }
 };
 

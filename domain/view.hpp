@@ -41,6 +41,8 @@ struct InstrumentView {
   Quantity block_min;
   std::optional<Quantity> block_max;
   std::uint32_t levels = 0;
+  ClassStatus status = ClassStatus::listed;
+  base::Date last_trade_day{};  ///< day 0: none
 };
 
 struct BookOrder {
@@ -75,7 +77,9 @@ struct HoldingView {
   Quantity locked;    ///< bought within T, or awaiting the registry
   Quantity reserved;  ///< in sell orders and offers
   Quantity frozen;
-  Quantity registry;  ///< on the registry's side
+  Quantity registry;    ///< on the registry's side
+  Quantity retired{};   ///< ended in its name with quota transfers: not owned any more
+  Quantity recalled{};  ///< taken back
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {
@@ -86,6 +90,8 @@ struct HoldingView {
     v(5, "reserved", s.reserved);
     v(6, "frozen", s.frozen);
     v(7, "registry", s.registry);
+    v(8, "retired", s.retired);
+    v(9, "recalled", s.recalled);
   }
 };
 
@@ -174,6 +180,10 @@ struct OffersQuery {
 };
 struct AuctionsQuery {};
 struct NoticesQuery {};
+/// Quota transfers that are proposed, wait for the authority, are not final or can be recalled.
+struct TransfersQuery {};
+/// What is on record of accounts and districts for quota transfers.
+struct ZonesQuery {};
 struct VenueQuery {};
 struct MarketsQuery {};
 struct MembersQuery {};
@@ -181,7 +191,7 @@ struct ProposalsQuery {};
 
 using Query = std::variant<InstrumentsQuery, BookQuery, HoldingsQuery, CashQuery, OrderStatusQuery,
                            LiveOrdersQuery, OffersQuery, VenueQuery, MarketsQuery, MembersQuery,
-                           ProposalsQuery, AuctionsQuery, NoticesQuery>;
+                           ProposalsQuery, AuctionsQuery, NoticesQuery, TransfersQuery, ZonesQuery>;
 
 struct InstrumentsAnswer {
   std::vector<InstrumentView> instruments;
@@ -212,6 +222,21 @@ struct AuctionsAnswer {
 struct NoticesAnswer {
   std::vector<NoticeUpdated> notices;  ///< that have not ended, ascending
 };
+struct TransfersAnswer {
+  std::vector<QuotaUpdated> transfers;  ///< ascending
+};
+struct ZoneView {
+  MarketId market;
+  MeasureCode measure;
+  ZoneCode zone;
+  std::optional<ZoneFacts> facts;  ///< empty: nothing but the balance is on record
+  Quantity balance;                ///< net inflow
+};
+struct ZonesAnswer {
+  std::vector<ZoneView> zones;            ///< by market, measure, district
+  std::vector<AccountFactsSet> accounts;  ///< ascending
+  std::vector<ZoneConsentSet> consents;   ///< those given
+};
 struct VenueAnswer {
   VenueView venue;
 };
@@ -229,6 +254,6 @@ struct ProposalsAnswer {
 using Answer =
     std::variant<InstrumentsAnswer, BookAnswer, HoldingsAnswer, CashAnswer, OrderStatusAnswer,
                  LiveOrdersAnswer, OffersAnswer, VenueAnswer, MarketsAnswer, MembersAnswer,
-                 ProposalsAnswer, AuctionsAnswer, NoticesAnswer>;
+                 ProposalsAnswer, AuctionsAnswer, NoticesAnswer, TransfersAnswer, ZonesAnswer>;
 
 }  // namespace eco::domain

@@ -5,7 +5,9 @@
 
 #include "base/sha256.hpp"
 #include "engine/block_entry.hpp"
+#include "engine/class_change.hpp"
 #include "engine/order_entry.hpp"
+#include "engine/quota_entry.hpp"
 #include "engine/rulebook_check.hpp"
 
 namespace eco::engine {
@@ -51,6 +53,18 @@ std::vector<domain::OfferId> offers_of(const Core& core, MemberId member, bool a
     }
   }
   return ids;
+}
+
+/// Transfers that a member is a side of, of one instrument where it is valid; agreed ones only
+/// where asked for.
+void cancel_transfers(Core& core, const Step& step, MemberId member, domain::InstrumentId only,
+                      bool also_pending) {
+  end_transfers(core, step, domain::TransferStatus::cancelled, [&](const Transfer& transfer) {
+    const bool of_it = !only.valid() || transfer.first.instrument == only ||
+                       (transfer.second && transfer.second->instrument == only);
+    return of_it && transfer.is_party(member) &&
+           (also_pending || transfer.status == domain::TransferStatus::proposed);
+  });
 }
 
 /// Live orders of a member in ascending OrderId, of one instrument where it is valid.
@@ -118,6 +132,13 @@ Denial check(Core& core, const domain::ListInstrument& action) {
   if (core.find_instrument(action.symbol) != nullptr) {
     return deny(RejectCode::already_exists, "instrument " + action.symbol.str());
   }
+  const bool over =
+      action.last_trade_day != base::Date{} && action.last_trade_day < first_last_trade_day(core);
+  if (over) {
+    return deny(RejectCode::expired_class, "the last trade day of " + action.symbol.str() +
+                                               " is over: the first that can be is " +
+                                               base::format_date(first_last_trade_day(core)));
+  }
   return {};
 }
 
@@ -129,8 +150,13 @@ Denial run(Core& core, const Step& step, const domain::ListInstrument& action) {
   instrument.vintage = action.vintage;
   instrument.class_key = action.class_key;
   instrument.next_base = action.first_base;
+  instrument.last_trade_day = action.last_trade_day;
   step.emit(domain::InstrumentListed{instrument.id, instrument.market, instrument.symbol,
                                      instrument.vintage, instrument.class_key});
+  if (instrument.last_trade_day != base::Date{}) {
+    step.emit(domain::ClassChanged{instrument.id, domain::ClassChange::expire, instrument.status,
+                                   instrument.last_trade_day, Price(0)});
+  }
   core.add_instrument(std::move(instrument));
   return {};
 }
@@ -171,6 +197,7 @@ Denial run(Core& core, const Step& step, const domain::SetMemberStatus& action) 
   for (const domain::OfferId id : offers_of(core, member, killed)) {
     end_offer(core, step, id, OfferStatus::cancelled);
   }
+  cancel_transfers(core, step, member, {}, killed);
   return {};
 }
 
@@ -251,7 +278,9 @@ Denial run(Core& core, const Step& step, const domain::WithdrawCash& action) {
 Denial check(Core& core, const domain::IssueLot& action) {
   if (core.members.find_account(action.account) == nullptr) return no_account(action.account);
   const Instrument* instrument = core.find_instrument(action.symbol);
-  if (instrument == nullptr) return no_instrument(action.symbol);
+  if (instrument == nullptr || instrument->status == domain::ClassStatus::delisted) {
+    return no_instrument(action.symbol);
+  }
   if (action.quantity < Quantity(1)) {
     return deny(RejectCode::bad_value, "the quantity must be at least one step");
   }
@@ -313,6 +342,7 @@ Denial run(Core& core, const Step& step, const domain::CancelOnBehalf& action) {
       if (only.valid() && core.offers.find(id)->instrument != only) continue;
       end_offer(core, step, id, OfferStatus::cancelled);
     }
+    cancel_transfers(core, step, member->id, only, false);
     if (step.events.size() == events_before) step.emit(domain::Noted{});
     return {};
   }
@@ -325,6 +355,12 @@ Denial run(Core& core, const Step& step, const domain::CancelOnBehalf& action) {
   const Offer* offer = core.offers.find(id);
   if (offer != nullptr && offer->status == OfferStatus::open && offer->is_party(member->id)) {
     end_offer(core, step, id, OfferStatus::cancelled);
+    return {};
+  }
+  const Transfer* transfer = core.quotas.transfers.find(id);
+  if (transfer != nullptr && transfer->status == domain::TransferStatus::proposed &&
+      transfer->is_party(member->id)) {
+    end_transfer(core, step, id, domain::TransferStatus::cancelled);
     return {};
   }
   return deny(RejectCode::unknown_order, "member " + action.member.str() + " has no live order " +

@@ -101,8 +101,16 @@ Denial check_form_terms(const domain::MarketRules& rules, const AuctionTerms& te
   if (rising && (terms.floor < Price(1) || terms.step < Price(1))) {
     return bad("a rising auction needs a start price (floor) and a step");
   }
+  if (rising && terms.cap > Price(0) && terms.cap < terms.floor) {
+    return bad("the cap is below the floor");
+  }
   if (!rising && terms.price < Price(1)) return bad("a fixed-price sale needs its price");
   return {};
+}
+
+/// What the cost containment reserve can add to the supply; a step without a trigger is none.
+Quantity released(const AuctionTerms& terms) noexcept {
+  return terms.containment.trigger == Price(0) ? Quantity(0) : terms.containment.quantity;
 }
 
 /// The owner's side: an order that the whole offer needs.
@@ -119,7 +127,7 @@ domain::OrderState owner_of(const AuctionTerms& terms, const risk::Account& acco
   owner.price = terms.side == Side::buy ? terms.cap
                 : fixed                 ? terms.price
                                         : std::max(terms.floor, Price(1));
-  owner.quantity = terms.quantity + terms.containment.quantity;
+  owner.quantity = terms.quantity + released(terms);
   owner.leaves = owner.quantity;
   return owner;
 }
@@ -131,6 +139,12 @@ std::optional<Money> owner_cash(const domain::OrderState& owner,
   return worst ? cash_needed(owner, rules, *worst, owner.price) : std::nullopt;
 }
 
+/// Of a clock: above the supply, so that it cannot close yet.
+bool demand_is_above(const Auction& auction) noexcept {
+  return auction.terms.form == AuctionForm::clock &&
+         clock_demand(auction) > auction.terms.quantity.raw();
+}
+
 Denial check_close(Core& core, const Auction& auction, const domain::MoveAuction& action) {
   if (auction.status == AuctionStatus::announced) {
     return deny(RejectCode::wrong_state, "bidding has not been opened; cancel it instead");
@@ -139,8 +153,7 @@ Denial check_close(Core& core, const Auction& auction, const domain::MoveAuction
   if (drawn && base::sha256(action.seed) != auction.terms.seed_hash) {
     return deny(RejectCode::seed_mismatch, "the announcement names the SHA-256 of another seed");
   }
-  const bool clock = auction.terms.form == AuctionForm::clock;
-  if (clock && clock_demand(auction) > auction.terms.quantity.raw()) {
+  if (demand_is_above(auction)) {
     return deny(RejectCode::wrong_state, "demand is above the supply: go on with the next round");
   }
   if (!can_trade(core, auction)) {
@@ -237,6 +250,9 @@ Denial check(Core& core, const domain::AnnounceAuction& action) {
   const risk::Account* account = core.members.find_account(action.owner);
   if (account == nullptr) return deny(RejectCode::unknown_account, action.owner.str());
   const Market& market = core.market_of(*instrument);
+  if (instrument->status != domain::ClassStatus::listed) {
+    return deny(RejectCode::expired_class, action.symbol.str());
+  }
   if (!market.open_today || market.closes_made || !instrument->open_today) {
     return deny(RejectCode::wrong_state, "the market is not open");
   }
@@ -252,8 +268,7 @@ Denial check(Core& core, const domain::AnnounceAuction& action) {
   if (terms.ends != domain::Timestamp(0) && terms.ends <= core.stamp) {
     return bad("bidding would end before it begins");
   }
-  const base::Int128 offered =
-      base::Int128{terms.quantity.raw()} + terms.containment.quantity.raw();
+  const base::Int128 offered = base::Int128{terms.quantity.raw()} + released(terms).raw();
   if (!domain::narrow(offered)) {
     return bad("the quantity released by the reserve is impossible");
   }
@@ -339,7 +354,9 @@ void run(Core& core, const Step& step, const domain::CancelAuction& action) {
 Denial check_bidder(Core& core, const Auction& auction, const risk::Account& account) {
   const risk::Member& member = *core.members.find(account.member);
   if (member.status != domain::MemberStatus::active) {
-    return deny(RejectCode::member_suspended, "member " + member.code.str());
+    const bool killed = member.status == domain::MemberStatus::killed;
+    return deny(killed ? RejectCode::killed : RejectCode::member_suspended,
+                "member " + member.code.str());
   }
   if (member.group == core.members.group_of(auction.owner.member)) {
     return deny(RejectCode::self_trade, "the bidder is of the owner's affiliate group");
@@ -386,11 +403,11 @@ void run(Core& core, const Step& step, const domain::RegisterBidder& action) {
                   *core.members.find_account(action.account));
 }
 
-void end_by_timer(Core& core, const Step& step, domain::AuctionId id) {
+void end_by_timer(Core& core, const Step& step, domain::AuctionId id, domain::Timestamp deadline) {
   Auction* auction = core.auctions.find(id);
-  if (auction == nullptr || !auction->takes_bids() || auction->ends > step.header.stamp) return;
+  if (auction == nullptr || !auction->takes_bids() || auction->ends != deadline) return;
   const bool drawn = auction->terms.tie == domain::AuctionTie::random;
-  const bool by_hand = drawn || auction->terms.form == AuctionForm::clock;
+  const bool by_hand = drawn || demand_is_above(*auction);
   if (!by_hand && can_trade(core, *auction)) {
     const AuctionResult result = result_of(core, *auction, {});
     if (fits(core, *auction, result)) return finish(core, step, *auction, result, {});

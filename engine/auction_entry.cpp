@@ -33,7 +33,7 @@ Refusal check_open(const Auction& auction, const Bidder* bidder) noexcept {
 Refusal check_form(const BidRequest& bid, domain::MemberId member) noexcept {
   switch (bid.auction.terms.form) {
     case AuctionForm::sealed:
-      return check_sealed(bid);
+      return check_sealed(bid, member);
     case AuctionForm::ascending:
       return check_ascending(bid, member);
     case AuctionForm::clock:
@@ -67,6 +67,20 @@ Refusal check_means(Core& core, const Auction& auction, const Bidder* bidder, co
   const auto needed = bids_hold(core, auction, state.member, &bid, own ? replaced : nullptr);
   return core.ledger.check(state.account, needed,
                            bidder == nullptr ? risk::CashHold{} : bidder->hold);
+}
+
+/// Row 9 of a bid that trades at once: the day's totals. Row 31 of one that stays.
+Refusal check_room(const Core& core, const Auction& auction, const domain::OrderState& bid,
+                   const Bid* replaced) {
+  if (auction.terms.form != AuctionForm::fixed_price) {
+    if (replaced == nullptr && core.full()) return {.code = RejectCode::book_full};
+    return {};
+  }
+  const Instrument& instrument = core.instrument(auction.instrument);
+  const auto amount = domain::consideration(bid.price, bid.quantity,
+                                            core.market_of(instrument).rules.hao_per_tick_step);
+  if (fits(instrument.day, bid.quantity, *amount)) return {};
+  return {.code = RejectCode::overflow};
 }
 
 /// Puts a bid off the books because another of its place comes: the holds follow.
@@ -164,13 +178,16 @@ risk::BidLimits bid_limits(const Auction& auction) noexcept {
       if (terms.bid_min > Quantity(0)) limits.quantity_min = terms.bid_min;
       break;
     case AuctionForm::ascending:
+      if (terms.cap > Price(0)) limits.cap = terms.cap;
       limits.quantity_min = terms.quantity;
       limits.quantity_max = terms.quantity;
       break;
     case AuctionForm::clock:
+      if (terms.cap > Price(0)) limits.cap = terms.cap;
       break;
     case AuctionForm::fixed_price:
     case AuctionForm::fixed_price_window:
+      limits.partial = terms.form == AuctionForm::fixed_price;
       limits.floor = terms.price;
       limits.cap = terms.price;
       break;
@@ -227,13 +244,8 @@ Refusal enter_bid(Core& core, const Step& step, const domain::NewOrder& request)
   const Bid bid = bid_of(step, *auction, request, *account);
   refusal = check_means(core, *auction, bidder, bid, old);
   if (refusal.refused()) return refusal;
-  const auto amount =
-      domain::consideration(request.price, request.quantity, facts.rules->hao_per_tick_step);
-  if (auction->terms.form == AuctionForm::fixed_price &&
-      !fits(core.instrument(request.instrument).day, request.quantity, *amount)) {
-    return {.code = RejectCode::overflow};
-  }
-  if (core.auctions.bids_full()) return {.code = RejectCode::book_full};
+  refusal = check_room(core, *auction, bid.state, old);
+  if (refusal.refused()) return refusal;
 
   core.client_ids.add(bid.state.member, bid.state.cl_ord_id,
                       risk::ClientIdOwner::of(bid.state.order));
@@ -285,16 +297,18 @@ Refusal replace_bid(Core& core, const Step& step, Auction& auction,
                     const domain::ReplaceOrder& request, domain::OrderId id) {
   Bid& bid = auction.bids.at(id);
   Bidder& bidder = auction.bidders.at(bid.state.member);
-  const bool one_price = auction.terms.form == AuctionForm::sealed ||
-                         auction.terms.form == AuctionForm::fixed_price_window;
-  if (!one_price || auction.terms.change != BidChange::free) {
-    return {.code = RejectCode::not_withdrawable_bid, .order = id};
-  }
+  const bool is_free = auction.terms.change == BidChange::free &&
+                       (auction.terms.form == AuctionForm::sealed ||
+                        auction.terms.form == AuctionForm::fixed_price_window);
   if (request.side != bid.state.side ||
       (request.price == bid.state.price && request.quantity == bid.state.quantity)) {
     return {.code = RejectCode::nothing_to_change};
   }
-  Refusal refusal = check_open(auction, &bidder);
+  Refusal refusal = check_group(core, auction, bid.state.member);
+  if (!refusal.refused()) refusal = check_open(auction, &bidder);
+  if (!refusal.refused() && !is_free) {
+    refusal = {.code = RejectCode::not_withdrawable_bid, .order = id};
+  }
   if (!refusal.refused()) {
     refusal =
         check_form({auction, &bidder, &bid, request.price, request.quantity}, bid.state.member);

@@ -32,7 +32,8 @@ void run(Core& core, const Step& step, const domain::RegisterBidder& action);
 void cancel_bids(Core& core, const Step& step, domain::MemberId member,
                  domain::InstrumentId instrument, domain::EndReason reason);
 
-/// The end of bidding has come, unless it was put off meanwhile.
-void end_by_timer(Core& core, const Step& step, domain::AuctionId auction);
+/// The end of bidding that was set for `deadline` has come, unless another was set meanwhile.
+void end_by_timer(Core& core, const Step& step, domain::AuctionId auction,
+                  domain::Timestamp deadline);
 
 }  // namespace eco::engine

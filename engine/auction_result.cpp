@@ -85,6 +85,13 @@ Money paid_in(const Auction& auction, domain::MemberId member) noexcept {
   return buyer ? auction.escrow : Money(0);
 }
 
+/// What a bid costs if it wins, fee included; empty on overflow.
+std::optional<Money> price_in_full(const domain::OrderState& bid,
+                                   const domain::MarketRules& rules) noexcept {
+  const auto amount = domain::consideration(bid.price, bid.leaves, rules.hao_per_tick_step);
+  return amount ? risk::buyer_hold({}, *amount, rules.fee_bp) : std::nullopt;
+}
+
 /// Cash and rights that the auction still holds go back; the auction is forgotten.
 void give_back(Core& core, const Step& step, Auction& auction) {
   for (auto& [member, bidder] : auction.bidders) {
@@ -104,8 +111,11 @@ void give_back(Core& core, const Step& step, Auction& auction) {
 
 std::optional<Money> bids_hold(const Core& core, const Auction& auction, domain::MemberId member,
                                const Bid* with, const Bid* without) {
-  if (auction.notice) return paid_in(auction, member);
   const domain::MarketRules& rules = rules_of(core, auction);
+  if (auction.notice) {
+    const bool payable = with == nullptr || price_in_full(with->state, rules).has_value();
+    return payable ? std::optional(paid_in(auction, member)) : std::nullopt;
+  }
   std::vector<pricing::PricedQuantity> bids;
   for (const auto& [order, bid] : auction.bids) {
     const bool counts = bid.state.member == member && &bid != without;
@@ -114,7 +124,9 @@ std::optional<Money> bids_hold(const Core& core, const Auction& auction, domain:
   if (with != nullptr) bids.push_back({widened(with->state.price), widened(with->state.leaves)});
   if (auction.bid_side() == Side::buy) {
     const auto worst = worst_cost(auction, bids, rules.hao_per_tick_step);
-    return worst ? risk::buyer_hold({}, *worst, rules.fee_bp) : std::nullopt;
+    const auto bidder = auction.bidders.find(member);
+    const auto so_far = bidder == auction.bidders.end() ? risk::OrderCost{} : bidder->second.cost;
+    return worst ? risk::buyer_hold(so_far, *worst, rules.fee_bp) : std::nullopt;
   }
   base::Int128 sum = 0;
   for (const pricing::PricedQuantity& bid : bids) {

@@ -19,7 +19,7 @@ struct BidRequest {
 };
 
 /// Row 23 of the checks for a form. Changes nothing.
-[[nodiscard]] domain::Refusal check_sealed(const BidRequest& bid) noexcept;
+[[nodiscard]] domain::Refusal check_sealed(const BidRequest& bid, domain::MemberId member) noexcept;
 [[nodiscard]] domain::Refusal check_ascending(const BidRequest& bid,
                                               domain::MemberId member) noexcept;
 [[nodiscard]] domain::Refusal check_clock(const BidRequest& bid, domain::MemberId member) noexcept;

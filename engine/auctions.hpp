@@ -12,9 +12,8 @@
 
 namespace eco::engine {
 
-/// Auctions under way, and live bids of all of them, that the venue keeps at most.
+/// Auctions under way that the venue keeps at most.
 inline constexpr std::size_t auctions_max = 10'000;
-inline constexpr std::size_t bids_max = 1'000'000;
 
 /// A live bid. It is an order: `state.order` is the number of its command.
 struct Bid {
@@ -70,7 +69,7 @@ struct Auction {
   risk::CashHold owner_hold;  ///< of a buying owner; of a selling one for fees
   domain::Timestamp ends;     ///< 0: by command
   std::uint32_t round = 0;    ///< of a clock, from 1
-  domain::Price price;        ///< ascending: the best bid; clock: the round's price
+  domain::Price price;        ///< ascending: the best price called; clock: the round's
   bool notice = false;        ///< driven by the notice of its number (TM8): deposits secure bids
   domain::Money escrow;       ///< of a notice: what the buyer has paid in, fee included
 
@@ -111,7 +110,8 @@ struct Auction {
 class Auctions {
  public:
   [[nodiscard]] bool full() const noexcept { return auctions_.size() >= auctions_max; }
-  [[nodiscard]] bool bids_full() const noexcept { return auction_of_.size() >= bids_max; }
+  /// Of all auctions.
+  [[nodiscard]] std::size_t live_bids() const noexcept { return auction_of_.size(); }
 
   Auction& add(Auction&& auction);
   [[nodiscard]] Auction* find(domain::AuctionId id) noexcept;

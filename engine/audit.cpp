@@ -1,6 +1,7 @@
 #include "engine/audit.hpp"
 
 #include "engine/auction_rules.hpp"
+#include "engine/quota_check.hpp"
 #include "engine/reservation.hpp"
 
 namespace eco::engine {
@@ -63,6 +64,28 @@ bool sound(const Core& core, const Notice& notice) noexcept {
   return true;
 }
 
+bool names_exist(const Core& core, const TransferParty& party) noexcept {
+  const risk::Account* account = core.members.find(party.account);
+  return account != nullptr && account->member == party.member &&
+         (party.firm || party.hold == risk::CashHold{});
+}
+
+bool names_exist(const Core& core, const Quotas& quotas) noexcept {
+  for (const auto& [id, transfer] : quotas.transfers.all()) {
+    if (!names_exist(core, transfer.seller) || !names_exist(core, transfer.buyer)) return false;
+    for (std::size_t i = 0; i < transfer.legs(); ++i) {
+      if (!known(transfer.leg(i).instrument, core.instruments)) return false;
+    }
+  }
+  for (const auto& [id, record] : quotas.accounts.all()) {
+    if (core.members.find(id) == nullptr) return false;
+  }
+  for (const auto& [key, zone] : quotas.zones.all()) {
+    if (!known(key.market, core.markets)) return false;
+  }
+  return true;
+}
+
 /// The other side of an offer, or the offer that a hit is of.
 bool names_exist(const Core& core, const Offer& offer) noexcept {
   if (!offer.takes_hits() && !names_exist(core, offer.responder)) return false;
@@ -88,6 +111,7 @@ bool names_exist(const Core& core) noexcept {
       return false;
     }
   }
+  if (!names_exist(core, core.quotas)) return false;
   for (const auto& [id, auction] : core.auctions.all()) {
     if (!known(auction.instrument, core.instruments) || !names_exist(core, auction.owner)) {
       return false;
@@ -166,6 +190,20 @@ bool hits_agree(const Core& core) {
   return true;
 }
 
+bool add_transfer(const Core& core, const Transfer& transfer, Held& held) {
+  for (const TransferParty* party : {&transfer.seller, &transfer.buyer}) {
+    if (!party->firm) continue;
+    held.add(party->account, party->hold);
+    for (std::size_t i = 0; i < transfer.legs(); ++i) {
+      if (transfer.seller_of(i).member != party->member) continue;
+      const domain::TransferLeg& leg = transfer.leg(i);
+      held.rights[{party->account, leg.instrument}] += leg.quantity;
+      if (core.holdings.reserved(order_of_leg(transfer.id, i)) != leg.quantity) return false;
+    }
+  }
+  return true;
+}
+
 /// Bidders hold cash for all their bids together, bids of sellers rights one by one.
 bool add_auction(const Core& core, const Auction& auction, Held& held) {
   const OrderState& owner = auction.owner;
@@ -196,6 +234,9 @@ bool holds_agree(const Core& core) {
   }
   for (const auto& [id, offer] : core.offers.all()) {
     if (!add_offer(core, offer, held)) return false;
+  }
+  for (const auto& [id, transfer] : core.quotas.transfers.all()) {
+    if (!add_transfer(core, transfer, held)) return false;
   }
   for (const auto& [id, auction] : core.auctions.all()) {
     if (!add_auction(core, auction, held)) return false;
@@ -259,6 +300,7 @@ void audit(const Core& core) {
   core.orders.audit();
   core.offers.audit();
   core.auctions.audit();
+  core.quotas.audit();
   core.trades.audit();
   core.timers.audit();
   core.proposals.audit();
@@ -270,6 +312,7 @@ void audit(const Core& core) {
   ECO_ASSERT(placed == core.orders.live());
   core.calls.audit();
   ECO_ASSERT(core.recompute_item_hash() == core.item_hash_sum);
+  ECO_ASSERT(core.recompute_day_hash() == core.day_hash());
   ECO_ASSERT(agrees(core));
 }
 

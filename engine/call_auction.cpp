@@ -333,7 +333,7 @@ void end_due_calls(Core& core, const Step& step) {
 }
 
 void tell_calls(Core& core, const Step& step) {
-  if (core.calls.all().empty()) return;
+  if (!core.calls.touched()) return;
   for (const domain::InstrumentId id : core.calls.take_touched()) {
     Call* call = core.calls.find(id);
     if (call == nullptr) continue;

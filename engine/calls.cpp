@@ -36,6 +36,7 @@ void Calls::touch(InstrumentId instrument) {
 }
 
 std::vector<InstrumentId> Calls::take_touched() {
+  if (touched_.empty()) return {};
   std::sort(touched_.begin(), touched_.end());
   touched_.erase(std::unique(touched_.begin(), touched_.end()), touched_.end());
   return std::exchange(touched_, {});

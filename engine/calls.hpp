@@ -37,6 +37,7 @@ class Calls {
 
   /// Notes that the book of an instrument has changed; nothing where it has no call.
   void touch(domain::InstrumentId instrument);
+  [[nodiscard]] bool touched() const noexcept { return !touched_.empty(); }
   /// Takes what was touched since the last time, ascending.
   [[nodiscard]] std::vector<domain::InstrumentId> take_touched();
 

@@ -46,6 +46,12 @@ std::vector<pricing::ClockDemand> demands_of(const Auction& auction,
   return demands;
 }
 
+base::Int128 total(const std::vector<pricing::ClockDemand>& demands) noexcept {
+  base::Int128 sum = 0;
+  for (const pricing::ClockDemand& demand : demands) sum += demand.quantity.raw();
+  return sum;
+}
+
 }  // namespace
 
 Refusal check_clock(const BidRequest& bid, MemberId member) noexcept {
@@ -76,9 +82,14 @@ AuctionResult clock_result(const Core& core, const Auction& auction) {
   const auto last = demands_of(auction, members, auction.round);
   const auto before = demands_of(auction, members, auction.round - 1);
   const Price price_before = auction.price - auction.terms.step;
+  const base::Int128 supply = auction.terms.quantity.raw();
   std::vector<pricing::ClockRound> rounds;
   if (auction.round > 1) rounds.push_back({widened(price_before), before});
   rounds.push_back({widened(auction.price), last});
+  // A kill can leave a round behind that would have closed the clock; one of the two stands alone.
+  if (auction.round > 1 && total(before) <= supply) {
+    rounds.erase(total(last) == supply ? rounds.begin() : rounds.begin() + 1);
+  }
   const auto closed = pricing::close_clock(widened(auction.terms.quantity), rounds,
                                            static_cast<std::uint32_t>(members.size()));
   ECO_ASSERT(closed.has_value());

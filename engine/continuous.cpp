@@ -53,7 +53,7 @@ class Trading {
     if (const Refusal no = check_property(core_, order.state, rules_, cash, {}); no.refused()) {
       return no;
     }
-    if (core_.orders.full()) return {.code = RejectCode::book_full};
+    if (core_.full()) return {.code = RejectCode::book_full};
     core_.client_ids.add(order.state.member, order.state.cl_ord_id,
                          risk::ClientIdOwner::of(order.state.order));
     step_.emit(domain::OrderAccepted{order.state, *cash, order.terms, {}});

@@ -14,6 +14,7 @@
 #include "engine/notices.hpp"
 #include "engine/orders.hpp"
 #include "engine/proposals.hpp"
+#include "engine/quota.hpp"
 #include "engine/timers.hpp"
 #include "engine/trades.hpp"
 #include "engine/waiting.hpp"
@@ -88,6 +89,7 @@ struct Core {
   Calls calls;
   Waiting waiting;
   Notices notices;
+  Quotas quotas;
   Trades trades;
   Timers timers;
   Proposals proposals;
@@ -106,8 +108,14 @@ struct Core {
   std::uint32_t places = 0;  ///< in the book that this command has given
   domain::SeqNo sequence;
   domain::Timestamp stamp;
-  base::Hash128 item_hash_sum;  ///< of markets, rulebooks, instruments, day and calendar
+  base::Hash128 item_hash_sum;       ///< of markets, rulebooks, instruments and calendar
+  mutable SlabHash market_days;      ///< of the markets' figures, by MarketId
+  mutable SlabHash instrument_days;  ///< of the instruments' figures, by InstrumentId
 
+  /// True where `orders_max` live orders are taken; bids are orders.
+  [[nodiscard]] bool full() const noexcept {
+    return orders.live() + auctions.live_bids() >= orders.capacity();
+  }
   /// A place behind all others.
   [[nodiscard]] Priority next_priority() noexcept { return {sequence, places++}; }
 
@@ -136,16 +144,9 @@ struct Core {
   [[nodiscard]] auto edit(Market& item) {
     return Edit<HashTag::market, Market>(item_hash_sum, item);
   }
-  [[nodiscard]] auto edit(MarketDay& item) {
-    return Edit<HashTag::market_day, MarketDay>(item_hash_sum, item);
-  }
   [[nodiscard]] auto edit(Instrument& item) {
     return Edit<HashTag::instrument, Instrument>(item_hash_sum, item);
   }
-  [[nodiscard]] auto edit(InstrumentDay& item) {
-    return Edit<HashTag::instrument_day, InstrumentDay>(item_hash_sum, item);
-  }
-  [[nodiscard]] auto edit(Day& item) { return Edit<HashTag::day, Day>(item_hash_sum, item); }
   [[nodiscard]] auto edit(Calendar& item) {
     return Edit<HashTag::calendar, Calendar>(item_hash_sum, item);
   }
@@ -153,8 +154,14 @@ struct Core {
     return Edit<HashTag::rulebook, domain::Rulebook>(item_hash_sum, item);
   }
 
+  /// What changes with every trade: to be called before or after its figures change.
+  void touch_day(const Market& item) { market_days.touch(Slot(item.id.raw())); }
+  void touch_day(const Instrument& item) { instrument_days.touch(Slot(item.id.raw())); }
+
   void add_market(Market&& market, domain::Rulebook&& rulebook);
   void add_instrument(Instrument&& instrument);
+  /// The bands of today's base under the market's rules: to be called where one of them changed.
+  void set_bands(Instrument& instrument) noexcept;
 
   /// What the pre-trade checks need of an instrument; of none where it is null. Halted also where
   /// the method's band or floor needs a base and there is none, and until the instrument's first
@@ -165,6 +172,9 @@ struct Core {
 
   [[nodiscard]] base::Hash128 state_hash() const noexcept;
   [[nodiscard]] base::Hash128 recompute_item_hash() const;
+  /// Of the day and of all figures of markets and instruments.
+  [[nodiscard]] base::Hash128 day_hash() const;
+  [[nodiscard]] base::Hash128 recompute_day_hash() const;
 };
 
 /// Halted where the instrument or its whole market is.

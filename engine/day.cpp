@@ -1,12 +1,16 @@
 #include "engine/day.hpp"
 
+#include <algorithm>
+
 #include "base/sha256.hpp"
 #include "engine/auction_entry.hpp"
 #include "engine/block_entry.hpp"
 #include "engine/call_auction.hpp"
+#include "engine/class_change.hpp"
 #include "engine/continuous.hpp"
 #include "engine/notice_entry.hpp"
 #include "engine/order_entry.hpp"
+#include "engine/quota_entry.hpp"
 
 namespace eco::engine {
 namespace {
@@ -35,30 +39,19 @@ void resolve_rules(Core& core, const Step& step, Market& market) {
 
 void set_reference(Core& core, const Step& step, Instrument& instrument) {
   const Market& market = core.market_of(instrument);
-  {
-    const auto edit = core.edit(instrument.day);
-    instrument.day = {};
-  }
+  core.touch_day(instrument);
+  instrument.day = {};
+  instrument.day.previous_close = instrument.previous_close;
   const auto edit = core.edit(instrument);
-  instrument.open_today = market.open_today;
+  instrument.widened.clear();
+  core.set_bands(instrument);
   instrument.trading_over = false;
-  if (!market.open_today) return;
+  instrument.open_today = market.open_today && instrument.status == domain::ClassStatus::listed;
+  if (!instrument.open_today) return;
   instrument.base = base_of_day(instrument, market);
   instrument.next_base = Price(0);
-  const auto facts = core.facts_of(&instrument, core.book_method(&instrument));
-  domain::ReferenceSet event;
-  event.instrument = instrument.id;
-  event.base = instrument.base;
-  const auto& band = market.rules.continuous ? facts.continuous_band : facts.listed_band;
-  if (band) {
-    event.listed_low = band->low;
-    event.listed_high = band->high;
-  }
-  if (facts.block_band) {
-    event.block_low = facts.block_band->low;
-    event.block_high = facts.block_band->high;
-  }
-  step.emit(event);
+  core.set_bands(instrument);
+  show_reference(core, step, instrument);
 }
 
 void arm_schedule(Core& core, const Market& market) {
@@ -105,7 +98,7 @@ void close_instrument(Core& core, const Step& step, Instrument& instrument) {
   domain::InstrumentClosed event;
   event.instrument = instrument.id;
   event.date = core.day.date;
-  event.previous_close = instrument.previous_close;
+  event.previous_close = day.previous_close;
   event.open = traded ? day.open : instrument.base;
   event.high = traded ? day.high : instrument.base;
   event.low = traded ? day.low : instrument.base;
@@ -120,21 +113,32 @@ void close_instrument(Core& core, const Step& step, Instrument& instrument) {
   instrument.previous_close = close;
 }
 
-void make_closes(Core& core, const Step& step, Market& market) {
+/// The market's composite from its instruments' closes of today.
+void make_composite(Core& core, const Step& step, Market& market) {
   std::vector<VintageClose> closes;
-  for (Instrument& instrument : core.instruments) {
+  for (const Instrument& instrument : core.instruments) {
     if (instrument.market != market.id || !instrument.open_today) continue;
-    close_instrument(core, step, instrument);
     if (instrument.previous_close > Price(0)) {
       closes.push_back({instrument.vintage, instrument.previous_close});
     }
   }
-  const auto edit = core.edit(market);
-  market.closes_made = true;
   if (!market.rules.composite || closes.empty()) return;
+  const auto edit = core.edit(market);
   market.composite = composite_of(closes, *market.rules.composite);
   step.emit(
       domain::CompositeClosed{market.id, core.day.date, market.composite, *market.rules.composite});
+}
+
+void make_closes(Core& core, const Step& step, Market& market) {
+  for (Instrument& instrument : core.instruments) {
+    if (instrument.market != market.id || !instrument.open_today) continue;
+    close_instrument(core, step, instrument);
+  }
+  {
+    const auto edit = core.edit(market);
+    market.closes_made = true;
+  }
+  make_composite(core, step, market);
 }
 
 bool can_move(const Market& market, Phase to) noexcept {
@@ -155,6 +159,10 @@ Denial check(Core& core, const domain::OpenDay& action) {
   if (action.orders_max > orders_max_limit) {
     return deny(RejectCode::bad_value, "orders_max is above " + std::to_string(orders_max_limit));
   }
+  if (action.orders_max != 0 && action.orders_max < core.orders.live()) {
+    return deny(RejectCode::bad_value,
+                "orders_max is below the " + std::to_string(core.orders.live()) + " live orders");
+  }
   if (action.date > base::last_instant_date) {
     return deny(RejectCode::not_a_trading_day, "the date is beyond what timestamps can hold");
   }
@@ -167,21 +175,20 @@ Denial check(Core& core, const domain::OpenDay& action) {
 }
 
 void run(Core& core, const Step& step, const domain::OpenDay& action) {
-  {
-    const auto edit = core.edit(core.day);
-    core.day.date = action.date;
-    core.day.ordinal += domain::DayOrdinal(1);
-    core.day.open = true;
-    if (action.orders_max != 0) core.day.orders_max = action.orders_max;
-    core.day.call_seed = action.call_seed;
-  }
+  core.day.date = action.date;
+  core.day.ordinal += domain::DayOrdinal(1);
+  core.day.open = true;
+  if (action.orders_max != 0) core.day.orders_max = action.orders_max;
+  core.day.call_seed = action.call_seed;
   core.holdings.open_day(core.day.ordinal);
   core.orders.forget_ended();
   if (action.orders_max != 0) core.orders.set_capacity(action.orders_max);
   core.client_ids.open_day([&core](const risk::ClientIdOwner& owner) {
     if (owner.kind == risk::ClientIdOwner::Kind::offer) {
       const Offer* offer = core.offers.find(owner.offer());
-      return offer != nullptr && !offer->lapses_by(core.day.ordinal);
+      const Transfer* transfer = core.quotas.transfers.find(owner.offer());
+      return (offer != nullptr && !offer->lapses_by(core.day.ordinal)) ||
+             (transfer != nullptr && transfer->under_way());
     }
     return core.orders.find(owner.order()).valid() ||
            core.auctions.find_bid(owner.order()) != nullptr;
@@ -191,8 +198,10 @@ void run(Core& core, const Step& step, const domain::OpenDay& action) {
                               action.build, !core.calendar.covers(action.date),
                               core.day.orders_max});
   lapse_agreements(core, step);
+  expire_classes(core, step);
   for (Market& market : core.markets) resolve_rules(core, step, market);
   for (Instrument& instrument : core.instruments) set_reference(core, step, instrument);
+  lapse_transfers(core, step);
   for (Market& market : core.markets) {
     if (!market.open_today) continue;
     recheck_orders(core, step, market);
@@ -220,10 +229,7 @@ void run(Core& core, const Step& step, const domain::CloseDay&) {
     market.phase = Phase::closed;
     market.open_today = false;
   }
-  {
-    const auto edit = core.edit(core.day);
-    core.day.open = false;
-  }
+  core.day.open = false;
   step.emit(domain::DayClosed{core.day.date, core.day.ordinal});
 }
 
@@ -293,6 +299,7 @@ void run(Core& core, const Step& step, const domain::SetHalt& action) {
   step.emit(domain::HaltChanged{market.id, id, action.state});
   if (action.state == domain::HaltState::halted) {
     end_open_offers(core, step, market, id, OfferStatus::cancelled);
+    end_proposals(core, step, market, id, domain::TransferStatus::cancelled);
   } else {
     end_due_calls(core, step);
   }
@@ -307,7 +314,7 @@ void fire_timers(Core& core, const Step& step) {
         break;
       }
       case TimerKind::auction_end:
-        end_by_timer(core, step, timer->auction);
+        end_by_timer(core, step, timer->auction, timer->deadline);
         break;
       case TimerKind::call_end:
         call_ends(core, step, timer->instrument);
@@ -336,10 +343,47 @@ void move_phase(Core& core, const Step& step, Market& market, Phase to, Cause ca
   if (market.rules.block && !opens_later(market.rules.block->phases, to)) {
     end_open_offers(core, step, market, {}, OfferStatus::expired);
   }
+  if (market.rules.quota && !opens_later(market.rules.quota->phases, to)) {
+    end_proposals(core, step, market, {}, domain::TransferStatus::expired);
+  }
   if (to >= Phase::post && !market.closes_made) {
     expire_orders(core, step, market);
     make_closes(core, step, market);
   }
+}
+
+void recount(Core& core, domain::InstrumentId id) {
+  Instrument& instrument = core.instrument(id);
+  std::vector<DayTrade> trades = instrument.day.refused;
+  for (const PendingTrade& trade : core.trades.all()) {
+    if (trade.instrument == id && trade.date == core.day.date)
+      trades.push_back(day_trade(core, trade));
+  }
+  std::sort(trades.begin(), trades.end(),
+            [](const DayTrade& a, const DayTrade& b) { return a.place < b.place; });
+  InstrumentDay day;
+  day.previous_close = instrument.day.previous_close;
+  day.refused = instrument.day.refused;
+  const domain::MarketRules& rules = core.market_of(instrument).rules;
+  for (const DayTrade& trade : trades) add_trade(day, rules, trade.method, trade.trade);
+  core.touch_day(instrument);
+  instrument.day = std::move(day);
+}
+
+void close_again(Core& core, const Step& step, domain::InstrumentId id) {
+  Instrument& instrument = core.instrument(id);
+  Market& market = core.market_of(instrument);
+  if (!market.closes_made || !instrument.open_today) return;
+  close_instrument(core, step, instrument);
+  make_composite(core, step, market);
+}
+
+DayTrade day_trade(const Core& core, const PendingTrade& trade) noexcept {
+  const ZoneTrade* leg = core.quotas.trades.find(trade.id());
+  const bool of_swap = leg != nullptr && leg->partner.valid();
+  return {trade.place.valid() ? trade.place : trade.id(),
+          trade.method,
+          {of_swap ? Price(0) : trade.price, trade.quantity, trade.cash.amount}};
 }
 
 }  // namespace eco::engine

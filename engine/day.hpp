@@ -22,6 +22,14 @@ void run(Core& core, const Step& step, const domain::SetHalt& action);
 /// market has reached or passed does nothing.
 void fire_timers(Core& core, const Step& step);
 
+/// Makes the day's figures of an instrument anew from its trades of today that are not final, and
+/// from those that the registry refused. Requires: none of them is settled yet.
+void recount(Core& core, domain::InstrumentId instrument);
+/// Publishes close and composite again where they were made. Requires: `recount` was called.
+void close_again(Core& core, const Step& step, domain::InstrumentId instrument);
+/// A trade as the figures of its day count it: a leg of a swap has no price.
+[[nodiscard]] DayTrade day_trade(const Core& core, const PendingTrade& trade) noexcept;
+
 /// Requires: `to` is after the market's phase.
 void move_phase(Core& core, const Step& step, Market& market, domain::Phase to,
                 domain::Cause cause);

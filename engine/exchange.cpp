@@ -8,6 +8,7 @@
 #include "engine/operator.hpp"
 #include "engine/order_entry.hpp"
 #include "engine/queries.hpp"
+#include "engine/quota_entry.hpp"
 #include "engine/snapshot.hpp"
 
 namespace eco::engine {
@@ -22,7 +23,6 @@ void apply(Core&, const Step& step, const domain::ClockTick&) {
 }
 
 void apply(Core& core, const Step& step, const domain::SetEntryMode& command) {
-  const auto edit = core.edit(core.day);
   core.day.entry = command.mode;
   step.emit(domain::EntryModeChanged{command.mode, command.reason});
 }

@@ -1,5 +1,6 @@
 #include "engine/execution.hpp"
 
+#include "engine/quota_entry.hpp"
 #include "engine/reservation.hpp"
 
 namespace eco::engine {
@@ -45,6 +46,7 @@ void remember(Core& core, const Match& match, const risk::CashTrade& cash,
   trade.price = match.price;
   trade.buyer = owner_of(match.buy);
   trade.seller = owner_of(match.sell);
+  trade.place = match.place;
   core.trades.add(trade);
 }
 
@@ -62,10 +64,7 @@ void book_trade(Core& core, const Step& step, const Match& match) {
   OrderState& sell = match.sell.order;
 
   risk::CashTrade cash;
-  {
-    const auto day = core.edit(core.day);
-    cash.trade = domain::TradeId(++core.day.trades);
-  }
+  cash.trade = domain::TradeId(++core.day.trades);
   cash.market = market.id;
   cash.buyer = buy.account;
   cash.seller = sell.account;
@@ -84,6 +83,7 @@ void book_trade(Core& core, const Step& step, const Match& match) {
   event.price = match.price;
   event.quantity = match.quantity;
   event.amount = amount;
+  event.corrects = match.corrects;
   event.buy = {buy, cash.buyer_fee, match.buy.liquidity};
   event.sell = {sell, cash.seller_fee, match.sell.liquidity};
   step.emit(event);
@@ -92,14 +92,19 @@ void book_trade(Core& core, const Step& step, const Match& match) {
   const domain::DayOrdinal sellable_from = core.day.ordinal + domain::DayOrdinal(rules.rights_t);
   const bool awaits = rules.cycle == domain::SettlementCycle::on_registry_confirm;
   core.holdings.deliver({cash.trade, sell.order, buy.account, match.quantity,
-                         awaits ? risk::awaiting_registry : sellable_from},
+                         awaits ? risk::awaiting_registry : sellable_from, match.retired},
                         step.events);
   remember(core, match, cash, paid, sellable_from);
 
-  const auto market_day = core.edit(market.day);
+  if (rules.quota && match.method != domain::Method::quota) {
+    note_trade(core, step, cash, instrument, match.quantity);
+  }
+
+  core.touch_day(market);
   market.day.fees += cash.buyer_fee + cash.seller_fee;
-  const auto instrument_day = core.edit(instrument.day);
-  add_trade(instrument.day, rules, match.method, {match.price, match.quantity, amount});
+  core.touch_day(instrument);
+  const domain::Price in_close = match.makes_close ? match.price : domain::Price(0);
+  add_trade(instrument.day, rules, match.method, {in_close, match.quantity, amount});
 }
 
 }  // namespace eco::engine

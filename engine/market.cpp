@@ -19,6 +19,8 @@ base::Hash128 InstrumentDay::state_hash() const noexcept {
   domain::FieldHasher fields_of(hasher);
   figures(*this, fields_of);
   for (const ScopeTrade& trade : latest) fields_of.put(trade);
+  fields_of.put(previous_close);
+  for (const DayTrade& trade : refused) fields_of.put(trade);
   return hasher.finish();
 }
 
@@ -33,11 +35,20 @@ std::optional<domain::PriceBand> band_of(Price base, std::optional<std::int64_t>
   return domain::price_band(base, *bp);
 }
 
+std::optional<std::int64_t> band_bp_of(const Instrument& instrument, Method method,
+                                       std::optional<std::int64_t> rule_bp) noexcept {
+  if (!rule_bp) return rule_bp;
+  for (const WidenedBand& band : instrument.widened) {
+    if (band.method == method) return band.bp;
+  }
+  return rule_bp;
+}
+
 void add_trade(InstrumentDay& day, const domain::MarketRules& rules, Method method,
                const ScopeTrade& trade) {
   ECO_ASSERT(fits(day, trade.quantity, trade.amount));
   ++day.trades;
-  if (method == Method::block) {
+  if (method == Method::block || method == Method::quota) {
     day.block_quantity += trade.quantity;
     day.block_amount += trade.amount;
   } else {
@@ -45,7 +56,7 @@ void add_trade(InstrumentDay& day, const domain::MarketRules& rules, Method meth
     day.listed_amount += trade.amount;
   }
   if (method == Method::continuous || method == Method::call) day.matched = trade.price;
-  if (!rules.close_scope.contains(method)) return;
+  if (!rules.close_scope.contains(method) || trade.price == Price(0)) return;
   if (day.open == Price(0)) day.open = day.high = day.low = trade.price;
   day.last = trade.price;
   day.high = std::max(day.high, trade.price);

@@ -25,6 +25,20 @@ struct ScopeTrade {
   }
 };
 
+/// A trade of the day with its place in the order of trades.
+struct DayTrade {
+  domain::TradeId place;
+  domain::Method method = domain::Method::listed;
+  ScopeTrade trade;
+
+  template <class Self, class V>
+  static void fields(Self& s, V& v) {
+    v(1, "place", s.place);
+    v(2, "method", s.method);
+    v(3, "trade", s.trade);
+  }
+};
+
 /// What an instrument's trades of the day add up to. Prices are 0 before the first trade of a
 /// method in the close scope.
 struct InstrumentDay {
@@ -41,6 +55,8 @@ struct InstrumentDay {
   std::uint64_t trades = 0;
   domain::Price matched;           ///< last price of continuous trading or of a call; 0: none today
   std::vector<ScopeTrade> latest;  ///< the last `close_trades` of the scope, under VWAP_LAST_N
+  domain::Price previous_close;    ///< before today's
+  std::vector<DayTrade> refused;   ///< by the registry: they stay in the day's figures
 
   [[nodiscard]] base::Hash128 state_hash() const noexcept;
 
@@ -48,6 +64,8 @@ struct InstrumentDay {
   static void fields(Self& s, V& v) {
     figures(s, v);
     v(12, "latest", s.latest);
+    v(14, "previous_close", s.previous_close);
+    v(15, "refused", s.refused);
   }
 
  private:
@@ -68,6 +86,31 @@ struct InstrumentDay {
   }
 };
 
+/// A method's band of the day, where an operator has widened it.
+struct WidenedBand {
+  domain::Method method = domain::Method::listed;
+  std::int64_t bp = 0;
+
+  template <class Self, class V>
+  static void fields(Self& s, V& v) {
+    v(1, "method", s.method);
+    v(2, "bp", s.bp);
+  }
+};
+
+/// Limits of today's prices by method; empty where the method has none or there is no base.
+struct InstrumentBands {
+  std::optional<domain::PriceBand> listed;
+  std::optional<domain::PriceBand> block;
+  std::optional<domain::PriceBand> continuous;
+
+  /// Requires: a method with a band.
+  [[nodiscard]] const std::optional<domain::PriceBand>& of(domain::Method method) const noexcept {
+    if (method == domain::Method::block) return block;
+    return method == domain::Method::listed ? listed : continuous;
+  }
+};
+
 /// A class of a market.
 struct Instrument {
   domain::InstrumentId id;
@@ -82,6 +125,10 @@ struct Instrument {
   bool open_today = false;       ///< references were set at today's open day
   bool trading_over = false;     ///< its closing call has ended today
   InstrumentDay day;             ///< hashed apart: it changes with every trade
+  domain::ClassStatus status = domain::ClassStatus::listed;
+  base::Date last_trade_day{};       ///< day 0: none
+  std::vector<WidenedBand> widened;  ///< until the next open day
+  InstrumentBands bands;  ///< follow from base, rules and what is widened: Core::set_bands
 
   template <class Self, class V>
   static void fields(Self& s, V& v) {
@@ -96,6 +143,9 @@ struct Instrument {
     v(9, "base", s.base);
     v(10, "open_today", s.open_today);
     v(12, "trading_over", s.trading_over);
+    v(15, "status", s.status);
+    v(13, "last_trade_day", s.last_trade_day);
+    v(14, "widened", s.widened);
   }
 };
 
@@ -145,7 +195,12 @@ struct Market {
 [[nodiscard]] std::optional<domain::PriceBand> band_of(domain::Price base,
                                                        std::optional<std::int64_t> bp) noexcept;
 
-/// Adds a trade of the day. Requires: `fits`.
+/// The band in force today: the rule's, or the wider one of the day. Empty where the rule has none.
+[[nodiscard]] std::optional<std::int64_t> band_bp_of(const Instrument& instrument,
+                                                     domain::Method method,
+                                                     std::optional<std::int64_t> rule_bp) noexcept;
+
+/// Adds a trade of the day; one without a price does not make the close. Requires: `fits`.
 void add_trade(InstrumentDay& day, const domain::MarketRules& rules, domain::Method method,
                const ScopeTrade& trade);
 

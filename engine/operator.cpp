@@ -2,9 +2,12 @@
 
 #include "engine/admin.hpp"
 #include "engine/auction_entry.hpp"
+#include "engine/bust.hpp"
 #include "engine/call_auction.hpp"
+#include "engine/class_change.hpp"
 #include "engine/day.hpp"
 #include "engine/notice_entry.hpp"
+#include "engine/quota_admin.hpp"
 #include "engine/settlement.hpp"
 
 namespace eco::engine {

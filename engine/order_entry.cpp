@@ -58,7 +58,7 @@ class Entry {
         cash_needed(order_.state, rules_, worst_rest(order_.state, rules_), request_.price);
     refusal = check_property(core_, order_.state, rules_, cash, {});
     if (refusal.refused()) return refusal;
-    if (core_.orders.full()) return {.code = RejectCode::book_full};
+    if (core_.full()) return {.code = RejectCode::book_full};
     accept(*cash);
     book.rest(core_.orders.add(order_), resting(order_));
     return {};
@@ -430,7 +430,12 @@ void apply(Core& core, const Step& step, const domain::CancelOrder& request) {
 }
 
 void apply(Core& core, const Step& step, const domain::ReplaceOrder& sent) {
-  const Change change = find_change(core, step, sent);
+  Change change = find_change(core, step, sent);
+  const EndedOrder* ended = change.found.ended;
+  if (ended != nullptr && ended->state.kind == OrderKind::bid) {
+    change.facts = {};  // the terms that would judge it have gone with the auction
+    change.facts.named = false;
+  }
   const domain::ReplaceOrder request = completed(core, change.found, sent);
   const risk::Member* member = core.members.find(step.header.member);
   const OrderState* order = change.found.ended == nullptr ? state_of(core, change.found) : nullptr;

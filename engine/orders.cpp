@@ -11,7 +11,6 @@ using domain::Quantity;
 Orders::Orders(std::uint32_t orders_max) : orders_max_(orders_max), memory_(orders_max) {
   slots_.reserve(orders_max);
   names_.reserve(orders_max);
-  ended_.reserve(orders_max);
 }
 
 void Orders::set_capacity(std::uint32_t orders_max) {
@@ -22,7 +21,6 @@ void Orders::set_capacity(std::uint32_t orders_max) {
   memory_.set_orders_max(slots);
   slots_.reserve(slots);
   names_.reserve(slots);
-  ended_.reserve(slots);
 }
 
 Slot Orders::add(const Order& order) {
@@ -35,7 +33,8 @@ Slot Orders::add(const Order& order) {
   }
   slots_[at] = order;
   names_[at] = {order.state.order, order.state.member, order.state.instrument};
-  index_.insert(order.state.order.raw(), slot);
+  ECO_ASSERT(!find(order.state.order).valid());
+  index_.set(order.state.order.raw(), slot.raw());
   live_hash_.touch(slot);
   return slot;
 }
@@ -43,7 +42,6 @@ Slot Orders::add(const Order& order) {
 void Orders::end(Slot slot, EndReason reason) {
   const Order& order = at(slot);
   remember(order.state, reason);
-  index_.erase(order.state.order.raw());
   names_[slot.raw() - 1] = {};
   live_hash_.touch(slot);
   memory_.release(slot);
@@ -67,18 +65,19 @@ std::vector<Slot> Orders::by_id(domain::MemberId member, domain::InstrumentId in
 
 void Orders::remember(const domain::OrderState& state, EndReason reason) {
   ECO_ASSERT(state.leaves == Quantity(0));
+  ECO_ASSERT(ended_.size() < ended_place);
+  index_.set(state.order.raw(), ended_place + static_cast<std::uint32_t>(ended_.size()));
   ended_.push_back({state, reason});
-  ended_index_.insert(state.order.raw(), Slot(static_cast<std::uint32_t>(ended_.size())));
 }
 
 const EndedOrder* Orders::ended(OrderId id) const noexcept {
-  const Slot slot = ended_index_.find(id.raw());
-  return slot.valid() ? &ended_[slot.raw() - 1] : nullptr;
+  const std::uint32_t place = index_.find(id.raw());
+  return place < ended_place ? nullptr : &ended_[place - ended_place];
 }
 
-void Orders::forget_ended() noexcept {
-  ended_.clear();
-  ended_index_.clear();
+void Orders::forget_ended() {
+  for (const EndedOrder& ended : ended_) index_.erase(ended.state.order.raw());
+  ended_.cut(0);
   ended_hash_ = {};
   ended_hashed_ = 0;
 }
@@ -110,14 +109,18 @@ void Orders::audit() const {
     sum += item_hash<HashTag::order>(order);
   }
   ECO_ASSERT(slots.size() == live());
-  for (const EndedOrder& ended : ended_) sum += item_hash<HashTag::ended_order>(ended);
+  for (const EndedOrder& item : ended_) {
+    ECO_ASSERT(ended(item.state.order) == &item);
+    sum += item_hash<HashTag::ended_order>(item);
+  }
   ECO_ASSERT(sum == hash());
 }
 
 void Orders::save(domain::ByteWriter& out) const {
   out.put(live());
   for (const Slot slot : by_id()) out.put(at(slot));
-  out.put(ended_);
+  out.put(static_cast<std::uint64_t>(ended_.size()));
+  for (const EndedOrder& item : ended_) out.put(item);
 }
 
 void Orders::load(domain::ByteReader& in) {
@@ -130,11 +133,13 @@ void Orders::load(domain::ByteReader& in) {
     last = order.state.order;
     add(order);
   }
-  std::vector<EndedOrder> ended;
-  in.get(ended);
-  for (const EndedOrder& item : ended) {
-    const bool fresh = !ended_index_.find(item.state.order.raw()).valid();
-    if (!item.state.order.valid() || !fresh || item.state.leaves != Quantity(0)) return in.fail();
+  const auto ended_count = in.get<std::uint64_t>();
+  for (std::uint64_t i = 0; i < ended_count && !in.failed(); ++i) {
+    const auto item = in.get<EndedOrder>();
+    const bool fresh = index_.find(item.state.order.raw()) == 0;
+    if (in.failed() || !item.state.order.valid() || !fresh || item.state.leaves != Quantity(0)) {
+      return in.fail();
+    }
     remember(item.state, item.end);
   }
 }

@@ -2,11 +2,12 @@
 /// Live orders of all instruments, and the orders that ended today.
 #include <vector>
 
+#include "base/chunked.hpp"
 #include "domain/event.hpp"
 #include "engine/book/order_book.hpp"
 #include "engine/hashed.hpp"
+#include "engine/sequence_index.hpp"
 #include "engine/slab_hash.hpp"
-#include "engine/slot_index.hpp"
 #include "risk/ledger.hpp"
 
 namespace eco::engine {
@@ -78,7 +79,7 @@ struct EndedOrder {
 /// Lifetime: an Order stays where it is until `end`.
 class Orders {
  public:
-  /// Address space for `orders_max` live orders and for the ended ones of a day of that size.
+  /// Address space for `orders_max` live orders.
   explicit Orders(std::uint32_t orders_max);
 
   /// From now on `orders_max` live orders. Requires: not below the live ones, none of which is
@@ -98,7 +99,10 @@ class Orders {
     live_hash_.touch(slot);
     return slots_[slot.raw() - 1];
   }
-  [[nodiscard]] Slot find(domain::OrderId id) const noexcept { return index_.find(id.raw()); }
+  [[nodiscard]] Slot find(domain::OrderId id) const noexcept {
+    const std::uint32_t place = index_.find(id.raw());
+    return place < ended_place ? Slot(place) : Slot();
+  }
   /// Forgets a live order, which rests in no book, and remembers how it ended.
   void end(Slot slot, domain::EndReason reason);
 
@@ -110,7 +114,7 @@ class Orders {
   void remember(const domain::OrderState& state, domain::EndReason reason);
   /// Borrowed: valid until the next non-const call. Null where the order did not end today.
   [[nodiscard]] const EndedOrder* ended(domain::OrderId id) const noexcept;
-  void forget_ended() noexcept;
+  void forget_ended();
 
   [[nodiscard]] base::Hash128 hash() const;
   void audit() const;
@@ -126,13 +130,15 @@ class Orders {
     domain::InstrumentId instrument;
   };
 
+  /// From here on a place is that of an ended order.
+  static constexpr std::uint32_t ended_place = std::uint32_t{1} << 31;
+
   std::uint32_t orders_max_;
   book::BookMemory memory_;
   std::vector<Order> slots_;
   std::vector<Name> names_;  ///< by slot − 1
-  SlotIndex index_;
-  std::vector<EndedOrder> ended_;
-  SlotIndex ended_index_;
+  base::Chunked<EndedOrder> ended_;
+  SequenceIndex index_;  ///< by OrderId: the slot, or ended_place + the place in `ended_`
 
   // Caches of the state hash.
   mutable SlabHash live_hash_;

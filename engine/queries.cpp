@@ -34,8 +34,10 @@ domain::InstrumentView view_of(const Core& core, const Instrument& instrument) {
   view.role = rules.role;
   view.continuous = rules.continuous.has_value();
   view.base = instrument.base;
+  view.status = instrument.status;
+  view.last_trade_day = instrument.last_trade_day;
   if (rules.listed) {
-    if (const auto band = band_of(instrument.base, rules.listed->band_bp)) {
+    if (const auto& band = instrument.bands.listed) {
       view.listed_low = band->low;
       view.listed_high = band->high;
     }
@@ -44,7 +46,7 @@ domain::InstrumentView view_of(const Core& core, const Instrument& instrument) {
     view.levels = rules.listed->levels;
   }
   if (rules.block) {
-    if (const auto band = band_of(instrument.base, rules.block->band_bp)) {
+    if (const auto& band = instrument.bands.block) {
       view.block_low = band->low;
       view.block_high = band->high;
     }
@@ -76,6 +78,7 @@ class Answerer {
   domain::Answer operator()(const domain::InstrumentsQuery&) const {
     domain::InstrumentsAnswer answer;
     for (const Instrument& item : core_.instruments) {
+      if (item.status == domain::ClassStatus::delisted) continue;
       answer.instruments.push_back(view_of(core_, item));
     }
     return answer;
@@ -106,8 +109,12 @@ class Answerer {
     if (core_.members.find(query.account) == nullptr) return answer;
     core_.holdings.for_each_instrument(query.account, [&](domain::InstrumentId id,
                                                           const risk::HoldingTotals& totals) {
+      const auto ended = [&](domain::LotUse how) {
+        return core_.holdings.ended(query.account, id, how);
+      };
       answer.holdings.push_back({id, core_.instruments[id.raw() - 1].symbol, totals.free,
-                                 totals.locked, totals.reserved, totals.frozen, totals.registry});
+                                 totals.locked, totals.reserved, totals.frozen, totals.registry,
+                                 ended(domain::LotUse::retired), ended(domain::LotUse::recalled)});
     });
     return answer;
   }
@@ -158,6 +165,28 @@ class Answerer {
     return answer;
   }
 
+  domain::Answer operator()(const domain::TransfersQuery&) const {
+    domain::TransfersAnswer answer;
+    for (const auto& [id, transfer] : core_.quotas.transfers.all()) {
+      answer.transfers.push_back(describe(transfer));
+    }
+    return answer;
+  }
+
+  domain::Answer operator()(const domain::ZonesQuery&) const {
+    domain::ZonesAnswer answer;
+    for (const auto& [key, zone] : core_.quotas.zones.all()) {
+      answer.zones.push_back({key.market, key.measure, key.zone, zone.facts, zone.balance});
+    }
+    for (const auto& [id, record] : core_.quotas.accounts.all()) {
+      answer.accounts.push_back({id, record.facts});
+    }
+    for (const auto& [key, consent] : core_.quotas.consents.all()) {
+      answer.consents.push_back({key.market, key.seller, key.buyer, domain::ConsentState::given});
+    }
+    return answer;
+  }
+
   domain::Answer operator()(const domain::VenueQuery&) const {
     domain::VenueView view;
     view.sequence = core_.sequence;
@@ -166,7 +195,7 @@ class Answerer {
     view.day = core_.day.ordinal;
     view.entry = core_.day.entry;
     view.state_hash = core_.state_hash();
-    view.live_orders = core_.orders.live();
+    view.live_orders = core_.orders.live() + core_.auctions.live_bids();
     view.open_offers = core_.offers.under_way();
     view.cash_total = -core_.ledger.bank();
     return domain::VenueAnswer{view};

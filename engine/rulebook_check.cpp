@@ -1,5 +1,7 @@
 #include "engine/rulebook_check.hpp"
 
+#include <algorithm>
+
 namespace eco::engine {
 namespace {
 
@@ -32,6 +34,45 @@ std::string find_method_fault(Quantity low, std::optional<Quantity> high,
       .insert(Phase::afternoon);
   if ((phases.bits() & ~allowed.bits()) != 0) {
     return "orders can be taken from pre_open to afternoon only";
+  }
+  return {};
+}
+
+constexpr std::int64_t ratio_part_max = 1'000'000;
+
+std::string find_ratio_fault(const domain::Ratio& ratio) {
+  const bool sound = within<std::int64_t>(ratio.denominator, 1, ratio_part_max) &&
+                     within(ratio.numerator, ratio.denominator, ratio_part_max);
+  return sound ? "" : "a ratio is two whole numbers up to 1000000, the first not the smaller";
+}
+
+std::string find_quota_fault(const domain::QuotaRules& quota,
+                             const std::vector<std::string>& class_key) {
+  std::string fault =
+      find_method_fault(quota.quantity_min, quota.quantity_max, std::nullopt, quota.phases);
+  if (!fault.empty()) return fault;
+  if (std::ranges::find(class_key, quota.measure) == class_key.end()) {
+    return "the measure is no part of the class key";
+  }
+  if (!within<std::int64_t>(quota.approval_days, 0, days_max)) {
+    return "approvals lapse after 0 to 10000 days";
+  }
+  if (!within<std::int64_t>(quota.cover_floor_permille, 0, 1'000)) {
+    return "the cover floor must be within 0 and 1000 per mille";
+  }
+  domain::EnumSet<domain::AreaQuality> named;
+  for (const domain::AreaRatio& entry : quota.ratios) {
+    if (fault = find_ratio_fault(entry.ratio); !fault.empty()) return fault;
+    if (named.contains(entry.quality)) return "a quality has two ratios";
+    named.insert(entry.quality);
+  }
+  if (fault = find_ratio_fault(quota.privileged); !fault.empty()) return fault;
+  constexpr std::size_t qualities = 4;
+  if (!quota.ratios.empty() && quota.ratios.size() != qualities) {
+    return "ratios name every quality, or none";
+  }
+  if (quota.options.contains(domain::QuotaOption::recall) && !quota.ratios.empty()) {
+    return "what is recalled was transferred 1:1: recall and ratios exclude each other";
   }
   return {};
 }
@@ -116,7 +157,8 @@ std::string find_rules_fault(const domain::MarketRules& rules, domain::EnumSet<M
                                             {rules.fixed_price.has_value(), Method::fixed_price},
                                             {rules.notice.has_value(), Method::notice},
                                             {rules.continuous.has_value(), Method::continuous},
-                                            {rules.call.has_value(), Method::call}};
+                                            {rules.call.has_value(), Method::call},
+                                            {rules.quota.has_value(), Method::quota}};
   for (const auto& [offered, method] : others) {
     if (offered && !unlocked.contains(method)) {
       return "TM" + std::to_string(static_cast<int>(method)) +
@@ -162,6 +204,10 @@ std::string find_rules_fault(const domain::MarketRules& rules, domain::EnumSet<M
   if (rules.notice) {
     std::string fault = find_notice_fault(*rules.notice);
     if (!fault.empty()) return "TM8: " + fault;
+  }
+  if (rules.quota) {
+    std::string fault = find_quota_fault(*rules.quota, rules.class_key);
+    if (!fault.empty()) return "TM9: " + fault;
   }
   return find_schedule_fault(rules.schedule);
 }

@@ -91,10 +91,10 @@ pricing::AuctionRules sealed_rules(const domain::AuctionTerms& terms, std::strin
   return rules;
 }
 
-Refusal check_sealed(const BidRequest& bid) noexcept {
+Refusal check_sealed(const BidRequest& bid, domain::MemberId member) noexcept {
   const domain::AuctionTerms& terms = bid.auction.terms;
-  if (bid.bidder == nullptr) return {};
-  if (terms.quotes_max != 0 && bid.bidder->quotes >= terms.quotes_max) {
+  const std::uint32_t quotes = bid.bidder == nullptr ? 0 : bid.bidder->quotes;
+  if (terms.quotes_max != 0 && quotes >= terms.quotes_max) {
     return {.code = RejectCode::quote_limit, .asked = terms.quotes_max, .high = terms.quotes_max};
   }
   const bool improves =
@@ -108,7 +108,7 @@ Refusal check_sealed(const BidRequest& bid) noexcept {
   if (terms.bidder_cap == Quantity(0)) return {};
   base::Int128 sum = bid.quantity.raw();
   for (const auto& [order, other] : bid.auction.bids) {
-    const bool counts = other.state.member == bid.bidder->member && &other != bid.replaced;
+    const bool counts = other.state.member == member && &other != bid.replaced;
     if (counts) sum += other.state.leaves.raw();
   }
   if (sum <= terms.bidder_cap.raw()) return {};

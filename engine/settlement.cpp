@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/day.hpp"
+#include "engine/quota_entry.hpp"
 
 namespace eco::engine {
 namespace {
@@ -38,29 +39,21 @@ Denial check_named(Core& core, const domain::MarketCode& code, const std::vector
       return deny(RejectCode::unknown_trade,
                   name_of(id) + " of market " + code.str() + " awaits no answer");
     }
+    const ZoneTrade* leg = core.quotas.trades.find(id);
+    const TradeId partner = leg == nullptr ? TradeId() : leg->partner;
+    if (partner.valid() && !std::binary_search(seen.begin(), seen.end(), partner)) {
+      return deny(RejectCode::bad_value,
+                  name_of(id) + " is a leg of a swap: name " + name_of(partner) + " too");
+    }
   }
   return {};
 }
 
-void confirm(Core& core, const Step& step, PendingTrade& trade) {
-  const auto edit = core.trades.edit(trade);
-  trade.finality = TradeFinality::confirmed;
+void confirm(Core& core, const Step& step, TradeId id) {
+  core.trades.edit(id, [](PendingTrade& trade) { trade.finality = TradeFinality::confirmed; });
+  const PendingTrade& trade = *core.trades.find(id);
   step.emit(describe(trade, TradeFinality::confirmed));
   if (trade.awaits_registry) core.holdings.confirm(trade.id(), trade.sellable_from, step.events);
-}
-
-void refuse(Core& core, const Step& step, PendingTrade& trade, domain::RefusedRights rights) {
-  step.emit(describe(trade, TradeFinality::refused));
-  const domain::Refusal refusal = core.ledger.reverse(trade.cash, trade.paid, step.events);
-  ECO_ASSERT(!refusal.refused());
-  core.holdings.reverse(trade.id(), rights, step.events);
-  MarketDay& day = core.market(trade.cash.market).day;
-  {
-    const auto edit = core.edit(day);
-    day.fees -= trade.cash.buyer_fee + trade.cash.seller_fee;
-  }
-  const auto edit = core.trades.edit(trade);
-  trade.finality = TradeFinality::refused;
 }
 
 /// What a market's settlement comes to, while it is made.
@@ -73,12 +66,11 @@ struct Totals {
 
 /// A trade that is left open: what the buyer has of it stays there until the registry has answered.
 void leave_open(Core& core, const Step& step, TradeId id) {
-  PendingTrade& trade = *core.trades.find(id);
+  const PendingTrade& trade = *core.trades.find(id);
   step.emit(domain::SettlementBreak{trade.id(), trade.instrument, trade.finality});
   if (trade.awaits_registry) return;
   core.holdings.withhold(id, step.events);
-  const auto edit = core.trades.edit(trade);
-  trade.awaits_registry = true;
+  core.trades.edit(id, [](PendingTrade& it) { it.awaits_registry = true; });
 }
 
 void settle_trades(Core& core, const Step& step, const Market& market, Totals& totals) {
@@ -95,6 +87,7 @@ void settle_trades(Core& core, const Step& step, const Market& market, Totals& t
     totals.net[{trade.cash.seller, trade.instrument}] -= trade.quantity;
     core.ledger.finalize(trade.cash);
     core.holdings.finalize(trade.id());
+    finish_trade(core, trade.id());
     step.emit(describe(trade, TradeFinality::settled));
   }
   core.trades.forget_if([&market](const PendingTrade& trade) {
@@ -132,10 +125,8 @@ void settle(Core& core, const Step& step, Market& market) {
   event.fees = market.day.fees;
   event.risk_reserve = share;
   step.emit(event);
-  {
-    const auto edit = core.edit(market.day);
-    market.day.fees = std::min(market.day.fees, Money(0));  // given back more than taken: goes on
-  }
+  core.touch_day(market);
+  market.day.fees = std::min(market.day.fees, Money(0));  // given back more than taken: goes on
   move_phase(core, step, market, Phase::settled, domain::Cause::command);
 }
 
@@ -145,12 +136,26 @@ bool meant(const Market& market, const domain::MarketCode& code) noexcept {
 
 }  // namespace
 
+void take_back(Core& core, const Step& step, TradeId id, TradeFinality finality,
+               domain::RefusedRights rights) {
+  const PendingTrade& trade = *core.trades.find(id);
+  step.emit(describe(trade, finality));
+  const domain::Refusal refusal = core.ledger.reverse(trade.cash, trade.paid, step.events);
+  ECO_ASSERT(!refusal.refused());
+  core.holdings.reverse(trade.id(), rights, step.events);
+  undo_trade(core, step, id);
+  Market& market = core.market(trade.cash.market);
+  core.touch_day(market);
+  market.day.fees -= trade.cash.buyer_fee + trade.cash.seller_fee;
+  core.trades.edit(id, [finality](PendingTrade& it) { it.finality = finality; });
+}
+
 Denial check(Core& core, const domain::ConfirmTrades& action) {
   return check_named(core, action.market, action.trades);
 }
 
 void run(Core& core, const Step& step, const domain::ConfirmTrades& action) {
-  for (const TradeId id : action.trades) confirm(core, step, *core.trades.find(id));
+  for (const TradeId id : action.trades) confirm(core, step, id);
   if (!action.trades.empty()) return;
   std::vector<TradeId> awaiting;
   const domain::MarketId market = core.find_market(action.market)->id;
@@ -159,7 +164,7 @@ void run(Core& core, const Step& step, const domain::ConfirmTrades& action) {
       awaiting.push_back(trade.id());
     }
   }
-  for (const TradeId id : awaiting) confirm(core, step, *core.trades.find(id));
+  for (const TradeId id : awaiting) confirm(core, step, id);
   if (awaiting.empty()) step.emit(domain::Noted{});
 }
 
@@ -212,7 +217,15 @@ Denial check(Core& core, const domain::RefuseTrades& action) {
 }
 
 void run(Core& core, const Step& step, const domain::RefuseTrades& action) {
-  for (const TradeId id : action.trades) refuse(core, step, *core.trades.find(id), action.rights);
+  for (const TradeId id : action.trades) {
+    const PendingTrade& trade = *core.trades.find(id);
+    const DayTrade counted = day_trade(core, trade);
+    take_back(core, step, id, TradeFinality::refused, action.rights);
+    if (trade.date != core.day.date) continue;
+    Instrument& instrument = core.instrument(trade.instrument);
+    core.touch_day(instrument);
+    instrument.day.refused.push_back(counted);
+  }
   core.trades.forget_if(
       [](const PendingTrade& trade) { return trade.finality == TradeFinality::refused; });
 }

@@ -18,4 +18,9 @@ void run(Core& core, const Step& step, const domain::ConfirmTrades& action);
 void run(Core& core, const Step& step, const domain::RefuseTrades& action);
 void run(Core& core, const Step& step, const domain::Settle& action);
 
+/// Exact reverse of a trade, `refused` or `busted`. Requires: it can be reversed. It is forgotten
+/// by the caller.
+void take_back(Core& core, const Step& step, domain::TradeId id, domain::TradeFinality finality,
+               domain::RefusedRights rights);
+
 }  // namespace eco::engine

@@ -15,32 +15,30 @@ class SlabHash {
   /// The item of this slot was added, changed or removed.
   void touch(Slot slot) {
     const std::size_t at = slot.raw() - 1;
-    if (at >= items_.size()) items_.resize(at + 1);
-    if (items_[at].touched) return;
-    items_[at].touched = true;
+    if (at >= is_touched_.size()) is_touched_.resize(at + 1);
+    if (is_touched_[at] != 0) return;
+    is_touched_[at] = 1;
     touched_.push_back(slot);
   }
 
   /// `hash_at(Slot)` gives an item's hash, {} where the slot is free.
   template <class HashAt>
   [[nodiscard]] base::Hash128 total(HashAt&& hash_at) {
+    counted_.resize(is_touched_.size());
     for (const Slot slot : touched_) {
-      Item& item = items_[slot.raw() - 1];
-      sum_ -= item.counted;
-      item = {hash_at(slot), false};
-      sum_ += item.counted;
+      base::Hash128& counted = counted_[slot.raw() - 1];
+      sum_ -= counted;
+      counted = hash_at(slot);
+      sum_ += counted;
+      is_touched_[slot.raw() - 1] = 0;
     }
     touched_.clear();
     return sum_;
   }
 
  private:
-  struct Item {
-    base::Hash128 counted;  ///< what the sum has of it
-    bool touched = false;
-  };
-
-  std::vector<Item> items_;
+  std::vector<std::uint8_t> is_touched_;  ///< by slot − 1, as what follows
+  std::vector<base::Hash128> counted_;    ///< what the sum has of an item
   std::vector<Slot> touched_;
   base::Hash128 sum_;
 };

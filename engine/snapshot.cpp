@@ -123,6 +123,7 @@ void save(const Core& core, std::string& bytes) {
   core.auctions.save(out);
   core.calls.save(out);
   core.notices.save(out);
+  core.quotas.save(out);
   core.trades.save(out);
   core.timers.save(out);
   core.proposals.save(out);
@@ -159,6 +160,7 @@ base::Result<void> load(Core& core, std::string_view bytes) {
   core.auctions.load(in);
   core.calls.load(in);
   core.notices.load(in);
+  core.quotas.load(in);
   core.trades.load(in);
   core.timers.load(in);
   core.proposals.load(in);

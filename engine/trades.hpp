@@ -1,9 +1,7 @@
 #pragma once
 /// Trades that are not final yet: they wait for the registry's answer or for settlement.
-#include <algorithm>
-#include <vector>
-
 #include "base/assert.hpp"
+#include "base/chunked.hpp"
 #include "domain/event.hpp"
 #include "engine/hashed.hpp"
 #include "risk/ledger.hpp"
@@ -41,6 +39,7 @@ struct PendingTrade {
   domain::Price price;
   TradeOwner buyer;
   TradeOwner seller;
+  domain::TradeId place;  ///< of a correction: the trade whose place in the day it takes
 
   [[nodiscard]] domain::TradeId id() const noexcept { return cash.trade; }
 
@@ -58,6 +57,7 @@ struct PendingTrade {
     v(10, "price", s.price);
     v(11, "buyer", s.buyer);
     v(12, "seller", s.seller);
+    v(13, "place", s.place);
   }
 };
 
@@ -82,59 +82,87 @@ struct PendingTrade {
           party(trade.seller, cash.seller, cash.sell_order, cash.seller_fee)};
 }
 
-/// Ascending by TradeId. No allocation below the number of trades reserved for.
+/// Ascending by TradeId. New ones are hashed when the hash is asked for.
 class Trades {
  public:
-  using EditTrade = Edit<HashTag::trade, PendingTrade>;
-
   explicit Trades(std::uint32_t reserve) { trades_.reserve(reserve); }
 
   /// Requires: an id above all others.
   void add(const PendingTrade& trade) {
-    ECO_ASSERT(trades_.empty() || trades_.back().id() < trade.id());
+    ECO_ASSERT(trades_.empty() || trades_[trades_.size() - 1].id() < trade.id());
     trades_.push_back(trade);
-    hash_ += item_hash<HashTag::trade>(trade);
   }
   /// Null where it is final or never was. Borrowed until the next non-const call. O(log trades).
-  [[nodiscard]] PendingTrade* find(domain::TradeId id) noexcept {
-    const auto at = std::lower_bound(
-        trades_.begin(), trades_.end(), id,
-        [](const PendingTrade& trade, domain::TradeId key) { return trade.id() < key; });
-    return at != trades_.end() && at->id() == id ? &*at : nullptr;
+  [[nodiscard]] const PendingTrade* find(domain::TradeId id) const noexcept {
+    const std::size_t at = place_of(id);
+    return at == trades_.size() ? nullptr : &trades_[at];
   }
-  [[nodiscard]] EditTrade edit(PendingTrade& trade) noexcept { return EditTrade(hash_, trade); }
+  /// Lets `change(PendingTrade&)` change a trade. Requires: it is there.
+  template <class Change>
+  void edit(domain::TradeId id, Change&& change) {
+    const std::size_t at = place_of(id);
+    ECO_ASSERT(at < trades_.size());
+    if (at < hashed_) hash_ -= item_hash<HashTag::trade>(trades_[at]);
+    change(trades_[at]);
+    if (at < hashed_) hash_ += item_hash<HashTag::trade>(trades_[at]);
+  }
   /// Forgets those for which `is_final(const PendingTrade&)`. O(trades).
   template <class IsFinal>
   void forget_if(IsFinal&& is_final) {
-    std::erase_if(trades_, [&](const PendingTrade& trade) {
-      const bool final = is_final(trade);
-      if (final) hash_ -= item_hash<HashTag::trade>(trade);
-      return final;
-    });
+    trades_.erase_if(is_final);
+    hash_ = {};
+    hashed_ = 0;
   }
-  [[nodiscard]] const std::vector<PendingTrade>& all() const noexcept { return trades_; }
+  [[nodiscard]] const base::Chunked<PendingTrade>& all() const noexcept { return trades_; }
 
-  [[nodiscard]] base::Hash128 hash() const noexcept { return hash_; }
+  [[nodiscard]] base::Hash128 hash() const noexcept {
+    for (; hashed_ < trades_.size(); ++hashed_) {
+      hash_ += item_hash<HashTag::trade>(trades_[hashed_]);
+    }
+    return hash_;
+  }
   void audit() const noexcept {
     base::Hash128 sum;
     for (const PendingTrade& trade : trades_) sum += item_hash<HashTag::trade>(trade);
-    ECO_ASSERT(sum == hash_);
+    ECO_ASSERT(sum == hash());
   }
-  void save(domain::ByteWriter& out) const { out.put(trades_); }
+  void save(domain::ByteWriter& out) const {
+    out.put(static_cast<std::uint64_t>(trades_.size()));
+    for (const PendingTrade& trade : trades_) out.put(trade);
+  }
+  /// Requires: empty.
   void load(domain::ByteReader& in) {
-    in.get(trades_);
-    hash_ = {};
-    domain::TradeId last;
-    for (const PendingTrade& trade : trades_) {
-      if (trade.id() <= last) return in.fail();
-      last = trade.id();
-      hash_ += item_hash<HashTag::trade>(trade);
+    const auto count = in.get<std::uint64_t>();
+    for (std::uint64_t i = 0; i < count && !in.failed(); ++i) {
+      const auto trade = in.get<PendingTrade>();
+      const bool ascends =
+          trades_.empty() ? trade.id().valid() : trades_[trades_.size() - 1].id() < trade.id();
+      if (in.failed() || !ascends) return in.fail();
+      trades_.push_back(trade);
     }
   }
 
  private:
-  std::vector<PendingTrade> trades_;
-  base::Hash128 hash_;
+  /// `size()` where it is not there.
+  [[nodiscard]] std::size_t place_of(domain::TradeId id) const noexcept {
+    std::size_t from = 0;
+    std::size_t to = trades_.size();
+    while (from < to) {
+      const std::size_t middle = from + (to - from) / 2;
+      if (trades_[middle].id() < id) {
+        from = middle + 1;
+      } else {
+        to = middle;
+      }
+    }
+    return from < trades_.size() && trades_[from].id() == id ? from : trades_.size();
+  }
+
+  base::Chunked<PendingTrade> trades_;
+
+  // A cache of the state hash.
+  mutable base::Hash128 hash_;  ///< of the first `hashed_` trades
+  mutable std::size_t hashed_ = 0;
 };
 
 }  // namespace eco::engine

@@ -19,7 +19,7 @@ constexpr std::uint32_t bits_of() {
   if constexpr (std::is_same_v<T, DayClosed>) traits.insert(EventTrait::closes_day);
   if constexpr (one_of<T, DayOpened, DayClosed, RulesResolved, PhaseChanged, HaltChanged,
                        RulebookActivated, InstrumentListed, ReferenceSet, MemberAdmitted,
-                       MemberStatusChanged, AffiliateGroupChanged>) {
+                       MemberStatusChanged, AffiliateGroupChanged, ClassChanged>) {
     traits.insert(EventTrait::reference);
   }
   if constexpr (one_of<T, TraderCreated, CredentialSet>) traits.insert(EventTrait::traders);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "replay/rounding.hpp"
@@ -25,6 +26,7 @@ struct Fill {
   Money amount;
   Money fees;
   bool refused = false;
+  bool busted = false;  ///< counts for nothing
 };
 
 /// The day at hand: its trades and what was published from them.
@@ -52,10 +54,14 @@ class DayBook {
       bases_.insert_or_assign(reference->instrument, reference->base);
     } else if (const auto* trade = std::get_if<domain::Trade>(&event)) {
       check_trade(*trade);
-      fills_.push_back({trade->trade, trade->instrument, trade->method, trade->price,
-                        trade->quantity, trade->amount, sum(trade->buy.fee, trade->sell.fee)});
+      add_fill(*trade);
+    } else if (const auto* transfer = std::get_if<domain::QuotaUpdated>(&event)) {
+      if (transfer->second) swap_legs_.insert({transfer->first.trade, transfer->second->trade});
     } else if (const auto* final = std::get_if<domain::TradeFinalityChanged>(&event)) {
-      if (final->finality == domain::TradeFinality::refused) refuse(final->trade);
+      if (Fill* fill = find_fill(final->trade)) {
+        fill->refused = final->finality == domain::TradeFinality::refused;
+        fill->busted = final->finality == domain::TradeFinality::busted;
+      }
     } else if (const auto* closed = std::get_if<domain::InstrumentClosed>(&event)) {
       check_close(*closed);
     } else if (const auto* composite = std::get_if<domain::CompositeClosed>(&event)) {
@@ -89,9 +95,25 @@ class DayBook {
            instrument->second.market == market;
   }
 
-  void refuse(domain::TradeId trade) {
-    for (Fill& fill : fills_) {
-      if (fill.trade == trade) fill.refused = true;
+  Fill* find_fill(domain::TradeId trade) {
+    const auto found = std::ranges::find(fills_, trade, &Fill::trade);
+    return found == fills_.end() ? nullptr : &*found;
+  }
+
+  /// A correction takes the place of the trade that it stands for.
+  void add_fill(const domain::Trade& trade) {
+    const Fill fill{trade.trade,
+                    trade.instrument,
+                    trade.method,
+                    trade.price,
+                    trade.quantity,
+                    trade.amount,
+                    sum(trade.buy.fee, trade.sell.fee)};
+    Fill* place = trade.corrects.valid() ? find_fill(trade.corrects) : nullptr;
+    if (place != nullptr) {
+      *place = fill;
+    } else {
+      fills_.push_back(fill);
     }
   }
 
@@ -164,13 +186,16 @@ class DayBook {
     if (rules == nullptr) return day;
     std::vector<Fill> scope;
     for (const Fill& fill : fills_) {
-      if (fill.instrument != id) continue;
+      if (fill.instrument != id || fill.busted) continue;
       ++day.trades;
-      Quantity& quantity = fill.method == Method::block ? day.block_quantity : day.listed_quantity;
-      Money& amount = fill.method == Method::block ? day.block_amount : day.listed_amount;
+      const bool agreed = fill.method == Method::block || fill.method == Method::quota;
+      Quantity& quantity = agreed ? day.block_quantity : day.listed_quantity;
+      Money& amount = agreed ? day.block_amount : day.listed_amount;
       quantity = sum(quantity, fill.quantity);
       amount = sum(amount, fill.amount);
-      if (rules->close_scope.contains(fill.method)) scope.push_back(fill);
+      if (rules->close_scope.contains(fill.method) && !swap_legs_.contains(fill.trade)) {
+        scope.push_back(fill);
+      }
     }
     day.vwap = average(day.listed_amount, day.listed_quantity, *rules);
     day.close = close_of(scope, *rules, day.base);
@@ -260,7 +285,7 @@ class DayBook {
                                      const domain::MarketRules& rules) const {
     MarketDay day;
     for (const Fill& fill : fills_) {
-      if (!in_market(fill.instrument, market)) continue;
+      if (!in_market(fill.instrument, market) || fill.busted) continue;
       ++day.trades;
       day.refused += fill.refused ? 1 : 0;
       if (fill.refused) continue;
@@ -280,6 +305,7 @@ class DayBook {
   std::map<domain::InstrumentId, Price> previous_closes_;
   std::map<domain::InstrumentId, Price> bases_;
   std::vector<Fill> fills_;
+  std::set<domain::TradeId> swap_legs_;  ///< they have no price and make no close
   std::map<domain::MarketId, Settlement> settlements_;
   domain::SeqNo sequence_;  // of the record at hand
 };

@@ -23,7 +23,7 @@ void SettlementTrack::add(const domain::Event& event, const Directory& directory
     const auto waiting = waiting_.find(changed->trade);
     if (waiting == waiting_.end()) return;
     if (changed->finality == domain::TradeFinality::confirmed) waiting->second.confirmed = true;
-    if (changed->finality != domain::TradeFinality::refused) return;
+    if (!domain::is_reversed(changed->finality)) return;
     Fees& fees = fees_[waiting->second.market];
     fees.since_settlement = difference_of(fees.since_settlement, waiting->second.fees);
     fees.held = difference_of(fees.held, waiting->second.fees);

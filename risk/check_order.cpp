@@ -23,15 +23,16 @@ struct Request {
   domain::GridFault grid = domain::GridFault::on_grid;
   OrderKind kind = OrderKind::listing;
   std::optional<std::int64_t> ratio_percent{};
-  std::optional<domain::AccountCode> account_code{};  ///< empty text: the member's first account
-  domain::AccountId account{};                        ///< where no code is sent
-  domain::AccountId committed{};                      ///< valid: it must be this one
-  const domain::PickLegs* legs = nullptr;             ///< of a pick
-  const BidLimits* bid = nullptr;                     ///< of a bid
-  bool change = false;                                ///< of an order that is there
-  const domain::NewOrder* terms_of = nullptr;         ///< a new order of continuous trading
-  std::optional<domain::Price> stop{};                ///< of a stop: where it starts
-  std::optional<domain::BlockForm> form{};            ///< of a block's proposal
+  std::optional<domain::AccountCode> account_code{};   ///< empty text: the member's first account
+  domain::AccountId account{};                         ///< where no code is sent
+  domain::AccountId committed{};                       ///< valid: it must be this one
+  const domain::PickLegs* legs = nullptr;              ///< of a pick
+  const BidLimits* bid = nullptr;                      ///< of a bid
+  bool change = false;                                 ///< of an order that is there
+  const domain::NewOrder* terms_of = nullptr;          ///< a new order of continuous trading
+  std::optional<domain::Price> stop{};                 ///< of a stop: where it starts
+  std::optional<domain::BlockForm> form{};             ///< of a block's proposal
+  domain::TimeInForce tif = domain::TimeInForce::gtc;  ///< of a bid
 };
 
 /// The method's limits, whichever it is.
@@ -65,6 +66,11 @@ std::optional<Limits> limits_of(const InstrumentFacts& facts, Method method,
     return Limits{listed.phases, listed.quantity_min, listed.quantity_max, facts.listed_band,
                   false};
   }
+  if (method == Method::quota && facts.rules->quota) {
+    const domain::QuotaRules& quota = *facts.rules->quota;
+    return Limits{quota.phases, quota.quantity_min, quota.quantity_max, std::nullopt,
+                  quota.floor == domain::BlockFloor::at_base};
+  }
   if (method == Method::block && facts.rules->block) {
     const domain::BlockRules& block = *facts.rules->block;
     return Limits{block.phases, block.quantity_min, block.quantity_max, facts.block_band,
@@ -87,7 +93,7 @@ Refusal check_trader(const Members& members, const domain::CommandHeader& header
   return {};
 }
 
-/// Rows 6 and 7.
+/// Rows 6 to 8.
 Refusal check_session(const InstrumentFacts& facts, const Request& request,
                       const Limits& limits) noexcept {
   const bool shut = facts.trading_over || !limits.phases.contains(facts.phase);
@@ -96,6 +102,7 @@ Refusal check_session(const InstrumentFacts& facts, const Request& request,
   }
   if (facts.halt == domain::HaltState::halted) return {.code = RejectCode::halted};
   if (facts.entry == domain::EntryMode::cancel_only) return {.code = RejectCode::cancel_only};
+  if (facts.expired) return {.code = RejectCode::expired_class};
   return {};
 }
 
@@ -139,6 +146,14 @@ Refusal check_size(const Request& request, const Limits& limits) noexcept {
   return {};
 }
 
+/// Row 11 of a bid: it stands until its auction ends it, whether it says so or not.
+Refusal check_bid_tif(const Request& request) noexcept {
+  using domain::TimeInForce;
+  const bool stands = request.tif == TimeInForce::day || request.tif == TimeInForce::gtc;
+  if (stands || (request.tif == TimeInForce::ioc && request.bid->partial)) return {};
+  return {.code = RejectCode::tif};
+}
+
 /// Row 11.
 Refusal check_kind(const InstrumentFacts& facts, const Request& request) noexcept {
   if (request.terms_of != nullptr) return check_order_terms(facts, *request.terms_of);
@@ -155,7 +170,7 @@ Refusal check_kind(const InstrumentFacts& facts, const Request& request) noexcep
       if (facts.rules->listed->modes.contains(domain::ListedMode::pick)) return {};
       return {.code = RejectCode::order_type};
     case OrderKind::bid:
-      return {};
+      return check_bid_tif(request);
     case OrderKind::unsupported:
     case OrderKind::limit:
     case OrderKind::market:
@@ -318,7 +333,11 @@ Admission check_bid(const Registries& registries, const InstrumentFacts& facts,
     }
     if (facts.rules == nullptr) return refuse(RejectCode::unknown_instrument);
     if (facts.rules->role == domain::VenueRole::mirror) return refuse(RejectCode::role_not_traded);
-    return refuse(RejectCode::unknown_auction);
+    InstrumentFacts unnamed;
+    unnamed.named = false;
+    const Admission account = check_request(
+        registries, unnamed, header, {.cl_ord_id = order.cl_ord_id, .account_code = order.account});
+    return account ? refuse(RejectCode::unknown_auction) : account;
   }
   return check_request(registries, facts, header,
                        {.method = limits->method,
@@ -328,7 +347,8 @@ Admission check_bid(const Registries& registries, const InstrumentFacts& facts,
                         .grid = order.grid,
                         .kind = order.kind,
                         .account_code = order.account,
-                        .bid = &*limits});
+                        .bid = &*limits,
+                        .tif = order.terms ? order.terms->tif : domain::TimeInForce::gtc});
 }
 
 Admission check_replace(const Registries& registries, const InstrumentFacts& facts,
@@ -389,9 +409,10 @@ Admission check_block(const Registries& registries, const InstrumentFacts& facts
 Refusal check_agreed(const Members& members, const InstrumentFacts& facts, domain::Price price,
                      std::array<domain::MemberId, 2> sides) noexcept {
   if (facts.rules->role == domain::VenueRole::mirror) return {.code = RejectCode::role_not_traded};
-  const std::optional<Limits> limits = limits_of(facts, Method::block);
+  const std::optional<Limits> limits = limits_of(facts, facts.method);
   if (!limits) return {.code = RejectCode::method_not_allowed};
   if (facts.halt == domain::HaltState::halted) return {.code = RejectCode::halted};
+  if (facts.expired) return {.code = RejectCode::expired_class};
   for (const domain::MemberId side : sides) {
     if (const Refusal no = check_status(*members.find(side)); no.refused()) return no;
   }
@@ -418,6 +439,100 @@ Refusal check_standing(const Members& members, const InstrumentFacts& facts,
   if (const Refusal no = check_kind(facts, request); no.refused()) return no;
   if (const Refusal no = check_status(*members.find(member)); no.refused()) return no;
   return check_terms(facts, request, *limits);
+}
+
+namespace {
+
+/// Row 9 of a leg. A swap's price may be 0.
+Refusal check_leg_grid(const InstrumentFacts& facts, const domain::QuotaLeg& leg,
+                       domain::Quantity quantity, bool swap) noexcept {
+  const domain::ClOrdId none;
+  Request request{.method = Method::quota, .cl_ord_id = none, .grid = leg.grid};
+  if (!swap || leg.price != domain::Price(0)) request.price = leg.price;
+  request.quantity = quantity;
+  const Refusal no = check_grid(request, facts.rules->hao_per_tick_step);
+  if (no.refused()) return no;
+  if (leg.need >= domain::Quantity(1)) return {};
+  return {.code = RejectCode::qty_below_min, .asked = leg.need.raw(), .low = 1};
+}
+
+/// Rows 4–10 of a leg; `sessions`: whether 6 and 7 are looked at.
+Refusal check_leg(const InstrumentFacts& facts, const domain::QuotaLeg& leg,
+                  domain::Quantity quantity, bool swap, bool sessions) noexcept {
+  if (facts.rules == nullptr) return {.code = RejectCode::unknown_instrument};
+  if (facts.rules->role == domain::VenueRole::mirror) return {.code = RejectCode::role_not_traded};
+  const std::optional<Limits> limits = limits_of(facts, Method::quota);
+  if (!limits) return {.code = RejectCode::method_not_allowed};
+  const domain::ClOrdId none;
+  const Request request{.method = Method::quota, .cl_ord_id = none, .quantity = quantity};
+  if (sessions) {
+    if (const Refusal no = check_session(facts, request, *limits); no.refused()) return no;
+  }
+  if (const Refusal no = check_leg_grid(facts, leg, quantity, swap); no.refused()) return no;
+  return check_size(request, *limits);
+}
+
+/// Rows 3–11.
+Refusal check_legs(const TransferFacts& facts, const domain::QuotaLeg& first,
+                   const std::optional<domain::QuotaLeg>& second, bool sessions) noexcept {
+  const bool swap = second.has_value();
+  const Refusal no = check_leg(facts.first, first, facts.first_quantity, swap, sessions);
+  if (no.refused() || !swap) return no;
+  const Refusal other = check_leg(*facts.second, *second, facts.second_quantity, swap, sessions);
+  if (other.refused()) return other;
+  if (facts.second->rules != facts.first.rules) return {.code = RejectCode::method_not_allowed};
+  const bool offered = facts.first.rules->quota->options.contains(domain::QuotaOption::swaps);
+  const bool one_way = first.price == domain::Price(0) || second->price == domain::Price(0);
+  if (!offered || !one_way || first.symbol == second->symbol) {
+    return {.code = RejectCode::order_type};
+  }
+  return {};
+}
+
+/// Row 17: a swap has no price.
+Refusal check_floor(const TransferFacts& facts, domain::Price price) noexcept {
+  const bool floor = facts.first.rules->quota->floor == domain::BlockFloor::at_base;
+  if (!floor || facts.second || price >= facts.first.base) return {};
+  return {.code = RejectCode::below_floor, .asked = price.raw(), .low = facts.first.base.raw()};
+}
+
+}  // namespace
+
+Admission check_transfer(const Registries& registries, const TransferFacts& facts,
+                         const domain::CommandHeader& header,
+                         const domain::QuotaPropose& request) noexcept {
+  if (const Refusal no = check_trader(registries.members, header); no.refused()) return refuse(no);
+  if (const Refusal no = check_legs(facts, request.first, request.second, true); no.refused()) {
+    return refuse(no);
+  }
+  const Admission account = find_account(
+      registries.members,
+      {.method = Method::quota, .cl_ord_id = request.cl_ord_id, .account_code = request.account},
+      header.member);
+  if (!account) return account;
+  if (facts.place.refused()) return refuse(facts.place);
+  if (const Refusal no = check_floor(facts, request.first.price); no.refused()) return refuse(no);
+  if (const Refusal no = check_duplicate(registries.client_ids, header.member, request.cl_ord_id);
+      no.refused()) {
+    return refuse(no);
+  }
+  return account;
+}
+
+Admission check_transfer(const Registries& registries, const InstrumentFacts& facts,
+                         const domain::CommandHeader& header,
+                         const domain::QuotaAnswer& request) noexcept {
+  return check_request(
+      registries, facts, header,
+      {.method = Method::quota, .cl_ord_id = request.cl_ord_id, .account_code = request.account});
+}
+
+Refusal check_terms(const TransferFacts& facts, const domain::RegisterTransfer& action) noexcept {
+  if (const Refusal no = check_legs(facts, action.first, action.second, false); no.refused()) {
+    return no;
+  }
+  if (facts.place.refused()) return facts.place;
+  return check_floor(facts, action.first.price);
 }
 
 Refusal check_cancel(const Registries& registries, const InstrumentFacts& facts,

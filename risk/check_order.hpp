@@ -30,6 +30,7 @@ inline constexpr std::array check_rows{
     CheckRow{6, domain::RejectCode::phase},
     CheckRow{7, domain::RejectCode::halted},
     CheckRow{7, domain::RejectCode::cancel_only},
+    CheckRow{8, domain::RejectCode::expired_class},
     CheckRow{9, domain::RejectCode::tick},
     CheckRow{9, domain::RejectCode::step},
     CheckRow{9, domain::RejectCode::overflow},
@@ -40,6 +41,9 @@ inline constexpr std::array check_rows{
     CheckRow{13, domain::RejectCode::member_suspended},
     CheckRow{13, domain::RejectCode::killed},
     CheckRow{13, domain::RejectCode::account_restricted},
+    CheckRow{14, domain::RejectCode::eligibility},  // of a quota transfer: 14 and 16 by the engine
+    CheckRow{16, domain::RejectCode::zone_mismatch},
+    CheckRow{16, domain::RejectCode::pair_forbidden},
     CheckRow{16, domain::RejectCode::ratio_not_offered},
     CheckRow{17, domain::RejectCode::price_band},
     CheckRow{17, domain::RejectCode::below_floor},
@@ -57,6 +61,7 @@ struct InstrumentFacts {
   domain::Phase phase = domain::Phase::closed;
   domain::HaltState halt = domain::HaltState::resumed;  ///< of the instrument or its market
   domain::EntryMode entry = domain::EntryMode::normal;
+  bool expired = false;                          ///< its last trade day is over
   std::optional<domain::PriceBand> listed_band;  ///< of today; empty: none
   std::optional<domain::PriceBand> block_band;
   std::optional<domain::PriceBand> continuous_band;
@@ -97,6 +102,7 @@ struct BidLimits {
   std::optional<domain::Price> cap;
   domain::Quantity quantity_min{1};
   std::optional<domain::Quantity> quantity_max;
+  bool partial = false;  ///< less than the quantity will do where the bid says so (IOC)
 };
 
 /// New price and total quantity of a live listing, or of a bid where its limits are given, of
@@ -123,16 +129,41 @@ struct BidLimits {
                                     const domain::BlockAccept& request,
                                     domain::AccountId committed) noexcept;
 
-/// A bid, rows 1–19; PRICE_ABOVE_CAP and BELOW_FLOOR stand for the band. UNKNOWN_AUCTION after row
-/// 4 where there are no limits, because nobody announced that auction of the instrument.
+/// A bid, rows 1–19; PRICE_ABOVE_CAP and BELOW_FLOOR stand for the band. UNKNOWN_AUCTION
+/// after rows 1, 3, 4, 13 and 19 where there are no limits, because no such auction of the
+/// instrument is under way.
 [[nodiscard]] Admission check_bid(const Registries& registries, const InstrumentFacts& facts,
                                   const domain::CommandHeader& header,
                                   const domain::NewOrder& order,
                                   const std::optional<BidLimits>& limits) noexcept;
 
-/// An agreed block at the moment when the authority has approved it, for it is a trade of that day:
-/// rows 4, 5, 7, 13 of both sides and the band of row 17. Grid, size and floor are those of the day
-/// on which it was agreed (docs/adr/0006-an-approval-is-a-trade-of-its-day.md).
+/// What a quota transfer asks of its instruments, its pair of accounts and its sender's market.
+struct TransferFacts {
+  InstrumentFacts first;
+  std::optional<InstrumentFacts> second;  ///< of a swap's other leg; empty: there is none
+  domain::Quantity first_quantity;        ///< what the ratio makes of the needs
+  domain::Quantity second_quantity;
+  domain::Refusal place;  ///< rows 14 and 16 of both legs
+};
+
+/// A proposal, rows 1–19. A swap's legs are classes of one market: METHOD_NOT_ALLOWED otherwise, or
+/// where the market offers no swaps, ORDER_TYPE. Its prices are cash on top and know no floor; only
+/// one may be above 0 (ORDER_TYPE). Rows 3–11 of the second leg follow those of the first.
+[[nodiscard]] Admission check_transfer(const Registries& registries, const TransferFacts& facts,
+                                       const domain::CommandHeader& header,
+                                       const domain::QuotaPropose& request) noexcept;
+/// An acceptance. `facts` of the transfer's first leg.
+[[nodiscard]] Admission check_transfer(const Registries& registries, const InstrumentFacts& facts,
+                                       const domain::CommandHeader& header,
+                                       const domain::QuotaAnswer& request) noexcept;
+/// An agreement that an operator registers, rows 3–17 of it but 6, 7 and 13, which are
+/// check_agreed's.
+[[nodiscard]] domain::Refusal check_terms(const TransferFacts& facts,
+                                          const domain::RegisterTransfer& action) noexcept;
+
+/// An agreed block or transfer when the authority has approved it, for it is a trade of that day:
+/// rows 4, 5, 7, 8, 13 of both sides and the band of row 17. Grid, size and floor are those of the
+/// day on which it was agreed (docs/adr/0006-an-approval-is-a-trade-of-its-day.md).
 [[nodiscard]] domain::Refusal check_agreed(const Members& members, const InstrumentFacts& facts,
                                            domain::Price price,
                                            std::array<domain::MemberId, 2> sides) noexcept;

@@ -1,7 +1,9 @@
 #include "risk/client_ids.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <cstring>
 
 #include "base/assert.hpp"
 
@@ -21,24 +23,40 @@ base::Hash128 ClientIds::Entry::state_hash() const noexcept {
   return hasher.finish();
 }
 
-/// For the index only: never part of the state.
+/// For the index only: never part of the state. Members count upwards: ids that differ in their
+/// last character begin to look at neighbouring cells, so that most are in the cache already.
 std::uint32_t ClientIds::mark_of(domain::MemberId member,
                                  const domain::ClOrdId& cl_ord_id) noexcept {
-  base::Hasher hasher(member.raw());
-  hasher.add(cl_ord_id.view());
-  return static_cast<std::uint32_t>(hasher.finish().low);
+  const std::string_view text = cl_ord_id.view();
+  if (text.empty()) return member.raw();
+  // All bytes behind the text are 0, so whole words say no more than the text.
+  std::array<std::uint64_t, (domain::ClOrdId::size_max + 7) / 8> words{};
+  std::memcpy(words.data(), text.data(), domain::ClOrdId::size_max);
+  const std::size_t last = text.size() - 1;
+  words[last / 8] &= ~(std::uint64_t{0xff} << last % 8 * 8);
+  base::Hasher hasher(client_id_tag);
+  hasher.add(static_cast<std::uint64_t>(member.raw()) << 8 | text.size());
+  for (std::size_t i = 0; i <= last / 8; ++i) hasher.add(words[i]);
+  constexpr std::uint32_t neighbours = 15;
+  return (static_cast<std::uint32_t>(hasher.finish().low) & ~neighbours) |
+         (static_cast<unsigned char>(text.back()) & neighbours);
 }
 
-ClientIds::ClientIds(std::size_t reserve) {
+ClientIds::ClientIds(std::size_t reserve) : parts_(std::size_t{1} << part_bits) {
+  if (reserve == 0) return;
   entries_.reserve(reserve);
-  rebuild_index(std::bit_ceil(std::max<std::size_t>(2 * reserve, 16)));
+  // Parts do not fill alike: each has room for more than its share.
+  const std::size_t cells = std::bit_ceil(std::max<std::size_t>(4 * reserve / parts_.size(), 32));
+  for (Part& part : parts_) part.grow(cells);
 }
 
 const ClientIdOwner* ClientIds::find(domain::MemberId member,
                                      const domain::ClOrdId& cl_ord_id) const noexcept {
   const std::uint32_t mark = mark_of(member, cl_ord_id);
+  const std::vector<Cell>& cells = parts_[part_of(mark)].cells;
+  if (cells.empty()) return nullptr;
   for (std::size_t at = mark;; ++at) {
-    const Cell cell = cells_[at & (cells_.size() - 1)];
+    const Cell cell = cells[at & (cells.size() - 1)];
     if (cell.place == 0) return nullptr;
     if (cell.mark != mark) continue;
     const Entry& entry = entries_[cell.place - 1];
@@ -48,22 +66,41 @@ const ClientIdOwner* ClientIds::find(domain::MemberId member,
 
 void ClientIds::add(domain::MemberId member, const domain::ClOrdId& cl_ord_id,
                     ClientIdOwner owner) {
-  if (2 * (entries_.size() + 1) > cells_.size()) rebuild_index(2 * cells_.size());
   entries_.push_back({member, cl_ord_id, owner});
-  place({static_cast<std::uint32_t>(entries_.size()), mark_of(member, cl_ord_id)});
+  enter({static_cast<std::uint32_t>(entries_.size()), mark_of(member, cl_ord_id)});
 }
 
-void ClientIds::place(Cell cell) noexcept {
+void ClientIds::enter(Cell cell) {
+  Part& part = parts_[part_of(cell.mark)];
+  if (2 * (part.used + 1) > part.cells.size()) {
+    part.grow(std::max<std::size_t>(2 * part.cells.size(), 32));
+  }
+  part.place(cell);
+  ++part.used;
+}
+
+void ClientIds::Part::place(Cell cell) noexcept {
   std::size_t at = cell.mark;
-  while (cells_[at & (cells_.size() - 1)].place != 0) ++at;
-  cells_[at & (cells_.size() - 1)] = cell;
+  while (cells[at & (cells.size() - 1)].place != 0) ++at;
+  cells[at & (cells.size() - 1)] = cell;
 }
 
-void ClientIds::rebuild_index(std::size_t cells) {
-  cells_.assign(cells, Cell{});
+void ClientIds::Part::grow(std::size_t to) {
+  std::vector<Cell> old(to);
+  old.swap(cells);
+  for (const Cell& cell : old) {
+    if (cell.place != 0) place(cell);
+  }
+}
+
+void ClientIds::rebuild_index() {
+  for (Part& part : parts_) {
+    part.cells.assign(part.cells.size(), Cell{});
+    part.used = 0;
+  }
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     const Entry& entry = entries_[i];
-    place({static_cast<std::uint32_t>(i + 1), mark_of(entry.member, entry.cl_ord_id)});
+    enter({static_cast<std::uint32_t>(i + 1), mark_of(entry.member, entry.cl_ord_id)});
   }
 }
 

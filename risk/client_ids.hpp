@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/chunked.hpp"
 #include "base/hash.hpp"
 #include "domain/archive.hpp"
 #include "domain/types.hpp"
@@ -32,7 +33,8 @@ struct ClientIdOwner {
 /// Index of accepted requests' ids. Ended orders' ids stay until the next open day.
 ///
 /// Determinism: a function of the calls made; hashing order is never visible.
-/// Cost: O(1); allocates only beyond the capacity reserved.
+/// Cost: O(1); takes memory beyond what was reserved piece by piece: the index grows in 1 024
+/// parts, each on its own.
 class ClientIds {
  public:
   explicit ClientIds(std::size_t reserve = 0);
@@ -48,8 +50,8 @@ class ClientIds {
   /// again. O(ids).
   template <class IsLive>
   void open_day(IsLive&& is_live) {
-    std::erase_if(entries_, [&is_live](const Entry& entry) { return !is_live(entry.owner); });
-    rebuild_index(cells_.size());
+    entries_.erase_if([&is_live](const Entry& entry) { return !is_live(entry.owner); });
+    rebuild_index();
     hash_ = {};
     hashed_ = 0;
   }
@@ -71,19 +73,30 @@ class ClientIds {
 
     [[nodiscard]] base::Hash128 state_hash() const noexcept;
   };
-  /// Of the index: open addressing with linear probing.
   struct Cell {
     std::uint32_t place = 0;  ///< in `entries_`, from 1; 0: free
-    std::uint32_t mark = 0;   ///< 32 bits of the key's hash: where it begins to look
+    std::uint32_t mark = 0;   ///< of the key: its part, and where to begin to look
   };
+  /// A part of the index: open addressing with linear probing.
+  struct Part {
+    std::vector<Cell> cells;  ///< a power of two, at most half of them used; or none
+    std::size_t used = 0;
+
+    void place(Cell cell) noexcept;
+    void grow(std::size_t to);
+  };
+  static constexpr unsigned part_bits = 10;
 
   [[nodiscard]] static std::uint32_t mark_of(domain::MemberId member,
                                              const domain::ClOrdId& cl_ord_id) noexcept;
-  void place(Cell cell) noexcept;
-  void rebuild_index(std::size_t cells);
+  [[nodiscard]] static std::size_t part_of(std::uint32_t mark) noexcept {
+    return mark >> (32 - part_bits);
+  }
+  void enter(Cell cell);
+  void rebuild_index();
 
-  std::vector<Entry> entries_;
-  std::vector<Cell> cells_;  ///< a power of two, at most half of them used
+  base::Chunked<Entry> entries_;
+  std::vector<Part> parts_;
 
   // A cache of the state hash.
   mutable base::Hash128 hash_;  ///< of the first `hashed_` entries

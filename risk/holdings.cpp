@@ -221,6 +221,7 @@ void Holdings::deliver(const LotDelivery& delivery, domain::EventBuffer& events)
   ECO_ASSERT(found != reservations_.end());
   ECO_ASSERT(delivery.quantity > none);
   ECO_ASSERT(delivery.quantity <= found->second.quantity);
+  ECO_ASSERT(delivery.retired < delivery.quantity);
   ECO_ASSERT(!trades_.contains(delivery.trade.raw()));
   Position& seller = *found->second.position;
   Position& buyer = find_or_add(delivery.buyer, seller.instrument);
@@ -241,6 +242,8 @@ void Holdings::deliver(const LotDelivery& delivery, domain::EventBuffer& events)
     move_parts(seller.free, *range, range->quantity(), to,
                {PostingReason::delivery, delivery.sell_order, delivery.trade}, events);
   }
+  // Before locks take what is not reserved.
+  if (delivery.retired > none) retire(record, delivery.retired, to, events);
   note_sale(seller, today_);
   if (to.sellable_from == awaiting_registry) {
     start_awaiting(buyer, record);
@@ -377,7 +380,9 @@ std::optional<Quantity> Holdings::free_needed(const TradeRecord& record) const n
     for (const Shelf* shelf = buyer.locked; shelf != nullptr; shelf = shelf->next) {
       (shelf->sellable_from <= today_ ? free : locked) += units_in(*shelf, *range);
     }
-    if (free + locked < range->quantity()) return std::nullopt;
+    const Shelf* retired = find_ended(buyer, domain::LotUse::retired);
+    const Quantity ended = retired == nullptr ? none : units_in(*retired, *range);
+    if (free + locked + ended < range->quantity()) return std::nullopt;
     needed += free;
   }
   return needed;
@@ -409,7 +414,12 @@ void Holdings::reverse(domain::TradeId trade, domain::RefusedRights rights,
   Shelf& to = frozen ? seller.frozen : seller.free;
   const std::size_t first_event = events.size();
   for (const TradeRange* range = record.first; range != nullptr; range = range->next) {
-    move_held(buyer, *range, to, {PostingReason::reversal, record.sell_order, trade}, events);
+    const Move why{PostingReason::reversal, record.sell_order, trade};
+    move_held(buyer, *range, to, why, events);
+    if (Shelf* retired = find_ended(buyer, domain::LotUse::retired); retired != nullptr) {
+      move_parts(*retired, *range, retired->sum, to, why, events);
+      drop_if_empty(*retired);
+    }
   }
   if (record.sellable_from == awaiting_registry) end_awaiting(buyer, record);
   end_sale(seller, record.sold_on);

@@ -82,9 +82,13 @@ struct LotDelivery {
   domain::AccountId buyer;
   domain::Quantity quantity;         ///< > 0, at most what is reserved
   domain::DayOrdinal sellable_from;  ///< of the buyer, or awaiting_registry
+  domain::Quantity retired{};        ///< the last units of it, in the buyer's name (AT-X1)
 };
 
 /// All holdings.
+///
+/// Retired and recalled units stay in the account's name as ended pieces, which nothing moves but
+/// the reversal of the trade that retired them.
 ///
 /// Pieces leave a holding in ascending (vintage, lot, serial) order. Neighbouring pieces that stand
 /// alike are one piece, so the state depends on who holds which unit and how, not on how it came.
@@ -166,7 +170,7 @@ class Holdings {
 
   /// The first units that can be sold go to the buyer and the reservation falls by as many; the
   /// trade's pieces are recorded and the sale is noted for REVERSE_T.
-  /// Requires: reserved(sell_order) ≥ quantity; the trade has no record yet.
+  /// Requires: reserved(sell_order) ≥ quantity; retired < quantity; the trade has no record yet.
   void deliver(const LotDelivery& delivery, domain::EventBuffer& events);
 
   /// The registry confirmed: the trade no longer awaits it, and those of its units that no other
@@ -204,6 +208,19 @@ class Holdings {
                                                domain::InstrumentId instrument,
                                                domain::Quantity quantity) const noexcept;
 
+  /// Units that the account has free, or locked until some day, are recalled, the first to leave
+  /// first; not those that await the registry. Rejects:
+  /// BAD_VALUE unless quantity > 0; INSUFFICIENT_RIGHTS (asked: quantity, low: what it has so).
+  [[nodiscard]] domain::Refusal recall(domain::AccountId account, domain::InstrumentId instrument,
+                                       domain::Quantity quantity, domain::EventBuffer& events);
+  /// Why `recall` would refuse.
+  [[nodiscard]] domain::Refusal check_recall(domain::AccountId account,
+                                             domain::InstrumentId instrument,
+                                             domain::Quantity quantity) const noexcept;
+  /// Units that ended in the account's name, retired or recalled: not part of its totals.
+  [[nodiscard]] domain::Quantity ended(domain::AccountId account, domain::InstrumentId instrument,
+                                       domain::LotUse how) const noexcept;
+
   [[nodiscard]] HoldingTotals totals(domain::AccountId account,
                                      domain::InstrumentId instrument) const noexcept;
   /// Calls `f(InstrumentId, const HoldingTotals&)` for each instrument that the account has ever
@@ -214,7 +231,7 @@ class Holdings {
       f(p->instrument, totals_of(*p));
     }
   }
-  /// The pieces of a holding: trading free by `sellable_from`, frozen, registry; each part
+  /// The pieces of a holding: trading free by `sellable_from`, frozen, registry, ended; each part
   /// ascending. O(pieces); for views and tests.
   [[nodiscard]] std::vector<LotPiece> pieces(domain::AccountId account,
                                              domain::InstrumentId instrument) const;
@@ -251,6 +268,11 @@ class Holdings {
   void unlock(detail::Position& position);
   [[nodiscard]] detail::Shelf& sellable_shelf(detail::Position& position, domain::DayOrdinal from);
   [[nodiscard]] detail::Shelf& locked_shelf(detail::Position& position, domain::DayOrdinal from);
+  [[nodiscard]] detail::Shelf& ended_shelf(detail::Position& position, domain::LotUse how);
+  void retire(const detail::TradeRecord& record, domain::Quantity quantity, detail::Shelf& from,
+              domain::EventBuffer& events);
+  [[nodiscard]] static detail::Shelf* find_ended(const detail::Position& position,
+                                                 domain::LotUse how) noexcept;
   void drop_if_empty(detail::Shelf& shelf) noexcept;
 
   void put(detail::Shelf& shelf, const detail::Range& range);

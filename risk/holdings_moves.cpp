@@ -227,11 +227,12 @@ void Holdings::unlock(Position& position) {
 
 namespace {
 
-/// Puts a shelf into its place among a position's locked ones.
-void link(Shelf*& head, Shelf& shelf) noexcept {
+/// Puts a shelf into its place among a position's locked or ended ones.
+template <class Before>
+void link(Shelf*& head, Shelf& shelf, Before&& before) noexcept {
   Shelf* previous = nullptr;
   Shelf* next = head;
-  while (next != nullptr && next->sellable_from < shelf.sellable_from) {
+  while (next != nullptr && before(*next, shelf)) {
     previous = next;
     next = next->next;
   }
@@ -259,14 +260,24 @@ Shelf& Holdings::locked_shelf(Position& position, domain::DayOrdinal from) {
     if (shelf->sellable_from == from) return *shelf;
   }
   Shelf& shelf = shelf_slab_.take(position, domain::Place::trading, domain::LotUse::free, from);
-  link(position.locked, shelf);
+  link(position.locked, shelf,
+       [](const Shelf& a, const Shelf& b) { return a.sellable_from < b.sellable_from; });
   return shelf;
 }
 
-/// Ends a locked shelf without units.
+/// Where ended units stand: on the registry's side.
+Shelf& Holdings::ended_shelf(Position& position, domain::LotUse how) {
+  if (Shelf* shelf = find_ended(position, how); shelf != nullptr) return *shelf;
+  Shelf& shelf = shelf_slab_.take(position, domain::Place::registry, how, sellable_at_once);
+  link(position.ended, shelf, [](const Shelf& a, const Shelf& b) { return a.use < b.use; });
+  return shelf;
+}
+
+/// Ends a locked or ended shelf without units.
 void Holdings::drop_if_empty(Shelf& shelf) noexcept {
   if (shelf.sum.raw() != 0) return;
-  unlink(shelf.position->locked, shelf);
+  const bool ended = shelf.place == domain::Place::registry;
+  unlink(ended ? shelf.position->ended : shelf.position->locked, shelf);
   shelf_slab_.give_back(shelf);
 }
 

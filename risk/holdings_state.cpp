@@ -17,13 +17,14 @@ using detail::TradeRecord;
 
 namespace {
 
-/// Calls `f` for each shelf of a position: free, locked by day, frozen, registry.
+/// Calls `f` for each shelf of a position: free, locked by day, frozen, registry, ended.
 template <class F>
 void for_each_shelf(const Position& position, F&& f) {
   f(position.free);
   for (const Shelf* shelf = position.locked; shelf != nullptr; shelf = shelf->next) f(*shelf);
   f(position.frozen);
   f(position.registry);
+  for (const Shelf* shelf = position.ended; shelf != nullptr; shelf = shelf->next) f(*shelf);
 }
 
 template <class V>
@@ -194,7 +195,11 @@ void Holdings::load_positions(domain::ByteReader& in) {
 /// Where a saved piece stood; null where nothing can stand so.
 Shelf* Holdings::shelf_for(Position& position, const LotPiece& piece) {
   if (piece.place == domain::Place::registry) {
-    return piece.use == domain::LotUse::free ? &position.registry : nullptr;
+    if (piece.sellable_from != sellable_at_once) return nullptr;
+    if (piece.use == domain::LotUse::free) return &position.registry;
+    const bool has_ended =
+        piece.use == domain::LotUse::retired || piece.use == domain::LotUse::recalled;
+    return has_ended ? &ended_shelf(position, piece.use) : nullptr;
   }
   if (piece.place != domain::Place::trading) return nullptr;
   if (piece.use == domain::LotUse::frozen) return &position.frozen;

@@ -146,6 +146,7 @@ domain::Refusal Ledger::check(domain::AccountId account, std::optional<Money> ne
 
 void Ledger::resize(CashHold& hold, Money target, domain::AccountId account, domain::OrderId order,
                     domain::EventBuffer& events) {
+  if (target == hold.total()) return;
   const CashBalances& cash = balances(account);
   ECO_ASSERT(target >= zero);
   if (target > hold.total()) {
@@ -212,7 +213,7 @@ void Ledger::charge(domain::AccountId account, domain::MarketId market, Money am
 
 CashHold Ledger::pay(const CashTrade& trade, CashHold& buyer_held, CashHold& seller_held,
                      domain::EventBuffer& events) {
-  ECO_ASSERT(trade.amount > zero);
+  ECO_ASSERT(trade.amount >= zero);
   const CashPlace proceeds = of(trade.seller, CashBucket::proceeds);
   const CashPlace fees = of(trade.market, CashBucket::fees);
   const CashPlace buyer = of(trade.buyer, CashBucket::reserved_free);
@@ -313,6 +314,17 @@ Money Ledger::settle(domain::AccountId account, domain::EventBuffer& events) {
   move({of(account, CashBucket::proceeds), of(account, CashBucket::free), PostingReason::settle},
        amount, events);
   return amount;
+}
+
+domain::Refusal Ledger::claw_back(domain::AccountId from, domain::AccountId to, Money amount,
+                                  domain::EventBuffer& events) {
+  const Money free = balances(from).free;
+  if (amount > free) {
+    return {.code = RejectCode::insufficient_cash, .asked = amount.raw(), .low = free.raw()};
+  }
+  move({of(from, CashBucket::free), of(to, CashBucket::free), PostingReason::claw_back}, amount,
+       events);
+  return {};
 }
 
 void Ledger::set_aside(domain::MarketId of_market, Money amount, domain::EventBuffer& events) {

@@ -61,7 +61,7 @@ struct CashTrade {
   domain::AccountId seller;
   domain::OrderId buy_order;
   domain::OrderId sell_order;
-  domain::Money amount;  ///< consideration, > 0
+  domain::Money amount;  ///< consideration; 0 of a leg of a swap, else > 0
   domain::Money buyer_fee;
   domain::Money seller_fee;
 
@@ -177,6 +177,11 @@ class Ledger {
 
   /// Proceeds become free, but for what trades that are not final brought. Returns what moved.
   domain::Money settle(domain::AccountId account, domain::EventBuffer& events);
+
+  /// What was paid for units recalled goes back: free cash from one account to another. Rejects:
+  /// INSUFFICIENT_CASH (asked: amount, low: free). Requires: amount ≥ 0. (AT-X8)
+  [[nodiscard]] domain::Refusal claw_back(domain::AccountId from, domain::AccountId to,
+                                          domain::Money amount, domain::EventBuffer& events);
 
   /// Sets part of a market's fees aside. Requires: 0 ≤ amount ≤ its fees.
   void set_aside(domain::MarketId market, domain::Money amount, domain::EventBuffer& events);

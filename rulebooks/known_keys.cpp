@@ -12,8 +12,8 @@ constexpr std::string_view file_keys[] = {
     "market_id",   "name_zh", "name_en",  "venue_role", "effective_from",
     "legal_basis", "asset",   "sessions", "reference",  "tm1",
     "tm2",         "tm3",     "tm4",      "tm5",        "tm6",
-    "tm7",         "tm8",     "hold",     "settlement", "fees",
-    "sources"};
+    "tm7",         "tm8",     "tm9",      "hold",       "settlement",
+    "fees",        "sources"};
 constexpr std::string_view legal_basis_keys[] = {"document", "article", "unlocks"};
 constexpr std::string_view asset_keys[] = {"kind", "unit",      "qty_step",
                                            "tick", "class_key", "term_years"};
@@ -41,6 +41,10 @@ constexpr std::string_view notice_keys[] = {
     "deposit_max_bp", "notice_days",  "relist_days",     "relists_max",
     "floor_cut_bp",   "extension_s",  "first_refusal_s", "objection_days",
     "contract_days",  "payment_days", "withdrawal_cost", "sessions"};
+constexpr std::string_view quota_keys[] = {
+    "measure", "zones", "ratios",  "ratio_rounding", "pairs",    "cover_floor_permille",
+    "options", "floor", "min_qty", "max_qty",        "approval", "approval_days",
+    "sessions"};
 constexpr std::string_view hold_keys[] = {"rights_T", "reverse_T", "proceeds_reuse",
                                           "withdraw_after"};
 constexpr std::string_view settlement_keys[] = {"cycle"};
@@ -63,6 +67,7 @@ constexpr TableKeys tables[] = {{"", file_keys},
                                 {"tm6", form_keys},
                                 {"tm7", form_keys},
                                 {"tm8", notice_keys},
+                                {"tm9", quota_keys},
                                 {"hold", hold_keys},
                                 {"settlement", settlement_keys},
                                 {"fees", fees_keys}};

@@ -266,6 +266,115 @@ void read_notice(Section section, const Sessions& names, MarketRules& rules) {
   rules.notice = notice;
 }
 
+constexpr Word<domain::ZoneKind> zone_kinds[] = {{"DISTRICT", domain::ZoneKind::district},
+                                                 {"CITY", domain::ZoneKind::city},
+                                                 {"BASIN", domain::ZoneKind::basin}};
+constexpr Word<domain::QuotaOption> quota_options[] = {
+    {"SWAPS", domain::QuotaOption::swaps},
+    {"RECALL", domain::QuotaOption::recall},
+    {"NET_INFLOW", domain::QuotaOption::net_inflow},
+    {"DUTY_GAP", domain::QuotaOption::duty_gap}};
+constexpr Word<domain::AreaQuality> qualities[] = {{"attained", domain::AreaQuality::attained},
+                                                   {"improving", domain::AreaQuality::improving},
+                                                   {"poor", domain::AreaQuality::poor},
+                                                   {"worsening", domain::AreaQuality::worsening}};
+
+/// The tables of a list, each with the one value key that it must have beside `of`.
+template <class Read>
+void each_rule(Section& section, std::string_view key, std::string_view value, Read&& read) {
+  const toml::node* node = section.find(key);
+  if (node == nullptr) return;
+  const std::string shape =
+      fmt::format("must be a list of {{ of = [measures], {} = \"…\" }}", value);
+  const toml::array* array = node->as_array();
+  if (array == nullptr) section.fail(node, key, shape);
+  for (const toml::node& item : *array) {
+    const toml::table* table = item.as_table();
+    if (table == nullptr) section.fail(&item, key, shape);
+    for (const auto& [name, ignored] : *table) {
+      if (name.str() != "of" && name.str() != value) section.fail(&item, key, shape);
+    }
+    Section entry = section.inner(*table, fmt::format("tm9.{}", key));
+    std::vector<domain::MeasureCode> of;
+    if (entry.find("of") != nullptr) {
+      for (const std::string& text : entry.texts("of")) {
+        const auto measure = domain::MeasureCode::from(text);
+        if (!measure || text.empty()) entry.fail(&item, "of", "a measure has 1 to 23 characters");
+        of.push_back(*measure);
+      }
+    }
+    read(entry, std::move(of));
+  }
+}
+
+domain::Ratio ratio_of(const Section& section, std::string_view key) {
+  const toml::node* node = section.find(key);
+  if (node == nullptr) section.fail(nullptr, key, "missing; add it, e.g. [3, 2] for 1.5:1");
+  const toml::array* pair = node->as_array();
+  const auto part = [&](std::size_t index) {
+    return pair->get(index)->value_exact<std::int64_t>().value_or(0);
+  };
+  constexpr std::int64_t most = 1'000'000;
+  if (pair == nullptr || pair->size() != 2 || part(1) < 1 || part(0) < part(1) || part(0) > most) {
+    section.fail(node, key,
+                 "must be two whole numbers, the first not the smaller: [3, 2] is 1.5:1");
+  }
+  return {part(0), part(1)};
+}
+
+void read_ratios(Section section, const toml::node& node, domain::QuotaRules& quota) {
+  for (const auto& [key, ignored] : *node.as_table()) {
+    const bool known =
+        key.str() == "privileged" ||
+        std::ranges::any_of(qualities, [&](const auto& w) { return w.text == key.str(); });
+    if (!known)
+      section.fail(&node, key.str(), "names no quality; attained, improving, poor, worsening");
+  }
+  for (const Word<domain::AreaQuality>& word : qualities) {
+    quota.ratios.push_back({word.value, ratio_of(section, word.text)});
+  }
+  quota.privileged = ratio_of(section, "privileged");
+}
+
+void read_quota(Section section, const Sessions& names, MarketRules& rules) {
+  constexpr Word<domain::BlockFloor> floors[] = {{"NONE", domain::BlockFloor::none},
+                                                 {"BASE", domain::BlockFloor::at_base}};
+  constexpr Word<domain::BlockApproval> approvals[] = {
+      {"NONE", domain::BlockApproval::none}, {"AUTHORITY", domain::BlockApproval::authority}};
+  domain::QuotaRules quota;
+  quota.measure = section.text("measure");
+  if (std::ranges::find(rules.class_key, quota.measure) == rules.class_key.end()) {
+    section.fail(section.find("measure"), "measure", "names no part of asset.class_key");
+  }
+  each_rule(section, "zones", "same", [&quota](Section& entry, auto of) {
+    quota.zones.push_back({std::move(of), entry.word("same", zone_kinds)});
+  });
+  each_rule(section, "pairs", "apart", [&quota](Section& entry, auto of) {
+    const auto industry = domain::IndustryCode::from(entry.text("apart"));
+    if (!industry || industry->empty()) {
+      entry.fail(entry.find("apart"), "apart", "an industry has 1 to 15 characters");
+    }
+    quota.pairs.push_back({std::move(of), *industry});
+  });
+  section.fixed("ratio_rounding", "CEIL");
+  if (auto ratios = section.section("ratios"))
+    read_ratios(std::move(*ratios), *section.find("ratios"), quota);
+  if (section.find("options") != nullptr) quota.options = section.words("options", quota_options);
+  quota.cover_floor_permille = section.whole_if("cover_floor_permille", 1, 1'000).value_or(0);
+  if (section.find("floor") != nullptr) quota.floor = section.word("floor", floors);
+  quota.approval = section.word("approval", approvals);
+  quota.approval_days = section.whole_if("approval_days", 1, 1'000).value_or(0);
+  quota.quantity_min = steps_if(section, "min_qty", rules.quantity_step).value_or(Quantity(1));
+  quota.quantity_max = steps_if(section, "max_qty", rules.quantity_step);
+  check_size(section, quota.quantity_min, quota.quantity_max);
+  quota.phases = phases_of(section, names);
+  if (quota.options.contains(domain::QuotaOption::recall) && !quota.ratios.empty()) {
+    section.fail(section.find("options"), "options",
+                 "RECALL needs transfers of 1:1; remove ratios or RECALL");
+  }
+  rules.quota = quota;
+}
+
 void check_unlocked(Section& root, const std::vector<domain::LegalBasis>& basis,
                     std::string_view key, Method method) {
   for (const domain::LegalBasis& entry : basis) {
@@ -321,6 +430,7 @@ void read_methods(Section& root, const std::vector<domain::LegalBasis>& basis,
     read_fixed_price(std::move(*tm7), sessions, rules);
   }
   if (auto tm8 = table("tm8", Method::notice)) read_notice(std::move(*tm8), sessions, rules);
+  if (auto tm9 = table("tm9", Method::quota)) read_quota(std::move(*tm9), sessions, rules);
   check_together(root, rules);
 }
 

@@ -7,7 +7,9 @@
 #include <functional>
 #include <memory>
 
+#include "apps/eco-admin/class_commands.hpp"
 #include "apps/eco-admin/notice_commands.hpp"
+#include "apps/eco-admin/transfer_commands.hpp"
 
 namespace eco::apps {
 namespace {
@@ -116,7 +118,7 @@ class Parser {
   void add_auctions();
   void add_calls();
   void add_announcement(CLI::App& auction);
-  void add_notices();
+  void add_table(CLI::App& parent, std::span<const TableCommand> table);
   void add_approvals();
   void add_batch();
   void add_journal();
@@ -142,7 +144,9 @@ Parser::Parser(ParsedLine& out) : out_(out) {
   add_trades();
   add_auctions();
   add_calls();
-  add_notices();
+  add_table(group("notice", "sales by public notice (TM8)"), notice_commands());
+  add_table(group("zone", "what quota transfers hang on (TM9)"), zone_commands());
+  add_table(group("transfer", "quota transfers (TM9)"), transfer_commands());
   add_approvals();
   add_batch();
   add_journal();
@@ -203,6 +207,8 @@ void Parser::add_queries() {
   command(app_, "offers", "offers", "open block offers").option("member", "of this member only");
   command(app_, "auctions", "auctions", "announced sales and purchases under way");
   command(app_, "notices", "notices", "sales by public notice under way");
+  command(app_, "transfers", "transfers", "quota transfers under way, not final or open to recall");
+  command(app_, "zones", "zones", "facts of accounts and districts, net inflow, consents");
   command(app_, "account", "account", "cash and holdings of a member")
       .positional("member", "member code")
       .example("  eco-admin account M001");
@@ -270,6 +276,7 @@ void Parser::add_instruments() {
       .number("vintage", "year")
       .option("class_key", "e.g. pollutant=NOx;zone=TJ-01")
       .option("first_base", "yuan; the rulebook's rule otherwise")
+      .option("last_trade_day", "YYYY-MM-DD; none otherwise")
       .example(
           "  eco-admin instrument list TJEA TJEA25 --vintage 2025 --first-base 30.00 "
           "--reason 'new vintage'");
@@ -277,6 +284,7 @@ void Parser::add_instruments() {
       .positional("symbol", "instrument")
       .positional("base", "yuan")
       .example("  eco-admin instrument base TJEA25 31.50 --reason 'no close yet'");
+  add_table(instrument, class_commands());
 }
 
 void Parser::add_members() {
@@ -362,7 +370,7 @@ void Parser::add_assets() {
 }
 
 void Parser::add_trades() {
-  CLI::App& trades = group("trades", "the registry's answers about trades");
+  CLI::App& trades = group("trades", "the registry's answers about trades, and errors in trades");
   command(trades, "confirm", "confirm_trades", "the registry confirms")
       .positional("market", "market code")
       .trades(AllTrades::offered)
@@ -372,6 +380,7 @@ void Parser::add_trades() {
       .trades(AllTrades::not_offered)
       .choice("rights", "--rights", "how the seller gets them back (free)", {"free", "frozen"})
       .example("  eco-admin trades refuse TJEA 17 --rights frozen --reason 'court order 9'");
+  add_table(trades, error_commands());
   CLI::App& block = group("block", "agreed blocks that wait for the authority");
   command(block, "approve", "answer_block", "the authority approves: the block is executed")
       .positional("offer", "number of the offer")
@@ -468,13 +477,12 @@ void Parser::add_calls() {
   command(call, "end", "move_call", "uncross now").positional("symbol", "").fixed("move", "end");
 }
 
-void Parser::add_notices() {
-  using Kind = NoticeArgument::Kind;
-  CLI::App& notice = group("notice", "sales by public notice (TM8)");
-  for (const NoticeCommand& spec : notice_commands()) {
+void Parser::add_table(CLI::App& parent, std::span<const TableCommand> table) {
+  using Kind = TableArgument::Kind;
+  for (const TableCommand& spec : table) {
     Command& made =
-        command(notice, std::string(spec.name), std::string(spec.request), std::string(spec.help));
-    for (const NoticeArgument& argument : spec.arguments) {
+        command(parent, std::string(spec.name), std::string(spec.request), std::string(spec.help));
+    for (const TableArgument& argument : spec.arguments) {
       const std::string key(argument.key);
       const std::string help(argument.help);
       if (argument.kind == Kind::positional) made.positional(key, help);
@@ -564,37 +572,6 @@ ParsedLine parse_command_line(std::vector<std::string> arguments) {
   ParsedLine out;
   Parser(out).parse(std::move(arguments));
   return out;
-}
-
-std::optional<std::vector<std::string>> split_words(const std::string& line) {
-  std::vector<std::string> words;
-  bool in_word = false;
-  char quote = 0;
-  for (const char c : line) {
-    if (quote != 0) {
-      if (c == quote) {
-        quote = 0;
-      } else {
-        words.back().push_back(c);
-      }
-      continue;
-    }
-    if (c == '#' && !in_word) break;
-    const bool blank = c == ' ' || c == '\t' || c == '\r';
-    if (blank) {
-      in_word = false;
-      continue;
-    }
-    if (!in_word) words.emplace_back();
-    in_word = true;
-    if (c == '"' || c == '\'') {
-      quote = c;
-    } else {
-      words.back().push_back(c);
-    }
-  }
-  if (quote != 0) return std::nullopt;
-  return words;
 }
 
 }  // namespace eco::apps

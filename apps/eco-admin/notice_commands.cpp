@@ -3,14 +3,14 @@
 namespace eco::apps {
 namespace {
 
-using Kind = NoticeArgument::Kind;
+using Kind = TableArgument::Kind;
 
-constexpr NoticeArgument number{"notice", "its number: that of the draft", Kind::positional};
-constexpr NoticeArgument applicant{"account", "account of the applicant", Kind::positional};
-constexpr NoticeArgument reference{"reference", "of the paper on which it rests", Kind::option};
-constexpr NoticeArgument paper{"reference", "number of the paper", Kind::required};
+constexpr TableArgument number{"notice", "its number: that of the draft", Kind::positional};
+constexpr TableArgument applicant{"account", "account of the applicant", Kind::positional};
+constexpr TableArgument reference{"reference", "of the paper on which it rests", Kind::option};
+constexpr TableArgument paper{"reference", "number of the paper", Kind::required};
 
-constexpr NoticeArgument draft[] = {
+constexpr TableArgument draft[] = {
     {"owner", "account that sells", Kind::positional},
     {"symbol", "instrument", Kind::positional},
     {"quantity", "of the one lot, in the instrument's unit", Kind::positional},
@@ -21,40 +21,40 @@ constexpr NoticeArgument draft[] = {
     {"deposit", "yuan; locked at the qualification", Kind::option},
     {"notice_days", "working days of the notice", Kind::number},
     {"text", "text or number of the notice", Kind::option}};
-constexpr NoticeArgument review[] = {
+constexpr TableArgument review[] = {
     number,
     {"appraisal", "yuan; appraised value per unit", Kind::option},
     {"title", "reference of the proof of ownership", Kind::option},
     {"resolution", "reference of the owner's resolution", Kind::option},
     {"appraisal_report", "reference of the appraisal", Kind::option},
     {"encumbrances", "reference of the statement of encumbrances", Kind::option}};
-constexpr NoticeArgument publish[] = {number, {"move", "publish", Kind::fixed}, reference};
-constexpr NoticeArgument apply[] = {
+constexpr TableArgument publish[] = {number, {"move", "publish", Kind::fixed}, reference};
+constexpr TableArgument apply[] = {
     number,
     applicant,
     {"first_refusal", "claimed: he claims the right of first refusal (none)", Kind::option},
     reference};
-constexpr NoticeArgument qualify[] = {
+constexpr TableArgument qualify[] = {
     number, applicant, {"decision", "qualified", Kind::fixed}, reference};
-constexpr NoticeArgument disqualify[] = {
+constexpr TableArgument disqualify[] = {
     number, applicant, {"decision", "refused", Kind::fixed}, reference};
-constexpr NoticeArgument branch[] = {
+constexpr TableArgument branch[] = {
     number,
     {"move", "branch", Kind::fixed},
     {"ends", "end of bidding, 'YYYY-MM-DD HH:MM:SS' venue time; by command otherwise",
      Kind::option},
     reference};
-constexpr NoticeArgument sign[] = {number, {"move", "sign", Kind::fixed}, paper};
-constexpr NoticeArgument pay[] = {number, {"move", "pay", Kind::fixed}, reference};
-constexpr NoticeArgument certify[] = {number, {"move", "certify", Kind::fixed}, paper};
-constexpr NoticeArgument register_title[] = {number, {"move", "register", Kind::fixed}, paper};
-constexpr NoticeArgument suspend[] = {
+constexpr TableArgument sign[] = {number, {"move", "sign", Kind::fixed}, paper};
+constexpr TableArgument pay[] = {number, {"move", "pay", Kind::fixed}, reference};
+constexpr TableArgument certify[] = {number, {"move", "certify", Kind::fixed}, paper};
+constexpr TableArgument register_title[] = {number, {"move", "register", Kind::fixed}, paper};
+constexpr TableArgument suspend[] = {
     number, {"cause", "dispute, court or other", Kind::required}, reference};
-constexpr NoticeArgument relist[] = {
+constexpr TableArgument relist[] = {
     number, {"floor", "yuan", Kind::required}, {"deposit", "yuan", Kind::option}};
-constexpr NoticeArgument plain[] = {number, reference};
+constexpr TableArgument plain[] = {number, reference};
 
-constexpr NoticeCommand commands[] = {
+constexpr TableCommand commands[] = {
     {"draft", "draft_notice", "take up an owner's application",
      "  eco-admin notice draft VILLAGE PARCEL7 1 --floor 90000.00 --step 100.00 --deposit 20000.00 "
      "--notice-days 10 --reason 'application 7'",
@@ -97,7 +97,7 @@ constexpr NoticeCommand commands[] = {
 
 }  // namespace
 
-std::span<const NoticeCommand> notice_commands() noexcept {
+std::span<const TableCommand> notice_commands() noexcept {
   return commands;
 }
 

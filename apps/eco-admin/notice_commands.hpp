@@ -1,32 +1,9 @@
 #pragma once
-/// The subcommands of `eco-admin notice` (TM8), as data for the command line's parser.
-#include <span>
-#include <string_view>
+/// The subcommands of `eco-admin notice` (TM8).
+#include "apps/eco-admin/command_table.hpp"
 
 namespace eco::apps {
 
-/// An argument of a subcommand. `kind`: where it stands and what it takes.
-struct NoticeArgument {
-  enum class Kind : unsigned char {
-    positional = 1,
-    option = 2,
-    required = 3,  ///< an option that must be there
-    number = 4,    ///< an option that takes a whole number
-    fixed = 5,     ///< not on the command line: `help` is its value
-  };
-  std::string_view key;
-  std::string_view help;
-  Kind kind = Kind::positional;
-};
-
-struct NoticeCommand {
-  std::string_view name;
-  std::string_view request;
-  std::string_view help;
-  std::string_view example;
-  std::span<const NoticeArgument> arguments;
-};
-
-[[nodiscard]] std::span<const NoticeCommand> notice_commands() noexcept;
+[[nodiscard]] std::span<const TableCommand> notice_commands() noexcept;
 
 }  // namespace eco::apps

@@ -191,7 +191,7 @@ struct Reader {
     out.admin_socket = path(admin.need_text("socket"));
     read_journal(out);
     const Section limits = root.section("limits");
-    limits.number("orders_max", out.orders_max, 1000, 100'000'000);
+    limits.number("orders_max", out.orders_max, 1000, 16'777'215);
     limits.number("password_threads", out.password_threads, 1, 64);
     read_log(out);
   }

@@ -92,6 +92,7 @@ PreparedAction list_instrument(ArgumentReader& in, const ActionContext& context)
     const base::Decimal tick = context.market_tick.value_or(base::Decimal{1, 0});
     action.first_base = Price(in.amount("first_base", tick, "tick"));
   }
+  if (in.has("last_trade_day")) action.last_trade_day = in.date("last_trade_day");
   return {action, {}};
 }
 
@@ -293,6 +294,43 @@ PreparedAction register_bidder(ArgumentReader& in, const ActionContext&) {
           {}};
 }
 
+PreparedAction widen_band(ArgumentReader& in, const ActionContext& context) {
+  constexpr std::int64_t bp_max = 10'000;
+  const InstrumentView* instrument = take_instrument(in, context);
+  return {WidenBand{instrument == nullptr ? Symbol() : instrument->symbol,
+                    in.word<Method>("method"), in.whole("band_bp", 1, bp_max)},
+          {}};
+}
+
+PreparedAction change_class(ArgumentReader& in, const ActionContext& context) {
+  const InstrumentView* instrument = take_instrument(in, context);
+  ChangeClass action;
+  if (instrument != nullptr) action.symbol = instrument->symbol;
+  action.change = in.word<ClassChange>("change");
+  if (action.change == ClassChange::expire) action.last_trade_day = in.date("last_trade_day");
+  if (action.change == ClassChange::rebase) {
+    if (!in.has("base")) in.fail(FaultCode::missing_field, "base", "is needed");
+    action.base = take_price(in, instrument, "base");
+  }
+  return {action, {}};
+}
+
+PreparedAction bust_trade(ArgumentReader& in, const ActionContext&) {
+  return {BustTrade{TradeId(in.id("trade")), in.text_or("evidence", name_bytes_max, {})}, {}};
+}
+
+PreparedAction correct_trade(ArgumentReader& in, const ActionContext& context) {
+  const InstrumentView* instrument = take_instrument(in, context);
+  CorrectTrade action;
+  action.trade = TradeId(in.id("trade"));
+  if (!in.has("price")) in.fail(FaultCode::missing_field, "price", "is needed");
+  action.price = take_price(in, instrument, "price");
+  action.quantity = take_quantity(in, instrument);
+  action.symbol = instrument == nullptr ? Symbol() : instrument->symbol;
+  action.evidence = in.text_or("evidence", name_bytes_max, {});
+  return {action, {}};
+}
+
 PreparedAction draft_notice(ArgumentReader& in, const ActionContext& context) {
   constexpr std::int64_t days_max = 1'000;
   DraftNotice action;
@@ -384,6 +422,88 @@ PreparedAction relist_notice(ArgumentReader& in, const ActionContext& context) {
   return {action, {}};
 }
 
+PreparedAction set_account_facts(ArgumentReader& in, const ActionContext&) {
+  SetAccountFacts action;
+  action.account = in.code<AccountCode>("account");
+  action.facts.district = in.code<ZoneCode>("district");
+  action.facts.city = in.code_or_empty<ZoneCode>("city");
+  action.facts.basin = in.code_or_empty<ZoneCode>("basin");
+  action.facts.industry = in.code_or_empty<IndustryCode>("industry");
+  action.facts.project = in.word_or("project", ProjectKind::ordinary);
+  action.reference = in.text_or("reference", name_bytes_max, {});
+  return {std::move(action), {}};
+}
+
+/// Areas are in the market's unit, which its instruments show.
+PreparedAction set_zone_facts(ArgumentReader& in, const ActionContext& context) {
+  SetZoneFacts action;
+  action.market = in.code<MarketCode>("market");
+  action.measure = in.code<MeasureCode>("measure");
+  action.zone = in.code<ZoneCode>("zone");
+  action.facts.quality = in.word_or("quality", AreaQuality::attained);
+  const auto found =
+      std::find_if(context.instruments.begin(), context.instruments.end(),
+                   [&](const InstrumentView& i) { return i.market_code == action.market; });
+  const InstrumentView* of_market = found == context.instruments.end() ? nullptr : &*found;
+  if (of_market == nullptr && (in.has("land") || in.has("forest") || in.has("gap"))) {
+    in.fail(FaultCode::not_found, "market", "has no instrument yet, so no unit of areas");
+  }
+  action.facts.land = take_quantity_or_none(in, of_market, "land");
+  action.facts.forest = take_quantity_or_none(in, of_market, "forest");
+  action.facts.gap = take_quantity_or_none(in, of_market, "gap");
+  action.reference = in.text_or("reference", name_bytes_max, {});
+  return {std::move(action), {}};
+}
+
+PreparedAction set_zone_consent(ArgumentReader& in, const ActionContext&) {
+  return {SetZoneConsent{in.code<MarketCode>("market"), in.code<AccountCode>("seller"),
+                         in.code<AccountCode>("buyer"), in.word<ConsentState>("state"),
+                         in.text_or("reference", name_bytes_max, {})},
+          {}};
+}
+
+QuotaLeg take_leg(ArgumentReader& in, const ActionContext& context, std::string_view symbol_name,
+                  std::string_view need_name, std::string_view price_name) {
+  QuotaLeg leg;
+  leg.symbol = in.code<Symbol>(symbol_name);
+  const InstrumentView* instrument = find_instrument(context, leg.symbol);
+  if (instrument == nullptr) {
+    in.fail(FaultCode::not_found, symbol_name, "names no instrument: '" + leg.symbol.str() + "'");
+    return leg;
+  }
+  leg.need = Quantity(in.amount(need_name, instrument->quantity_step, "quantity step"));
+  leg.price = take_price(in, instrument, price_name);
+  return leg;
+}
+
+PreparedAction register_transfer(ArgumentReader& in, const ActionContext& context) {
+  RegisterTransfer action;
+  action.seller = in.code<AccountCode>("seller");
+  action.buyer = in.code<AccountCode>("buyer");
+  action.first = take_leg(in, context, "symbol", "need", "price");
+  if (in.has("for_symbol")) {
+    action.second = take_leg(in, context, "for_symbol", "for_need", "for_price");
+  }
+  action.reference = in.text_or("reference", name_bytes_max, {});
+  return {std::move(action), {}};
+}
+
+PreparedAction answer_transfer(ArgumentReader& in, const ActionContext&) {
+  return {AnswerTransfer{OfferId(in.id("transfer")), in.word<ApprovalAnswer>("answer"),
+                         in.text_or("signature", name_bytes_max, {})},
+          {}};
+}
+
+PreparedAction recall_transfer(ArgumentReader& in, const ActionContext& context) {
+  RecallTransfer action;
+  action.transfer = OfferId(in.id("transfer"));
+  const InstrumentView* instrument = take_instrument(in, context);
+  if (instrument != nullptr) action.symbol = instrument->symbol;
+  action.quantity = take_quantity(in, instrument);
+  action.reference = in.text_or("reference", name_bytes_max, {});
+  return {std::move(action), {}};
+}
+
 using Builder = PreparedAction (*)(ArgumentReader&, const ActionContext&);
 struct NamedBuilder {
   std::string_view name;
@@ -417,6 +537,10 @@ constexpr std::array builders = {NamedBuilder{"activate_rulebook", activate_rule
                                  NamedBuilder{"move_call", move_call},
                                  NamedBuilder{"cancel_auction", cancel_auction},
                                  NamedBuilder{"register_bidder", register_bidder},
+                                 NamedBuilder{"widen_band", widen_band},
+                                 NamedBuilder{"change_class", change_class},
+                                 NamedBuilder{"bust_trade", bust_trade},
+                                 NamedBuilder{"correct_trade", correct_trade},
                                  NamedBuilder{"draft_notice", draft_notice},
                                  NamedBuilder{"review_notice", review_notice},
                                  NamedBuilder{"move_notice", move_notice},
@@ -427,7 +551,13 @@ constexpr std::array builders = {NamedBuilder{"activate_rulebook", activate_rule
                                  NamedBuilder{"withdraw_notice", notice_action<WithdrawNotice>},
                                  NamedBuilder{"relist_notice", relist_notice},
                                  NamedBuilder{"cancel_notice", notice_action<CancelNotice>},
-                                 NamedBuilder{"declare_default", notice_action<DeclareDefault>}};
+                                 NamedBuilder{"declare_default", notice_action<DeclareDefault>},
+                                 NamedBuilder{"set_account_facts", set_account_facts},
+                                 NamedBuilder{"set_zone_facts", set_zone_facts},
+                                 NamedBuilder{"set_zone_consent", set_zone_consent},
+                                 NamedBuilder{"register_transfer", register_transfer},
+                                 NamedBuilder{"answer_transfer", answer_transfer},
+                                 NamedBuilder{"recall_transfer", recall_transfer}};
 
 Builder find_builder(std::string_view command) noexcept {
   for (const NamedBuilder& entry : builders) {

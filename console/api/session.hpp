@@ -81,6 +81,8 @@ class AdminSession : public std::enable_shared_from_this<AdminSession> {
   void ask_orders();
   void ask_offers();
   void ask_auctions();
+  void ask_transfers();
+  void ask_zones();
   void ask_account();
   void ask_proposals();
   /// The member named by the optional argument `member`: not valid where there is none. Replies

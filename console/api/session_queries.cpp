@@ -21,12 +21,15 @@ bool AdminSession::query() {
   if (command == "offers") return ask_offers(), true;
   if (command == "account") return ask_account(), true;
   static constexpr std::array plain = {"status",      "markets",   "members",  "traders",
-                                       "instruments", "proposals", "auctions", "notices"};
+                                       "instruments", "proposals", "auctions", "notices",
+                                       "transfers",   "zones"};
   if (std::find(plain.begin(), plain.end(), command) == plain.end()) return false;
   if (!no_arguments()) return true;
   if (command == "status") return ask_status(), true;
   if (command == "proposals") return ask_proposals(), true;
   if (command == "auctions") return ask_auctions(), true;
+  if (command == "transfers") return ask_transfers(), true;
+  if (command == "zones") return ask_zones(), true;
   with_snapshot([self = shared_from_this()](const std::shared_ptr<const Snapshot>& snapshot) {
     const std::string& asked = self->request_.command;
     std::string json;
@@ -141,6 +144,23 @@ void AdminSession::ask_auctions() {
     self->shared_.port.ask(AuctionsQuery{}, [self, snapshot](SeqNo as_of, const Answer& answer) {
       const auto& auctions = std::get<AuctionsAnswer>(answer).auctions;
       self->reply_result(as_of, auctions_json(auctions, snapshot->names));
+    });
+  });
+}
+
+void AdminSession::ask_transfers() {
+  with_snapshot([self = shared_from_this()](const std::shared_ptr<const Snapshot>& snapshot) {
+    self->shared_.port.ask(TransfersQuery{}, [self, snapshot](SeqNo as_of, const Answer& answer) {
+      const auto& transfers = std::get<TransfersAnswer>(answer).transfers;
+      self->reply_result(as_of, transfers_json(transfers, snapshot->names));
+    });
+  });
+}
+
+void AdminSession::ask_zones() {
+  with_snapshot([self = shared_from_this()](const std::shared_ptr<const Snapshot>& snapshot) {
+    self->shared_.port.ask(ZonesQuery{}, [self, snapshot](SeqNo as_of, const Answer& answer) {
+      self->reply_result(as_of, zones_json(std::get<ZonesAnswer>(answer), snapshot->names));
     });
   });
 }

@@ -130,6 +130,10 @@ std::string instruments_json(const std::vector<InstrumentView>& instruments) {
     price_or_null("base_price", i.base, i.tick, json);
     price_or_null("listed_low", i.listed_low, i.tick, json);
     price_or_null("listed_high", i.listed_high, i.tick, json);
+    json.text_field("class_status", word(i.status));
+    if (i.last_trade_day != base::Date{}) {
+      json.text_field("last_trade_day", base::format_date(i.last_trade_day));
+    }
     price_or_null("block_low", i.block_low, i.tick, json);
     price_or_null("block_high", i.block_high, i.tick, json);
     quantity("listed_min", i.listed_min);
@@ -244,6 +248,53 @@ std::string notices_json(const std::vector<NoticeUpdated>& notices, const Names&
   });
 }
 
+std::string transfers_json(const std::vector<QuotaUpdated>& transfers, const Names& names) {
+  return list_of(transfers, [&](const QuotaUpdated& t, JsonWriter& json) {
+    const auto leg = [&](const std::string& prefix, const TransferLeg& l) {
+      json.text_field(prefix + "symbol", names.instrument(l.instrument))
+          .text_field(prefix + "price", names.price(l.instrument, l.price))
+          .text_field(prefix + "quantity", names.quantity(l.instrument, l.quantity))
+          .text_field(prefix + "retired", names.quantity(l.instrument, l.quantity - l.need));
+    };
+    json.id_field("transfer", t.transfer.raw())
+        .text_field("status", word(t.status))
+        .text_field("seller", names.member(t.seller))
+        .text_field("buyer", names.member(t.buyer));
+    leg("", t.first);
+    if (t.second) leg("for_", *t.second);
+    json.number_field("lapses_on", t.lapses_on.raw());
+  });
+}
+
+std::string zones_json(const ZonesAnswer& record, const Names& names) {
+  JsonWriter json;
+  json.begin_object().key("zones").raw(
+      list_of(record.zones, [&](const ZoneView& z, JsonWriter& item) {
+        item.text_field("market", names.market(z.market))
+            .text_field("measure", z.measure.view())
+            .text_field("zone", z.zone.view())
+            .text_field("quality", z.facts ? word(z.facts->quality) : "unknown")
+            .number_field("balance_steps", z.balance.raw())
+            .number_field("gap_steps", z.facts ? z.facts->gap.raw() : 0)
+            .number_field("forest_steps", z.facts ? z.facts->forest.raw() : 0)
+            .number_field("land_steps", z.facts ? z.facts->land.raw() : 0);
+      }));
+  json.key("accounts").raw(list_of(record.accounts, [&](const auto& a, JsonWriter& item) {
+    item.text_field("account", names.account(a.account))
+        .text_field("district", a.facts.district.view())
+        .text_field("city", a.facts.city.view())
+        .text_field("basin", a.facts.basin.view())
+        .text_field("industry", a.facts.industry.view())
+        .text_field("project", word(a.facts.project));
+  }));
+  json.key("consents").raw(list_of(record.consents, [&](const auto& c, JsonWriter& item) {
+    item.text_field("market", names.market(c.market))
+        .text_field("seller", names.account(c.seller))
+        .text_field("buyer", names.account(c.buyer));
+  }));
+  return std::move(json.end_object()).str();
+}
+
 std::string account_json(const MemberView& member, const CashView& cash,
                          const std::vector<HoldingView>& holdings, const Names& names) {
   JsonWriter json;
@@ -261,7 +312,9 @@ std::string account_json(const MemberView& member, const CashView& cash,
             .text_field("locked", names.quantity(h.instrument, h.locked))
             .text_field("reserved", names.quantity(h.instrument, h.reserved))
             .text_field("frozen", names.quantity(h.instrument, h.frozen))
-            .text_field("registry", names.quantity(h.instrument, h.registry));
+            .text_field("registry", names.quantity(h.instrument, h.registry))
+            .text_field("retired", names.quantity(h.instrument, h.retired))
+            .text_field("recalled", names.quantity(h.instrument, h.recalled));
       }));
   return std::move(json.end_object()).str();
 }

@@ -26,6 +26,9 @@ namespace eco::console {
                                        const Names& names);
 [[nodiscard]] std::string offers_json(const std::vector<domain::BlockUpdated>& offers,
                                       const Names& names);
+[[nodiscard]] std::string transfers_json(const std::vector<domain::QuotaUpdated>& transfers,
+                                         const Names& names);
+[[nodiscard]] std::string zones_json(const domain::ZonesAnswer& record, const Names& names);
 [[nodiscard]] std::string account_json(const domain::MemberView& member,
                                        const domain::CashView& cash,
                                        const std::vector<domain::HoldingView>& holdings,

@@ -90,6 +90,15 @@ void Books::add_reserved(const Holding& holding, Quantity change) {
   if (reserved < Quantity(0)) ++contradictions_;
 }
 
+namespace {
+
+/// Retired or recalled: in the account's name, owned no more.
+bool has_ended(const LotPlace& place) noexcept {
+  return place.use == LotUse::retired || place.use == LotUse::recalled;
+}
+
+}  // namespace
+
 std::map<InstrumentId, HoldingBalance> Books::holdings(AccountId account, DayOrdinal today) const {
   std::map<InstrumentId, HoldingBalance> out;
   const auto held = ever_held_.find(account);
@@ -99,7 +108,7 @@ std::map<InstrumentId, HoldingBalance> Books::holdings(AccountId account, DayOrd
     if (!held->second.contains(lot.instrument)) continue;
     HoldingBalance& balance = out[lot.instrument];
     for (const auto& [first, piece] : lot.pieces) {
-      if (piece.place.account != account) continue;
+      if (piece.place.account != account || has_ended(piece.place)) continue;
       const Quantity quantity(piece.last - first + 1);
       if (piece.place.place == Place::registry) {
         balance.registry += quantity;

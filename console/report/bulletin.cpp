@@ -14,7 +14,7 @@ using namespace domain;
 /// For a market that has not closed yet.
 void add_trade(const Trade& trade, BulletinLine& line) {
   ++line.trades;
-  if (trade.method == Method::block) {
+  if (trade.method == Method::block || trade.method == Method::quota) {
     line.block_quantity += trade.quantity;
     line.block_amount += trade.amount;
     return;
@@ -36,7 +36,9 @@ BulletinLine line_of(const DayHistory& day, InstrumentId id,
   const InstrumentDay* known = day.instrument(id);
   if (known != nullptr) line.base = known->base;
   if (known == nullptr || !known->closed) {
-    for (const Trade* trade : trades) add_trade(*trade, line);
+    for (const Trade* trade : trades) {
+      if (day.finality(trade->trade) != TradeFinality::busted) add_trade(*trade, line);
+    }
     return line;
   }
   const InstrumentClosed& closed = *known->closed;
@@ -65,7 +67,7 @@ TradeTotals totals_of(const DayHistory& day, MarketId market) {
     const auto instrument = day.names().instruments().find(trade.instrument);
     if (instrument == day.names().instruments().end()) continue;
     if (instrument->second.market != market) continue;
-    if (day.finality(trade.trade) == TradeFinality::refused) continue;
+    if (is_reversed(day.finality(trade.trade))) continue;
     totals.turnover += trade.amount;
     totals.fees += trade.buy.fee + trade.sell.fee;
   }

@@ -44,7 +44,7 @@ bool DayHistory::apply_event(const Command& command, const Event& event) {
   } else if (const auto* changed = std::get_if<TradeFinalityChanged>(&event)) {
     finality_[changed->trade] = changed->finality;
     const bool late = in_day_ && changed->date < day_.date;
-    if (late && changed->finality == TradeFinality::refused) {
+    if (late && is_reversed(changed->finality)) {
       late_refusals_.push_back({sequence, stamp, *changed});
     }
   } else if (const auto* approved = std::get_if<ActionApproved>(&event)) {

@@ -82,6 +82,7 @@ void write_late_refusals(const Statement& statement, JsonWriter& json) {
         .text_field("method", word(trade.method))
         .text_field("price", names.price(trade.instrument, trade.price))
         .text_field("quantity", names.quantity(trade.instrument, trade.quantity))
+        .text_field("finality", word(trade.finality))
         .text_field("amount", money_text(trade.amount))
         .text_field("fee", money_text(own.party->fee))
         .id_field("order", own.party->order.raw())

@@ -105,7 +105,7 @@ TextTable trades_table(const Statement& statement, const Wording& say) {
 }
 
 TextTable late_refusals_table(const Statement& statement, const Wording& say) {
-  TextTable table({say.left("Refused", "登记拒绝"), say.left("Traded on", "成交日期"),
+  TextTable table({say.left("Reversed", "已冲正"), say.left("Traded on", "成交日期"),
                    say.left("Instrument", "标的"), say.left("Side", "方向"),
                    say.right("Price", "价格"), say.right("Quantity", "数量"),
                    say.right("Amount", "金额"), say.right("Fee", "手续费")});

@@ -108,6 +108,7 @@ std::string_view phase_name(Phase phase) noexcept {
 
 std::string_view trading_status(const InstrumentView& instrument) noexcept {
   if (instrument.halt == HaltState::halted) return "2";
+  if (instrument.status != ClassStatus::listed) return "18";
   switch (instrument.phase) {
     case Phase::morning:
     case Phase::afternoon:
@@ -143,6 +144,7 @@ std::vector<OutField> list_entry(const InstrumentView& i) {
   if (i.block_high) m.set(5024, format_price(*i.block_high, i));
   if (i.block_min.raw() > 0) m.set(5025, format_quantity(i.block_min, i));
   if (i.block_max) m.set(5026, format_quantity(*i.block_max, i));
+  if (i.last_trade_day != base::Date{}) m.set(541, base::format_date_compact(i.last_trade_day));
   m.set(336, phase_name(i.phase)).set(326, trading_status(i));
   return std::move(m.fields);
 }

@@ -50,8 +50,10 @@ void DayIndex::read_on() {
 }
 
 bool DayIndex::needed_by(const Event& event) noexcept {
+  const auto* trade = std::get_if<Trade>(&event);
+  if (trade != nullptr) return trade->corrects.valid();
   const auto* changed = std::get_if<TradeFinalityChanged>(&event);
-  return changed != nullptr && changed->finality == TradeFinality::refused;
+  return changed != nullptr && is_reversed(changed->finality);
 }
 
 void DayIndex::add(const DurableCommand& durable) {

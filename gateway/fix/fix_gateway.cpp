@@ -212,6 +212,8 @@ void FixGateway::note_market_change(const Event& event) {
     } else if constexpr (std::is_same_v<E, Trade> || std::is_same_v<E, ReferenceSet> ||
                          std::is_same_v<E, InstrumentClosed>) {
       market_data_.touched(e.instrument);
+    } else if constexpr (std::is_same_v<E, TradeFinalityChanged>) {
+      if (e.finality == TradeFinality::busted) market_data_.touched(e.instrument);
     } else if constexpr (std::is_same_v<E, PhaseChanged> || std::is_same_v<E, HaltChanged>) {
       changed_markets_.insert(e.market);
     }

@@ -225,7 +225,7 @@ class Renderer {
   }
 
   Out operator()(const Trade& e) const {
-    if (e.method == Method::block || e.method == Method::quota) {
+    if (e.method == Method::block || e.method == Method::quota || e.corrects.valid()) {
       return render_block_trade(e, durable_, index_, recipient_, context_);
     }
     const InstrumentView* view = context_.directory.instrument(e.instrument);
@@ -318,7 +318,7 @@ void add_member(std::vector<TraderId>& recipients, MemberId member, const Direct
 
 void add_trade_sides(std::vector<TraderId>& recipients, const Trade& trade,
                      const Directory& directory) {
-  if (trade.method == Method::block || trade.method == Method::quota) {
+  if (trade.method == Method::block || trade.method == Method::quota || trade.corrects.valid()) {
     add_member(recipients, trade.buy.order.member, directory);
     add_member(recipients, trade.sell.order.member, directory);
   } else {
@@ -363,7 +363,7 @@ void add_recipients(const DurableCommand& durable, std::uint32_t index,
     } else if constexpr (std::is_same_v<E, BlockUpdated>) {
       add_offer_readers(recipients, e, context.directory);
     } else if constexpr (std::is_same_v<E, TradeFinalityChanged>) {
-      if (e.finality != TradeFinality::refused) return;
+      if (!is_reversed(e.finality)) return;
       if (const auto found = context.trades.find_trade(e.trade)) {
         add_trade_sides(recipients, found->trade, context.directory);
       }

@@ -210,8 +210,15 @@ std::optional<OutMessage> render_block_trade(const Trade& trade, const DurableCo
     m.set(572, terms_id(offer->offer, offer->terms));
     put_offer(m, *offer, *view);
   }
-  m.set(487, "0").set(150, "F");
-  m.set(17, event_id(durable, index, trade.buy.order.member == recipient.member ? 'B' : 'S'));
+  const char side = trade.buy.order.member == recipient.member ? 'B' : 'S';
+  m.set(487, trade.corrects.valid() ? "2" : "0").set(150, trade.corrects.valid() ? "G" : "F");
+  m.set(17, event_id(durable, index, side));
+  if (trade.corrects.valid()) {
+    if (const auto old = context.trades.find_trade(trade.corrects)) {
+      m.set(19, exec_id(old->event, side));
+    }
+    m.set(58, "in place of trade " + std::to_string(trade.corrects.raw()));
+  }
   m.set(60, stamp_text(durable));
   put_lots(m, trade.trade, durable, *view);
   return m;
@@ -220,7 +227,7 @@ std::optional<OutMessage> render_block_trade(const Trade& trade, const DurableCo
 std::optional<OutMessage> render_bust(const TradeFinalityChanged& change,
                                       const DurableCommand& durable, std::uint32_t index,
                                       const TraderLogin& recipient, const RenderContext& context) {
-  if (change.finality != TradeFinality::refused) return std::nullopt;
+  if (!is_reversed(change.finality)) return std::nullopt;
   const auto found = context.trades.find_trade(change.trade);
   const InstrumentView* view = context.directory.instrument(change.instrument);
   if (!found || view == nullptr) return std::nullopt;
@@ -230,7 +237,8 @@ std::optional<OutMessage> render_bust(const TradeFinalityChanged& change,
   m.set(17, event_id(durable, index, side))
       .set(19, exec_id(found->event, side))
       .set(60, stamp_text(durable));
-  m.set(58, "settlement refused: the trade is reversed");
+  m.set(58, change.finality == TradeFinality::busted ? "busted by the venue: the trade is reversed"
+                                                     : "settlement refused: the trade is reversed");
   put_lots(m, change.trade, durable, *view);
   return m;
 }

@@ -61,8 +61,8 @@ struct SaleDay {
 struct Position;
 struct TradeRecord;
 
-/// Units of a position that stand alike: sellable at once, locked until one day, frozen, or on the
-/// registry's side.
+/// Units of a position that stand alike: sellable at once, locked until one day, frozen, on the
+/// registry's side, or ended.
 struct Shelf {
   Shelf(Position& of, domain::Place at, domain::LotUse as, domain::DayOrdinal from) noexcept;
 
@@ -73,7 +73,7 @@ struct Shelf {
   base::Hash128 key;  ///< of what its units have in common
   domain::Quantity sum;
   PieceSet pieces;
-  Shelf* previous = nullptr;  ///< among the position's locked ones
+  Shelf* previous = nullptr;  ///< among the position's locked or ended ones
   Shelf* next = nullptr;
 
   /// What units of a lot add to the state hash here, given their spread.
@@ -95,6 +95,7 @@ struct Position {
   Shelf frozen;
   Shelf registry;
   Shelf* locked = nullptr;    ///< ascending sellable_from; those of a past day wait to be emptied
+  Shelf* ended = nullptr;     ///< retired, recalled: they never move again, but for a reversal
   domain::Quantity reserved;  ///< by all orders; at most what is free
   base::Hash128 reserved_key;
   domain::DayOrdinal final_sale;    ///< newest day of a sale that is final; 0: none

@@ -15,7 +15,7 @@ from sites import sites_of
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("engine", "risk")
-TARGETS = ["scenarios", "unit_engine", "unit_engine_book", "unit_engine_pricing", "unit_risk", "property_listed",
+TARGETS = ["scenarios", "unit_engine", "unit_engine_book", "unit_pricing", "unit_risk", "property_listed",
            "property_book", "property_pricing", "property_exchange"]
 FLAGS = "-O1 -g0 -D_GLIBCXX_ASSERTIONS -DECO_AUDIT_ENABLED"
 
@@ -85,6 +85,7 @@ class Workshop:
         tests = self.build / "tests"
         scenarios = [str(tests / "scenarios"), "tests/scenario", "rulebooks"]
         oracle = ["python3", "-B", "tests/oracle/compare.py", "20000" if self.only_oracle else "4000", "--seed", "3",
+                  "--method", "TM1,TM3",
                   "--runner", scenarios[0], "--rulebooks", "rulebooks", "--keep", str(self.build / "differences")]
         if self.only_oracle:
             return [("oracle", oracle)]
@@ -138,10 +139,8 @@ def main():
         waiting.put(site)
     lock = threading.Lock()
     killed, survived = [], []
-    end = time.monotonic() + options.seconds if options.seconds else None
 
-    def work(number):
-        workshop = Workshop(ROOT / "build" / "mutation" / str(number), tracked(), options.only_oracle)
+    def work(workshop):
         while end is None or time.monotonic() < end:
             with lock:
                 if len(killed) + len(survived) >= wanted or waiting.empty():
@@ -154,7 +153,10 @@ def main():
                 (killed if by else survived).append(site)
                 print(f"{'killed by ' + by if by else 'SURVIVED'}: {site}", flush=True)
 
-    workers = [threading.Thread(target=work, args=(number,)) for number in range(options.jobs)]
+    shops = [Workshop(ROOT / "build" / "mutation" / str(number), tracked(), options.only_oracle)
+             for number in range(options.jobs)]
+    end = time.monotonic() + options.seconds if options.seconds else None
+    workers = [threading.Thread(target=work, args=(shop,)) for shop in shops]
     for worker in workers:
         worker.start()
     for worker in workers:

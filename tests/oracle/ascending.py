@@ -1,12 +1,12 @@
 """TM6, open ascending auction of one lot: step, soft close, secret reserve (markets.md section 8)."""
 
-from bids import accept, check_means, end_bid, hold, needed, show
+from bids import accept, check_means, end_bid, hold, needed, set_time, show
 from ledger import Refused
 from trading import consideration
 
 
 def check_terms(_, side, terms):
-    if not terms.get("floor") or not terms.get("step"):
+    if not terms.get("floor") or not terms.get("step") or 0 < terms.get("cap", 0) < terms["floor"]:
         raise Refused("BAD_VALUE")
 
 
@@ -46,6 +46,7 @@ def enter(venue, auction, new):
     status = auction.status
     if auction.ends and venue.now + auction.get("extension") * 1000 > auction.ends:
         auction.ends = venue.now + auction.get("extension") * 1000
+        set_time(venue, auction)
         status = "extending"
     show(venue, auction, status)
 

@@ -6,7 +6,7 @@ import clock
 import fixed_price
 import sealed
 from amounts import BASIS_POINTS, money_text
-from bids import LIVE, SIDES, TAKING, Auction, Bid, bidder_of, end_bid, hold, report, show, take_out
+from bids import LIVE, SIDES, TAKING, Auction, Bid, bidder_of, end_bid, hold, report, set_time, show, take_out
 from ledger import Refused
 from trading import (Commitment, check_entry, check_member, check_overflow, check_reverse_lock, check_rights,
                      consideration, cost_with_fee, execute, release, release_rights, reserve, reserve_rights)
@@ -106,7 +106,7 @@ def open_bidding(venue, ref):
         raise Refused("WRONG_STATE")
     if auction.form == "clock" and auction.round == 0:
         auction.round, auction.price = 1, auction.get("floor")
-    auction.opened = venue.applied
+    set_time(venue, auction)
     show(venue, auction, "open")
 
 
@@ -155,10 +155,10 @@ def cancel(venue, ref):
 
 
 def run_out(venue):
-    """Auctions whose time is up, the earliest first; of equal ends the one opened first."""
+    """Auctions whose time is up, the earliest first; of equal ends the one whose end was set first."""
     due = [auction for auction in venue.auctions.values()
            if auction.status in TAKING and auction.ends and auction.ends <= venue.now]
-    for auction in sorted(due, key=lambda auction: (auction.ends, auction.opened)):
+    for auction in sorted(due, key=lambda auction: auction.timed):
         if can_trade(auction) and seed_fits(auction, None) and FORMS[auction.form].can_close(auction):
             finish(venue, auction, None)
         else:
@@ -227,12 +227,13 @@ def cancel_bid(venue, bid):
 def replace_bid(venue, member, bid, side, instrument, qty, price):
     """Other terms of a bid; a lower quantity at the same price keeps its time."""
     auction = bid.auction
+    if bid.state != "live" and instrument is bid.instrument:
+        check_member(member)
+        raise Refused("TOO_LATE")
     check_entry(instrument, _check_form(instrument, auction.form))
     _check_terms(auction, member, qty, price)
     if instrument is not bid.instrument:
         raise Refused("UNKNOWN_ORDER")
-    if bid.state != "live":
-        raise Refused("TOO_LATE")
     if bid.side != side or (bid.qty, bid.price) == (qty, price):
         raise Refused("NOTHING_TO_CHANGE")
     _check_admission(auction, member)

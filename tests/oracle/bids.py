@@ -58,7 +58,7 @@ class Auction:
     bids: list = dataclasses.field(default_factory=list)      # live, ascending number
     bidders: dict = dataclasses.field(default_factory=dict)   # member -> Bidder
     round: int = 0
-    opened: int = 0          # command that opened bidding, the last one of several
+    timed: tuple = (0, 0)    # an end of time, and the first command that set it while bidding was open
     price: int = 0
     sold: int = 0
     amount: int = 0
@@ -84,6 +84,12 @@ def show(venue, auction, status):
     price = f" price {auction.price}" if auction.price else ""
     venue.emit(f"auction #{auction.ref} {auction.form} {status} {auction.side} {auction.qty}"
                f" {auction.instrument.symbol} ends {ends}{round_}{price}")
+
+
+def set_time(venue, auction):
+    """The end of time is what it is now; where it was before, it keeps its turn."""
+    if auction.timed[0] != auction.ends:
+        auction.timed = (auction.ends, venue.applied)
 
 
 def bidder_of(auction, member):

@@ -8,7 +8,7 @@ from trading import consideration
 
 
 def check_terms(_, side, terms):
-    if not terms.get("floor") or not terms.get("step"):
+    if not terms.get("floor") or not terms.get("step") or 0 < terms.get("cap", 0) < terms["floor"]:
         raise Refused("BAD_VALUE")
 
 

@@ -19,7 +19,7 @@ from lots import FROZEN, RESERVED, Piece
 from trading import INT64_MAX, Instrument, Market, Member, lock_awaited
 
 HERE = pathlib.Path(__file__).resolve().parent
-RULEBOOKS = (HERE / "rulebooks", HERE.parent / "scenario" / "rulebooks")  # markets of the tests only
+RULEBOOKS = (HERE.parent / "scenario" / "rulebooks",)  # markets of the tests only
 BLOCK_WITHOUT_ID = ("withdraw", "decline")
 
 

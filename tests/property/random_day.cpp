@@ -95,6 +95,32 @@ void block(testing::Venue& venue, Choice& choice, const char* code) {
   }
 }
 
+/// Of a class, or of a trade that may not be final.
+void operate_on_classes(testing::Venue& venue, Choice& choice, const Symbol& symbol) {
+  const TradeId trade(static_cast<std::uint64_t>(1 + choice.below(50)));
+  const testing::Terms t = terms(choice, Wanted::listed);
+  switch (choice.below(8)) {
+    case 0:
+    case 1:
+      venue.admin(BustTrade{trade, ""});
+      return;
+    case 2:
+    case 3:
+      venue.admin(
+          CorrectTrade{trade, *Symbol::from(t.symbol), Price(t.price), Quantity(t.quantity), ""});
+      return;
+    case 4:
+      venue.admin(ChangeClass{symbol,
+                              choice.chance(2) ? ClassChange::purge : ClassChange::rebase,
+                              {},
+                              Price(choice.below(5'000))});
+      return;
+    default:
+      venue.admin(WidenBand{symbol, choice.chance(2) ? Method::listed : Method::block,
+                            choice.below(12'000)});
+  }
+}
+
 void operate(testing::Venue& venue, Choice& choice) {
   constexpr Phase phases[] = {Phase::lunch, Phase::afternoon, Phase::afternoon, Phase::post,
                               Phase::settling};
@@ -106,6 +132,7 @@ void operate(testing::Venue& venue, Choice& choice) {
   const Symbol symbol = *Symbol::from(choice.pick(symbols));
   const MarketCode market = *MarketCode::from(choice.pick(markets));
   const OfferId offer = recent_offer(venue, choice);
+  if (choice.chance(4)) return operate_on_classes(venue, choice, symbol);
   switch (choice.below(12)) {
     case 0:
       venue.operate(SetHalt{{}, symbol, choice.chance(2) ? HaltState::halted : HaltState::resumed});

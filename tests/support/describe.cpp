@@ -94,6 +94,9 @@ const char* name_of(CashBucket bucket) {
 }
 
 const char* name_of(PostingReason reason) {
+  if (reason == PostingReason::retire) return "retire";
+  if (reason == PostingReason::recall) return "recall";
+  if (reason == PostingReason::claw_back) return "claw_back";
   if (reason == PostingReason::forfeit) return "forfeit";
   constexpr const char* names[] = {
       "?",        "deposit",          "withdrawal",    "reserve",  "release", "pay",
@@ -103,6 +106,8 @@ const char* name_of(PostingReason reason) {
 }
 
 const char* name_of(LotUse use) {
+  if (use == LotUse::retired) return "retired";
+  if (use == LotUse::recalled) return "recalled";
   constexpr const char* names[] = {"?", "free", "?", "frozen", "outside"};
   return names[static_cast<std::size_t>(use)];
 }
@@ -114,7 +119,7 @@ const char* name_of(Phase phase) {
 }
 
 const char* name_of(TradeFinality finality) {
-  constexpr const char* names[] = {"?", "pending", "confirmed", "refused", "settled"};
+  constexpr const char* names[] = {"?", "pending", "confirmed", "refused", "settled", "busted"};
   return names[static_cast<std::size_t>(finality)];
 }
 
@@ -123,6 +128,18 @@ const char* name_of(OfferStatus status) {
                                    "declined",  "withdrawn", "expired",           "refused",
                                    "cancelled", "lapsed",    "rest_below_minimum"};
   return names[static_cast<std::size_t>(status)];
+}
+
+const char* name_of(TransferStatus status) {
+  constexpr const char* names[] = {"?",        "proposed",  "pending_approval", "executed",
+                                   "declined", "withdrawn", "expired",          "refused",
+                                   "lapsed",   "cancelled", "reversed"};
+  return names[static_cast<std::size_t>(status)];
+}
+
+const char* name_of(AreaQuality quality) {
+  constexpr const char* names[] = {"?", "attained", "improving", "poor", "worsening"};
+  return names[static_cast<std::size_t>(quality)];
 }
 
 const char* name_of(EndReason reason) {
@@ -235,7 +252,8 @@ class Describer {
     return fmt::format("change rejected {} {}", e.cl_ord_id.view(), refusal(e.refusal));
   }
   std::string operator()(const Trade& e) const {
-    return fmt::format("trade T{} {} {}@{} = {} | {} fee {} | {} fee {}", e.trade.raw(),
+    return fmt::format("trade T{}{} {} {}@{} = {} | {} fee {} | {} fee {}", e.trade.raw(),
+                       e.corrects.valid() ? fmt::format(" for T{}", e.corrects.raw()) : "",
                        instrument(e.instrument), e.quantity.raw(), e.price.raw(), money(e.amount),
                        fill(e.buy), money(e.buy.fee), fill(e.sell), money(e.sell.fee));
   }
@@ -373,6 +391,19 @@ class Describer {
     return fmt::format("operator rejected {}", refusal(e.refusal));
   }
   std::string operator()(const Noted&) const { return "noted"; }
+  std::string operator()(const BandWidened& e) const {
+    return fmt::format("band of {} widened {} bp {}..{} method {}", instrument(e.instrument),
+                       e.band_bp, e.low.raw(), e.high.raw(), static_cast<int>(e.method));
+  }
+  std::string operator()(const ClassChanged& e) const {
+    constexpr const char* changes[] = {"?", "expire", "purge", "rebase", "delist"};
+    constexpr const char* statuses[] = {"?", "listed", "expired", "delisted"};
+    return fmt::format(
+        "class {} {} {}{}{}", instrument(e.instrument), changes[static_cast<std::size_t>(e.change)],
+        statuses[static_cast<std::size_t>(e.status)],
+        e.last_trade_day == base::Date{} ? "" : " last day " + base::format_date(e.last_trade_day),
+        e.base == Price(0) ? "" : fmt::format(" base {}", e.base.raw()));
+  }
   std::string operator()(const NoticeUpdated& e) const {
     const std::string until =
         e.deadline == Timestamp(0)
@@ -400,10 +431,45 @@ class Describer {
                        number(e.notice.raw()), e.member.raw(), e.agreed.raw(), e.sold.raw(),
                        money(e.forfeited), money(e.owed));
   }
+  std::string operator()(const QuotaUpdated& e) const {
+    return fmt::format("transfer {} {} {} -> {} {}{}", number(e.transfer.raw()), name_of(e.status),
+                       account(e.seller_account), account(e.buyer_account), leg(e.first),
+                       e.second ? " for " + leg(*e.second) : "");
+  }
+  std::string operator()(const QuotaRejected& e) const {
+    return fmt::format("transfer rejected {} {}", e.cl_ord_id.view(), refusal(e.refusal));
+  }
+  std::string operator()(const AccountFactsSet& e) const {
+    return fmt::format("facts of {} {}", account(e.account), e.facts.district.view());
+  }
+  std::string operator()(const ZoneFactsSet& e) const {
+    return fmt::format("zone {} {} {}", e.measure.view(), e.zone.view(), name_of(e.facts.quality));
+  }
+  std::string operator()(const ZoneConsentSet& e) const {
+    return fmt::format("consent {} -> {} {}", account(e.seller), account(e.buyer),
+                       e.state == ConsentState::given ? "given" : "withdrawn");
+  }
+  std::string operator()(const ZoneBalanceChanged& e) const {
+    return fmt::format("zone {} {} {:+} balance {} T{}", e.measure.view(), e.zone.view(),
+                       e.change.raw(), e.balance.raw(), e.trade.raw());
+  }
+  std::string operator()(const TransferRecalled& e) const {
+    return fmt::format("transfer {} recalled {} {} = {} of {}", number(e.transfer.raw()),
+                       e.quantity.raw(), instrument(e.instrument), money(e.amount),
+                       e.recalled.raw());
+  }
 
  private:
+  /// A leg's index follows behind a stroke.
   [[nodiscard]] std::string number(std::uint64_t raw) const {
-    return fmt::format("#{}", raw > names_.numbers_from ? raw - names_.numbers_from : raw);
+    const std::uint64_t leg = raw >> 48;
+    raw -= leg << 48;
+    return fmt::format("#{}{}", raw > names_.numbers_from ? raw - names_.numbers_from : raw,
+                       leg == 0 ? "" : fmt::format("/{}", leg));
+  }
+  [[nodiscard]] std::string leg(const TransferLeg& l) const {
+    return fmt::format("{}@{} {} need {}", l.quantity.raw(), l.price.raw(),
+                       instrument(l.instrument), l.need.raw());
   }
   [[nodiscard]] std::string refusal(const Refusal& why) const {
     const RejectInfo* info = reject_info(why.code);

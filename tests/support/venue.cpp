@@ -87,9 +87,9 @@ void Venue::activate(const Rulebook& rulebook) {
 }
 
 void Venue::list(std::string_view market, std::string_view symbol, std::int32_t vintage,
-                 std::int64_t first_base) {
-  admin(ListInstrument{text<MarketCode>(market), text<Symbol>(symbol), vintage, "",
-                       Price(first_base)});
+                 std::int64_t first_base, std::string_view class_key) {
+  admin(ListInstrument{text<MarketCode>(market), text<Symbol>(symbol), vintage,
+                       std::string(class_key), Price(first_base)});
 }
 
 void Venue::admit(std::string_view code, Money cash) {

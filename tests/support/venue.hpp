@@ -64,7 +64,7 @@ class Venue {
 
   void activate(const domain::Rulebook& rulebook);
   void list(std::string_view market, std::string_view symbol, std::int32_t vintage,
-            std::int64_t first_base);
+            std::int64_t first_base, std::string_view class_key = "");
   void admit(std::string_view code, domain::Money cash = domain::Money(0));
   void issue(std::string_view account, std::string_view symbol, std::int64_t quantity);
   void open_day(std::string_view trade_date,

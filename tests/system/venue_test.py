@@ -10,7 +10,7 @@ if __name__ == "__main__":
     venue.make_template()
     try:
         loader = unittest.TestLoader()
-        names = sys.argv[1:] or ["refusals_test", "life_test", "auction_test"]
+        names = sys.argv[1:] or ["refusals_test", "life_test", "auction_test", "notice_test", "transfer_test"]
         result = unittest.TextTestRunner(verbosity=2).run(loader.loadTestsFromNames(names))
     finally:
         shutil.rmtree(venue.ROOT, ignore_errors=True)

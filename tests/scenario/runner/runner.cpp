@@ -8,25 +8,18 @@
 #include <functional>
 #include <map>
 #include <sstream>
-#include <stdexcept>
 
-#include "base/decimal.hpp"
 #include "base/sha256.hpp"
 #include "rulebooks/loader.hpp"
+#include "tests/scenario/runner/class_words.hpp"
 #include "tests/scenario/runner/notice_words.hpp"
 #include "tests/scenario/runner/order_words.hpp"
+#include "tests/scenario/runner/quota_lines.hpp"
 #include "tests/scenario/runner/words.hpp"
 #include "tests/support/venue.hpp"
 
 namespace eco::scenario {
 namespace {
-
-Words split(const std::string& line) {
-  std::istringstream in(line);
-  Words words;
-  for (std::string word; in >> word;) words.push_back(word);
-  return words;
-}
 
 std::string read_file(const std::string& path) {
   std::ifstream in(path);
@@ -34,34 +27,6 @@ std::string read_file(const std::string& path) {
   std::ostringstream text;
   text << in.rdbuf();
   return text.str();
-}
-
-domain::Side side(const std::string& word) {
-  if (word == "buy") return domain::Side::buy;
-  if (word == "sell") return domain::Side::sell;
-  throw Fault("'" + word + "' is neither buy nor sell");
-}
-
-struct Amount {
-  std::int64_t quantity;
-  std::int64_t price;
-};
-Amount amount(const std::string& word) {
-  const std::size_t at = word.find('@');
-  if (at == std::string::npos) throw Fault("'" + word + "' is not QUANTITY@PRICE");
-  return {scaled(word.substr(0, at), 0), scaled(word.substr(at + 1), 2)};
-}
-
-domain::Phase phase(const std::string& word) {
-  static const std::map<std::string, domain::Phase> phases = {
-      {"morning", domain::Phase::morning},
-      {"lunch", domain::Phase::lunch},
-      {"afternoon", domain::Phase::afternoon},
-      {"post", domain::Phase::post},
-      {"settling", domain::Phase::settling}};
-  const auto found = phases.find(word);
-  if (found == phases.end()) throw Fault("'" + word + "' is not a phase");
-  return found->second;
 }
 
 bool is_posting(const domain::Event& event) {
@@ -75,6 +40,7 @@ bool is_refusal(const domain::Event& event) {
   return std::holds_alternative<domain::OrderRejected>(event) ||
          std::holds_alternative<domain::ChangeRejected>(event) ||
          std::holds_alternative<domain::BlockRejected>(event) ||
+         std::holds_alternative<domain::QuotaRejected>(event) ||
          std::holds_alternative<domain::OperatorRejected>(event);
 }
 
@@ -151,7 +117,8 @@ class Runner {
       venue_.activate(*rulebook);
     } else if (what == "instrument") {
       venue_.list(at(words, 1), at(words, 2), static_cast<std::int32_t>(scaled(at(words, 3), 0)),
-                  at(words, 4) == "-" ? 0 : scaled(words[4], 2));
+                  at(words, 4) == "-" ? 0 : ticks(words[4], venue_.market(words[1]).tick),
+                  words.size() > 5 ? words[5] : "");
     } else if (what == "member") {
       venue_.admit(at(words, 1), domain::Money(words.size() > 2 ? scaled(words[2], 4) : 0));
     } else if (what == "group") {
@@ -193,7 +160,8 @@ class Runner {
   void command(const Words& words) {
     command_line_ = line_;
     if (!order_command(words) && !block_command(words) && !auction_command(words) &&
-        !auction_action(words) && !notice_action(words) && !operator_command(words)) {
+        !auction_action(words) && !notice_action(words) && !quota_command(words) &&
+        !quota_action(words) && !class_action(words) && !operator_command(words)) {
       throw Fault("'" + at(words, 0) + "' is not a command (tests/scenario/runner/runner.hpp)");
     }
   }
@@ -234,6 +202,9 @@ class Runner {
     return true;
   }
 
+  using Maker = std::function<domain::OperatorAction(const Words&)>;
+  using Makers = std::map<std::string, Maker>;
+
   bool block_command(const Words& words) {
     const std::string& what = at(words, 0);
     const auto terms = [&] { return static_cast<std::uint32_t>(scaled(at(words, 3), 0)); };
@@ -265,6 +236,57 @@ class Runner {
     return true;
   }
 
+  /// `transfer A sell NOX 10000@9.00 to B [for VOC 5000@0.00]`, quantities as needs.
+  bool quota_command(const Words& words) {
+    using domain::QuotaReply;
+    const std::string& what = at(words, 0);
+    static const std::map<std::string, QuotaReply> replies = {{"take", QuotaReply::accept},
+                                                              {"turn-down", QuotaReply::decline},
+                                                              {"take-back", QuotaReply::withdraw}};
+    const auto next_id = [this] {
+      return code<domain::ClOrdId>("Q" + std::to_string(++requests_));
+    };
+    if (const auto reply = replies.find(what); reply != replies.end()) {
+      venue_.member(at(words, 1),
+                    domain::QuotaAnswer{next_id(), offer(at(words, 2)), reply->second, {}});
+    } else if (what == "transfer") {
+      domain::QuotaPropose request = proposed_transfer(words, ticks_);
+      request.cl_ord_id = next_id();
+      venue_.member(words[1], request);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  base::Decimal tick_of(const std::string& symbol) const {
+    const auto answer = venue_.exchange().query(domain::InstrumentsQuery{});
+    for (const auto& view : std::get<domain::InstrumentsAnswer>(answer).instruments) {
+      if (view.symbol.view() == symbol) return view.tick;
+    }
+    return {1, 2};
+  }
+  bool quota_action(const Words& words) {
+    const auto answer = [this](domain::ApprovalAnswer value) -> Maker {
+      return [this, value](const Words& w) {
+        return domain::AnswerTransfer{offer(at(w, 1)), value, w.size() > 2 ? w[2] : "S-1"};
+      };
+    };
+    const Makers makers = {
+        {"facts", account_facts},
+        {"zone", zone_facts},
+        {"consent", zone_consent},
+        {"no-consent", zone_consent},
+        {"register-transfer", [this](const Words& w) { return registered_transfer(w, ticks_); }},
+        {"sign", answer(domain::ApprovalAnswer::approved)},
+        {"refuse-transfer", answer(domain::ApprovalAnswer::refused)},
+        {"recall", [this](const Words& w) {
+           return domain::RecallTransfer{offer(at(w, 1)), code<domain::Symbol>(at(w, 2)),
+                                         domain::Quantity(scaled(at(w, 3), 0)), ""};
+         }}};
+    return operate(makers, words);
+  }
+
   bool auction_command(const Words& words) {
     const std::string& what = at(words, 0);
     if (what == "bid") {
@@ -290,9 +312,6 @@ class Runner {
                    words);
   }
 
-  using Maker = std::function<domain::OperatorAction(const Words&)>;
-  using Makers = std::map<std::string, Maker>;
-
   bool auction_action(const Words& words) {
     const auto move = [this](domain::AuctionMove value) -> Maker {
       return [this, value](const Words& w) {
@@ -314,6 +333,11 @@ class Runner {
                               return domain::CancelAuction{auction(at(w, 1))};
                             }}};
     return operate(makers, words);
+  }
+
+  bool class_action(const Words& words) {
+    if (auto action = class_action_of(words)) return venue_.admin(*action), true;
+    return false;
   }
 
   bool operator_command(const Words& words) {
@@ -522,7 +546,9 @@ class Runner {
               {{"free", holding.free.raw()},
                {"locked", holding.locked.raw()},
                {"reserved", holding.reserved.raw()},
-               {"frozen", holding.frozen.raw()}},
+               {"frozen", holding.frozen.raw()},
+               {"retired", holding.retired.raw()},
+               {"recalled", holding.recalled.raw()}},
               0);
     } else if (what == "ask" || what == "bid") {
       const domain::BookView book = venue_.book(at(words, 1));
@@ -558,6 +584,8 @@ class Runner {
   std::size_t line_ = 0;
   std::size_t command_line_ = 0;
   std::uint64_t counted_from_ = 0;
+  std::uint64_t requests_ = 0;  ///< of TM9: they name their ClOrdIDs
+  const TickOf ticks_ = [this](const std::string& symbol) { return tick_of(symbol); };
   bool postings_ = false;
   std::vector<std::string> expected_;
   std::string rewritten_;

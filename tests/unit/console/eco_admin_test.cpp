@@ -98,6 +98,34 @@ TEST(CommandLines, StepsOfANoticeBecomeRequests) {
   EXPECT_EQ(request_of("notices"), "notices {}");
 }
 
+TEST(CommandLines, QuotaTransfersBecomeRequests) {
+  EXPECT_EQ(request_of("transfers"), "transfers {}");
+  EXPECT_EQ(request_of("zones"), "zones {}");
+  EXPECT_EQ(request_of("zone account M1 --district TJ-02 --city TJ --basin HAI --industry steel "
+                       "--project privileged --reference P-7"),
+            R"(set_account_facts {"account":"M1","district":"TJ-02","city":"TJ",)"
+            R"("basin":"HAI","industry":"steel","project":"privileged","reference":"P-7"})");
+  EXPECT_EQ(request_of("zone facts TJFOREST cover WX --quality poor --land 100 --forest 61.19 "
+                       "--gap 5"),
+            R"(set_zone_facts {"market":"TJFOREST","measure":"cover","zone":"WX",)"
+            R"("quality":"poor","land":"100","forest":"61.19","gap":"5"})");
+  EXPECT_EQ(request_of("zone consent TJNOX M1 M2"),
+            R"(set_zone_consent {"state":"given","market":"TJNOX","seller":"M1","buyer":"M2"})");
+  EXPECT_EQ(request_of("zone no-consent TJNOX M1 M2 --reference L-9"),
+            R"(set_zone_consent {"state":"withdrawn","market":"TJNOX","seller":"M1",)"
+            R"("buyer":"M2","reference":"L-9"})");
+  EXPECT_EQ(request_of("transfer register M1 M2 VOC 90000 --for-symbol NOX --for-need 60000 "
+                       "--for-price 0.30 --reference C-1"),
+            R"(register_transfer {"seller":"M1","buyer":"M2","symbol":"VOC","need":"90000",)"
+            R"("for_symbol":"NOX","for_need":"60000","for_price":"0.30","reference":"C-1"})");
+  EXPECT_EQ(request_of("transfer approve 812 bureau-7"),
+            R"(answer_transfer {"answer":"approved","transfer":"812","signature":"bureau-7"})");
+  EXPECT_EQ(request_of("transfer refuse 812"),
+            R"(answer_transfer {"answer":"refused","transfer":"812"})");
+  EXPECT_EQ(request_of("transfer recall 812 COVER26 1000"),
+            R"(recall_transfer {"transfer":"812","symbol":"COVER26","quantity":"1000"})");
+}
+
 TEST(CommandLines, EveryTermOfAnAuctionCanBeAnnounced) {
   EXPECT_EQ(request_of("auction announce M1 CEA25 100000 --form sealed --side buy --pricing "
                        "pay_as_bid --tie random --when-short cancel --award best_fraction "

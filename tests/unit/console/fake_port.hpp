@@ -79,6 +79,8 @@ class FakePort final : public OperatorPort {
   domain::OffersAnswer offers;
   domain::AuctionsAnswer auctions;
   domain::NoticesAnswer notices;
+  domain::TransfersAnswer transfers;
+  domain::ZonesAnswer zones;
   domain::VenueView venue;
 
   std::vector<domain::Command> submitted;
@@ -105,6 +107,8 @@ class FakePort final : public OperatorPort {
     if (std::holds_alternative<OffersQuery>(query)) return offers;
     if (std::holds_alternative<AuctionsQuery>(query)) return auctions;
     if (std::holds_alternative<NoticesQuery>(query)) return notices;
+    if (std::holds_alternative<TransfersQuery>(query)) return transfers;
+    if (std::holds_alternative<ZonesQuery>(query)) return zones;
     if (std::holds_alternative<VenueQuery>(query)) return VenueAnswer{venue};
     return OrderStatusAnswer{};
   }

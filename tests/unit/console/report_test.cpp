@@ -67,11 +67,11 @@ TEST(Statement, ShowsATradeOfAnEarlierDayThatWasRefusedFromTheEventAlone) {
     return statement_text(*make_statement(history, member, std::nullopt), Language::english);
   };
   EXPECT_THAT(text("C"), HasSubstr(R"(
-Refused  Traded on   Instrument  Side  Price  Quantity         Amount       Fee
-T2       2026-07-01  CEA25       buy   95.00   150,000  14,250,000.00  7,125.00
+Reversed  Traded on   Instrument  Side  Price  Quantity         Amount       Fee
+T2        2026-07-01  CEA25       buy   95.00   150,000  14,250,000.00  7,125.00
 )"));
-  EXPECT_THAT(text("B"), HasSubstr("T2       2026-07-01  CEA25       sell"));
-  EXPECT_THAT(text("A"), ::testing::Not(HasSubstr("Refused")));
+  EXPECT_THAT(text("B"), HasSubstr("T2        2026-07-01  CEA25       sell"));
+  EXPECT_THAT(text("A"), ::testing::Not(HasSubstr("Reversed")));
   EXPECT_THAT(
       statement_json(*make_statement(history, "C", std::nullopt)),
       HasSubstr(R"("refused_trades_of_earlier_days":[{"trade":"2","traded_on":"2026-07-01")"));

@@ -214,6 +214,39 @@ TEST_F(Actions, FullVenueSaysBusy) {
   EXPECT_EQ(code_in(act("settle", "")), "BUSY");
 }
 
+TEST_F(Actions, TermsOfATransferAreOnTheGridsOfTheirClasses) {
+  act("register_transfer",
+      R"("seller":"M1","buyer":"M2","symbol":"TJEA25","need":"10","price":"30.01",)"
+      R"("reference":"C-1")");
+  const auto& registered = last_action<RegisterTransfer>();
+  EXPECT_EQ(registered.seller, AccountCode("M1"));
+  EXPECT_EQ(registered.first.price, Price(3001));
+  EXPECT_EQ(registered.first.need, Quantity(1));
+  EXPECT_FALSE(registered.second);
+  act("register_transfer",
+      R"("seller":"M1","buyer":"M2","symbol":"TJEA25","need":"10","for_symbol":"TJEA25",)"
+      R"("for_need":"70")");
+  EXPECT_EQ(last_action<RegisterTransfer>().first.price, Price(0));
+  EXPECT_EQ(last_action<RegisterTransfer>().second->need, Quantity(7));
+  EXPECT_EQ(code_in(act("register_transfer",
+                        R"("seller":"M1","buyer":"M2","symbol":"WHAT","need":"10")")),
+            "NOT_FOUND");
+  EXPECT_EQ(code_in(act("register_transfer",
+                        R"("seller":"M1","buyer":"M2","symbol":"TJEA25","need":"0.5")")),
+            "BAD_VALUE");
+  EXPECT_EQ(
+      code_in(act("set_zone_facts", R"("market":"NOWHERE","measure":"NOx","zone":"D1","gap":"1")")),
+      "NOT_FOUND");
+  act("set_zone_facts", R"("market":"NOWHERE","measure":"NOx","zone":"D1","quality":"poor")");
+  EXPECT_EQ(last_action<SetZoneFacts>().facts.quality, AreaQuality::poor);
+}
+
+constexpr std::pair<const char*, const char*> class_actions[] = {
+    {"widen_band", R"("symbol":"TJEA25","method":"listed","band_bp":1500)"},
+    {"change_class", R"("symbol":"TJEA25","change":"expire","last_trade_day":"2026-12-31")"},
+    {"bust_trade", R"("trade":"5","evidence":"call 7")"},
+    {"correct_trade", R"("trade":"5","symbol":"TJEA25","price":"30","quantity":"10")"}};
+
 TEST_F(Actions, EveryActionOfTheDomainCanBeReached) {
   act("activate_rulebook", R"("toml":"good")");
   act("set_calendar", R"("closed":["2026-10-01"],"covered_until":"2026-12-31")");
@@ -268,6 +301,15 @@ TEST_F(Actions, EveryActionOfTheDomainCanBeReached) {
   act("cancel_notice", R"("notice":"9")");
   act("declare_default", R"("notice":"9")");
   act("move_call", R"("symbol":"TJEA25","move":"start","seconds":60)");
+  act("set_account_facts", R"("account":"M1","district":"TJ-02","project":"privileged")");
+  act("set_zone_facts",
+      R"("market":"TJEA","measure":"NOx","zone":"TJ-02","quality":"poor","gap":"10")");
+  act("set_zone_consent", R"("market":"TJEA","seller":"M1","buyer":"M2","state":"given")");
+  act("register_transfer",
+      R"("seller":"M1","buyer":"M2","symbol":"TJEA25","need":"10","price":"30")");
+  act("answer_transfer", R"("transfer":"9","answer":"approved","signature":"B-7")");
+  act("recall_transfer", R"("transfer":"9","symbol":"TJEA25","quantity":"10")");
+  for (const auto& [command, arguments] : class_actions) act(command, arguments);
   std::vector<std::size_t> alternatives;
   for (const Command& command : port.submitted) {
     alternatives.push_back(std::get<OperatorCommand>(command.body).action.index());
@@ -380,7 +422,7 @@ TEST_F(Questions, AreAnsweredWithSymbolsAndDecimals) {
             R"({"id":"5","ok":true,"sequence":"100","result":{"member":"M1","account":"M1",)"
             R"("cash":{"free":"1.50","proceeds":"0.0001","reserved":"0.00","deposit":"0.00",)"
             R"("frozen":"0.00"},"holdings":[{"symbol":"TJEA25","free":"70","locked":"0",)"
-            R"("reserved":"0","frozen":"0","registry":"0"}]}})");
+            R"("reserved":"0","frozen":"0","registry":"0","retired":"0","recalled":"0"}]}})");
   BookView book;
   book.instrument = InstrumentId(1);
   book.asks = {{OrderId(9), Price(3'001), Quantity(2), MemberId(1)}};
@@ -421,11 +463,39 @@ TEST_F(Questions, AreAnsweredWithSymbolsAndDecimals) {
   EXPECT_EQ(code_in(send(R"({"command":"account","args":{}})")), "MISSING_FIELD");
   EXPECT_EQ(code_in(send(R"({"command":"orders","args":{"member":"M9"}})")), "NOT_FOUND");
   for (const char* plain : {"status", "markets", "members", "traders", "instruments", "proposals",
-                            "orders", "offers", "auctions", "notices"}) {
+                            "orders", "offers", "auctions", "notices", "transfers", "zones"}) {
     const std::string line = std::string(R"({"command":")") + plain + "\"}";
     EXPECT_EQ(code_in(send(line)), "none") << plain;
   }
   EXPECT_EQ(code_in(send(R"({"command":"status","args":{"x":1}})")), "UNKNOWN_FIELD");
+}
+
+TEST_F(Questions, AboutQuotaTransfersShowLegsFactsAndBalances) {
+  QuotaUpdated transfer;
+  transfer.transfer = OfferId(12);
+  transfer.status = TransferStatus::pending_approval;
+  transfer.seller = MemberId(1);
+  transfer.buyer = MemberId(1);
+  transfer.first = {InstrumentId(1), Price(3'001), Quantity(2), Quantity(3), {}};
+  transfer.lapses_on = DayOrdinal(9);
+  port.transfers.transfers = {transfer};
+  EXPECT_THAT(send(R"({"command":"transfers"})"),
+              HasSubstr(R"([{"transfer":"12","status":"pending_approval","seller":"M1",)"
+                        R"("buyer":"M1","symbol":"TJEA25","price":"30.01","quantity":"30",)"
+                        R"("retired":"10","lapses_on":9}])"));
+  port.zones.zones = {
+      {MarketId(1), "NOx", "D1", ZoneFacts{AreaQuality::poor, {}, {}, Quantity(4)}, Quantity(-3)},
+      {MarketId(1), "NOx", "D2", {}, Quantity(3)}};
+  port.zones.accounts = {{AccountId(1), {"D1", "TJ", {}, "steel", ProjectKind::privileged}}};
+  port.zones.consents = {{MarketId(1), AccountId(1), AccountId(1), ConsentState::given}};
+  const std::string answer = send(R"({"command":"zones"})");
+  EXPECT_THAT(answer, HasSubstr(R"({"market":"TJEA","measure":"NOx","zone":"D1","quality":"poor",)"
+                                R"("balance_steps":-3,"gap_steps":4,"forest_steps":0,)"
+                                R"("land_steps":0})"));
+  EXPECT_THAT(answer, HasSubstr(R"("zone":"D2","quality":"unknown","balance_steps":3)"));
+  EXPECT_THAT(answer, HasSubstr(R"("accounts":[{"account":"M1","district":"D1","city":"TJ",)"
+                                R"("basin":"","industry":"steel","project":"privileged"}])"));
+  EXPECT_THAT(answer, HasSubstr(R"("consents":[{"market":"TJEA","seller":"M1","buyer":"M1"}])"));
 }
 
 }  // namespace

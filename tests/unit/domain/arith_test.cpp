@@ -127,6 +127,19 @@ TEST(Divide, RoundsAsNamed) {
   EXPECT_EQ(rounded(97'805, 10), (Results{9781, 9780, 9781}));  // the composite of AT-Q2
 }
 
+TEST(Divide, RoundsAlikeOnBothSidesOfSixtyFourBits) {
+  for (const std::int64_t denominator : {std::int64_t{1}, std::int64_t{2}, std::int64_t{3},
+                                         std::int64_t{1'000'000}, INT64_MAX - 1, INT64_MAX}) {
+    for (Int128 numerator = Int128{INT64_MAX} - 3; numerator <= Int128{INT64_MAX} + 3;
+         ++numerator) {
+      const Int128 floor = numerator / denominator;
+      const Int128 rest = numerator % denominator;
+      EXPECT_TRUE(divide(numerator, denominator, Rounding::half_up) ==
+                  floor + (2 * rest >= denominator ? 1 : 0));
+    }
+  }
+}
+
 TEST(Narrow, KeepsWhatFitsAndRefusesTheRest) {
   EXPECT_EQ(narrow(Int128{INT64_MAX}), INT64_MAX);
   EXPECT_EQ(narrow(Int128{INT64_MAX} + 1), std::nullopt);

@@ -303,6 +303,75 @@ TEST(OrderLimits, AFullVenueRefusesListingsAndTakesCancels) {
   EXPECT_TRUE(std::holds_alternative<domain::OrderAccepted>(venue.events().front()));
 }
 
+/// Announced by A, who sells, and open.
+domain::AuctionId open_auction(Venue& venue, domain::AuctionForm form) {
+  domain::AnnounceAuction action;
+  action.owner = "A";
+  action.symbol = "CEA25";
+  action.terms.form = form;
+  action.terms.quantity = Quantity(10);
+  action.terms.price = domain::Price(9800);
+  action.terms.floor = domain::Price(9800);
+  action.terms.step = domain::Price(1);
+  venue.admin(action);
+  const domain::AuctionId auction(venue.last_order().raw());
+  venue.operate(domain::MoveAuction{auction, domain::AuctionMove::open, ""});
+  return auction;
+}
+
+domain::Rulebook cea_sim_with_auctions() {
+  using domain::AuctionForm;
+  domain::Rulebook rulebook = testing::cea_sim();
+  rulebook.legal_basis.front()
+      .unlocks.insert(domain::Method::ascending)
+      .insert(domain::Method::fixed_price);
+  domain::MarketRules& rules = rulebook.revisions.front().rules;
+  domain::AscendingRules& ascending = rules.ascending.emplace();
+  ascending.forms.insert(AuctionForm::ascending);
+  ascending.phases.insert(Phase::morning);
+  domain::FixedPriceRules& fixed = rules.fixed_price.emplace();
+  fixed.forms.insert(AuctionForm::fixed_price).insert(AuctionForm::fixed_price_window);
+  fixed.phases.insert(Phase::morning);
+  return rulebook;
+}
+
+TEST(OrderLimits, LiveBidsAreLiveOrdersOfAFullVenue) {
+  Venue venue({.orders_max = 3});
+  venue.activate(cea_sim_with_auctions());
+  venue.list("CEA-SIM", "CEA25", 2025, 9741);
+  venue.admit("A");
+  venue.admit("B", yuan(1'000'000));
+  venue.admit("C", yuan(1'000'000));
+  venue.issue("A", "CEA25", 10'000);
+  venue.open_day("2026-03-02");
+  venue.phase(Phase::morning);
+  const auto window = open_auction(venue, domain::AuctionForm::fixed_price_window);
+  const auto first_come = open_auction(venue, domain::AuctionForm::fixed_price);
+  const auto rising = open_auction(venue, domain::AuctionForm::ascending);
+  venue.bid("B", window, 9800, 1);
+  const OrderId bid = venue.last_order();
+  venue.bid("B", rising, 9800, 10);
+  venue.listing("A", Side::sell, {"CEA25", 9800, 10});
+
+  venue.bid("B", window, 9800, 1);
+  EXPECT_THAT(venue.lines(), ElementsAre("rejected C4 bid buy BOOK_FULL"));
+  venue.listing("A", Side::sell, {"CEA25", 9801, 10});
+  EXPECT_THAT(venue.lines(), ElementsAre("rejected C5 list sell BOOK_FULL"));
+
+  const auto taken = [&venue] {
+    return std::holds_alternative<domain::OrderAccepted>(venue.events().front());
+  };
+  venue.bid("C", rising, 9801, 10);  // in the place of B's
+  EXPECT_TRUE(taken());
+  venue.bid("C", first_come, 9800, 1);  // trades at once
+  EXPECT_TRUE(taken());
+  venue.cancel("B", bid);
+  venue.listing("A", Side::sell, {"CEA25", 9801, 10});
+  EXPECT_TRUE(taken());
+  venue.bid("C", window, 9800, 1);
+  EXPECT_THAT(venue.lines(), ElementsAre("rejected C10 bid buy BOOK_FULL"));
+}
+
 TEST(OrderLimits, TheDaysCapacityIsStateAndBindsEveryExchangeAlike) {
   const auto lines = [](std::uint32_t process_limit) {
     Venue venue({.orders_max = process_limit});
@@ -322,6 +391,34 @@ TEST(OrderLimits, TheDaysCapacityIsStateAndBindsEveryExchangeAlike) {
   const auto small = lines(1'000);
   EXPECT_THAT(small.first, ElementsAre("rejected C2 list sell BOOK_FULL"));
   EXPECT_EQ(lines(10'000), small);
+}
+
+TEST(OrderLimits, ACapacityBelowTheOrdersThatStayedOverNightOpensNoDay) {
+  Venue venue;
+  venue.activate(testing::trading_lab());
+  venue.list(testing::trading_lab().market.str(), "X25", 2025, 9741);
+  venue.admit("A");
+  venue.issue("A", "X25", 10'000);
+  venue.open_day("2026-03-02");
+  venue.phase(Phase::morning);
+  domain::NewOrder order;
+  order.kind = domain::OrderKind::limit;
+  order.side = Side::sell;
+  order.symbol = "X25";
+  order.price = domain::Price(9741);
+  order.quantity = Quantity(10);
+  order.terms.emplace().tif = domain::TimeInForce::gtc;
+  venue.order("A", order);
+  venue.order("A", order);
+  venue.end_day();
+
+  const auto open_day = [&venue](std::uint32_t orders_max) {
+    venue.admin(domain::OpenDay{testing::date("2026-03-03"), domain::ScheduleMode::manual,
+                                engine::semantics_version, "test", orders_max});
+    return venue.lines().front();
+  };
+  EXPECT_EQ(open_day(1), "operator rejected BAD_VALUE");
+  EXPECT_THAT(open_day(2), ::testing::HasSubstr("day opened"));
 }
 
 TEST(OrderLimits, ACapacityBeyondTheLimitOpensNoDay) {

@@ -57,7 +57,17 @@ class Stream {
   }
 
   OperatorAction action() {
-    switch (random_.below(14)) {
+    switch (random_.below(18)) {
+      case 13:
+        return BustTrade{TradeId(random_.below(trades_) + 1), ""};
+      case 14:
+        return CorrectTrade{TradeId(random_.below(trades_) + 1), symbol(), price(), quantity(), ""};
+      case 15:
+        return WidenBand{symbol(), random_.chance(1, 2) ? Method::listed : Method::block,
+                         static_cast<std::int64_t>(random_.below(5'000))};
+      case 16:
+        return ChangeClass{
+            symbol(), random_.chance(1, 2) ? ClassChange::purge : ClassChange::rebase, {}, price()};
       case 0:
         return SetHalt{{}, symbol(), halt()};
       case 1:

@@ -64,6 +64,17 @@ TEST(Answers, StatusFollowsPhaseAndHalt) {
   view.halt = HaltState::resumed;
   view.phase = Phase::lunch;
   EXPECT_EQ(status(), "35=f|324=L1|55=CEA25|336=lunch|326=18|60=19700101-00:00:00.000000");
+  view.phase = Phase::morning;
+  view.status = ClassStatus::expired;
+  EXPECT_EQ(status(), "35=f|324=L1|55=CEA25|336=morning|326=18|60=19700101-00:00:00.000000");
+}
+
+TEST(Answers, TheListNamesTheLastTradeDay) {
+  FakeDirectory directory;
+  InstrumentView& view = directory.instruments[0];
+  view.last_trade_day = *base::parse_date("2026-12-31");
+  EXPECT_NE(to_text(security_list("L1", {&view})[0]).find("|541=20261231|336=afternoon|"),
+            std::string::npos);
 }
 
 TEST(Answers, HoldingsByState) {

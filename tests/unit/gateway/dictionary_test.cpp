@@ -123,6 +123,8 @@ std::vector<OutMessage> everything() {
   add(trade);
   trade.method = Method::block;
   add(trade);
+  trade.corrects = TradeId(8);
+  add(trade);
   trades.found = TradeFinder::Found{trade, {SeqNo(1), 0}, "77.0"};
   add(TradeFinalityChanged{TradeId(9), InstrumentId(1), TradeFinality::refused});
   for (const BlockUpdated& block : blocks()) add(block);

@@ -539,6 +539,33 @@ TEST_F(Outbound, TheTradeOfAHitNamesTheHitAndTheOffer) {
       << report(trade, 1);
 }
 
+TEST_F(Outbound, ABustOfAListedTradeIsToldToBothMembers) {
+  Trade trade = block_trade();
+  trade.method = Method::listed;
+  trades.found = TradeFinder::Found{trade, {SeqNo(40), 3}, ""};
+  const TradeFinalityChanged busted{TradeId(9), InstrumentId(1), TradeFinality::busted};
+  EXPECT_EQ(report(busted, 1),
+            "35=AE|571=T9|856=0|828=1|570=N|880=9|" + terms_text +
+                "|381=14250000.00|5005=7125.00|11=T1|487=1|150=H|17=50-1-S|19=40-3-S|" + stamp +
+                "|58=busted by the venue: the trade is reversed|552=1{54=2|1=TJ01}|453=1{448=TJ02|"
+                "447=D|452=17}");
+  EXPECT_NE(report(busted, 2).find("|17=50-1-B|19=40-3-B|"), std::string::npos);
+}
+
+TEST_F(Outbound, ACorrectionIsToldAsATradeInPlaceOfAnother) {
+  Trade trade = block_trade();
+  trade.method = Method::listed;
+  trades.found = TradeFinder::Found{trade, {SeqNo(40), 3}, ""};
+  trade.trade = TradeId(12);
+  trade.corrects = TradeId(9);
+  trade.buy.order.order = trade.sell.order.order = OrderId(50);
+  EXPECT_EQ(report(trade, 2),
+            "35=AE|571=T12|856=0|828=1|570=N|880=12|" + terms_text +
+                "|381=14250000.00|5005=7125.00|11=T9|487=2|150=G|17=50-1-B|19=40-3-B|58=in place "
+                "of trade 9|" +
+                stamp + "|552=1{54=1|1=TJ02}|453=1{448=TJ01|447=D|452=17}");
+}
+
 TEST_F(Outbound, RefusedBlockRequestIsAnsweredWithAr) {
   BlockRejected e;
   e.cl_ord_id = "T9";

@@ -190,4 +190,23 @@ TwoDays two_days(JournaledVenue& venue) {
   return at;
 }
 
+void day_of_errors(JournaledVenue& venue) {
+  set_up(venue);
+  open(venue, "2026-03-02");
+  venue.operate(SetPhase{{}, Phase::morning});
+  venue.operate(WidenBand{"TJEA24", Method::listed, 1'500});
+  for (const auto& [name, price] : {std::pair{"1", 3010}, {"2", 3020}, {"3", 3040}}) {
+    venue.member(1, order(std::string("S") + name, OrderKind::listing, Side::sell, price, 2'000));
+    venue.member(2, pick(std::string("B") + name, venue.last(), 2'000));
+  }
+  venue.operate(CorrectTrade{TradeId(1), "TJEA24", Price(3005), Quantity(1'500), "call"});
+  venue.operate(SetPhase{{}, Phase::post});
+  venue.operate(BustTrade{TradeId(2), "call"});
+  venue.operate(SetPhase{{}, Phase::settling});
+  venue.operate(ConfirmTrades{"TJEA", {}});
+  venue.operate(Settle{});
+  venue.operate(CloseDay{});
+  venue.flush();
+}
+
 }  // namespace eco::replay::testing

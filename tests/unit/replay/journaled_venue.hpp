@@ -72,4 +72,8 @@ struct TwoDays {
 /// and hardly on 2026-03-03. Every day is settled and closed.
 TwoDays two_days(JournaledVenue& venue);
 
+/// The venue of `two_days` on 2026-03-02: of three trades in TJEA24 one is corrected before the
+/// close, one busted after it; a band was widened. The day is settled and closed.
+void day_of_errors(JournaledVenue& venue);
+
 }  // namespace eco::replay::testing

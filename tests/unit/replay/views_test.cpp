@@ -138,6 +138,30 @@ TEST_F(Day, FollowsFromItsTrades) {
   EXPECT_THAT(day_json(*report), HasSubstr(R"("close":"30.10","vwap":"30.10")"));
 }
 
+TEST_F(Day, FollowsFromItsTradesWithoutTheBustedAndWithTheCorrected) {
+  JournaledVenue venue(own_journal);
+  testing::day_of_errors(venue);
+  auto made = own_journal.reader({});
+  ASSERT_TRUE(made.has_value());
+  RecordStream stream(**made);
+  const auto report = recompute_day(stream, std::nullopt);
+  ASSERT_TRUE(report.has_value()) << report.error().text;
+  for (const Finding& finding : report->findings) {
+    ADD_FAILURE() << finding.subject << " " << finding.figure << ": " << finding.recorded
+                  << " recorded, " << finding.recomputed;
+  }
+  const InstrumentDay& day = report->instruments.at(domain::InstrumentId(1));
+  EXPECT_EQ(day.open, domain::Price(3005));  // the correction stands in the place of the first
+  EXPECT_EQ(day.high, domain::Price(3040));
+  EXPECT_EQ(day.trades, 2u);
+  EXPECT_EQ(day.listed_quantity, domain::Quantity(3'500));
+  EXPECT_EQ(day.listed_amount, domain::Money(1'058'750'000));
+  EXPECT_EQ(day.close, domain::Price(3025));
+  const MarketDay& market = report->markets.at(domain::MarketId(1));
+  EXPECT_EQ(market.settlement->trades_settled, 2u);
+  EXPECT_EQ(market.turnover, day.listed_amount);
+}
+
 TEST_F(Day, WithAThinTradeKeepsThePreviousClose) {
   write();
   RecordStream stream(*own_reader);

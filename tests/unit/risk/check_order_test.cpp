@@ -58,6 +58,15 @@ struct Case {
     block.cl_ord_id = "NEW";
     block.price = Price(9741);
     block.quantity = Quantity(100'000);
+    rules.quota.emplace();
+    rules.quota->floor = domain::BlockFloor::at_base;
+    rules.quota->quantity_min = Quantity(10);
+    rules.quota->quantity_max = Quantity(99'999);
+    rules.quota->phases.insert(Phase::afternoon);
+    rules.quota->options.insert(domain::QuotaOption::swaps);
+    transfer.cl_ord_id = "T-1";
+    transfer.counterparty = "B";
+    transfer.first = {"NOX", Price(9'741), Quantity(100)};
   }
 
   [[nodiscard]] std::string listed() const {
@@ -65,6 +74,18 @@ struct Case {
   }
   [[nodiscard]] std::string blocked() const {
     return outcome(check_block({members, ids}, facts, header, block));
+  }
+  [[nodiscard]] TransferFacts transfer_facts() const {
+    TransferFacts all{facts, {}, transfer.first.need, {}, place};
+    all.first.method = domain::Method::quota;
+    if (transfer.second) {
+      all.second = all.first;
+      all.second_quantity = transfer.second->need;
+    }
+    return all;
+  }
+  [[nodiscard]] std::string transferred() const {
+    return outcome(check_transfer({members, ids}, transfer_facts(), header, transfer));
   }
   [[nodiscard]] static std::string outcome(const Admission& admission) {
     return admission ? "account " + std::to_string(admission->raw()) : describe(admission.error());
@@ -80,6 +101,8 @@ struct Case {
   domain::CommandHeader header;
   domain::NewOrder order;
   domain::BlockPropose block;
+  domain::QuotaPropose transfer;
+  domain::Refusal place;
 };
 
 /// One way to fail each check; they do not hide each other unless the table says so.
@@ -96,6 +119,7 @@ const std::vector<Fault> order_faults = {
     {RejectCode::phase, [](Case& c) { c.facts.phase = Phase::lunch; }},
     {RejectCode::halted, [](Case& c) { c.facts.halt = domain::HaltState::halted; }},
     {RejectCode::cancel_only, [](Case& c) { c.facts.entry = domain::EntryMode::cancel_only; }},
+    {RejectCode::expired_class, [](Case& c) { c.facts.expired = true; }},
     {RejectCode::tick, [](Case& c) { c.order.grid = GridFault::price_off_tick; }},
     {RejectCode::step, [](Case& c) { c.order.grid = GridFault::quantity_off_step; }},
     {RejectCode::overflow, [](Case& c) { c.order.grid = GridFault::overflow; }},
@@ -121,10 +145,12 @@ const std::vector<Fault> block_faults = {
     {RejectCode::phase, [](Case& c) { c.facts.phase = Phase::morning; }},
     {RejectCode::halted, [](Case& c) { c.facts.halt = domain::HaltState::halted; }},
     {RejectCode::cancel_only, [](Case& c) { c.facts.entry = domain::EntryMode::cancel_only; }},
+    {RejectCode::expired_class, [](Case& c) { c.facts.expired = true; }},
     {RejectCode::tick, [](Case& c) { c.block.grid = GridFault::price_off_tick; }},
     {RejectCode::step, [](Case& c) { c.block.grid = GridFault::quantity_off_step; }},
     {RejectCode::overflow, [](Case& c) { c.block.grid = GridFault::overflow; }},
     {RejectCode::qty_below_min, [](Case& c) { c.block.quantity = Quantity(99'999); }},
+    {RejectCode::order_type, [](Case& c) { c.block.form = domain::BlockForm::public_offer; }},
     {RejectCode::member_suspended,
      [](Case& c) { ASSERT_TRUE(c.members.set_status("A", domain::MemberStatus::suspended)); }},
     {RejectCode::killed,
@@ -138,6 +164,34 @@ const std::vector<Fault> block_faults = {
        c.block.price = Price(8'999);
      }},
     {RejectCode::duplicate, [](Case& c) { c.block.cl_ord_id = "USED"; }},
+};
+
+const std::vector<Fault> transfer_faults = {
+    {RejectCode::not_entitled, [](Case& c) { c.header.trader = domain::TraderId(9); }},
+    {RejectCode::unknown_instrument, [](Case& c) { c.facts.rules = nullptr; }},
+    {RejectCode::role_not_traded, [](Case& c) { c.rules.role = domain::VenueRole::mirror; }},
+    {RejectCode::method_not_allowed, [](Case& c) { c.rules.quota.reset(); }},
+    {RejectCode::phase, [](Case& c) { c.facts.phase = Phase::morning; }},
+    {RejectCode::halted, [](Case& c) { c.facts.halt = domain::HaltState::halted; }},
+    {RejectCode::cancel_only, [](Case& c) { c.facts.entry = domain::EntryMode::cancel_only; }},
+    {RejectCode::tick, [](Case& c) { c.transfer.first.grid = GridFault::price_off_tick; }},
+    {RejectCode::step, [](Case& c) { c.transfer.first.grid = GridFault::quantity_off_step; }},
+    {RejectCode::overflow, [](Case& c) { c.transfer.first.grid = GridFault::overflow; }},
+    {RejectCode::qty_below_min, [](Case& c) { c.transfer.first.need = Quantity(9); }},
+    {RejectCode::qty_above_max, [](Case& c) { c.transfer.first.need = Quantity(100'000); }},
+    {RejectCode::order_type,
+     [](Case& c) { c.transfer.second = {"VOC", Price(9'741), Quantity(100)}; }},
+    {RejectCode::member_suspended,
+     [](Case& c) { ASSERT_TRUE(c.members.set_status("A", domain::MemberStatus::suspended)); }},
+    {RejectCode::killed,
+     [](Case& c) { ASSERT_TRUE(c.members.set_status("A", domain::MemberStatus::killed)); }},
+    {RejectCode::account_restricted, [](Case& c) { c.transfer.account = "B"; }},
+    {RejectCode::eligibility, [](Case& c) { c.place.code = RejectCode::eligibility; }},
+    {RejectCode::zone_mismatch, [](Case& c) { c.place.code = RejectCode::zone_mismatch; }},
+    {RejectCode::pair_forbidden, [](Case& c) { c.place.code = RejectCode::pair_forbidden; }},
+    {RejectCode::ratio_not_offered, [](Case& c) { c.place.code = RejectCode::ratio_not_offered; }},
+    {RejectCode::below_floor, [](Case& c) { c.transfer.first.price = Price(9'740); }},
+    {RejectCode::duplicate, [](Case& c) { c.transfer.cl_ord_id = "USED"; }},
 };
 
 /// Two faults of one field cannot both be there: the later one takes the place of the earlier.
@@ -160,6 +214,11 @@ bool same_field(RejectCode a, RejectCode b) {
       case RejectCode::price_band:
       case RejectCode::below_floor:
         return 5;
+      case RejectCode::eligibility:
+      case RejectCode::zone_mismatch:
+      case RejectCode::pair_forbidden:
+      case RejectCode::ratio_not_offered:
+        return 6;
       default:
         return 0;
     }
@@ -199,6 +258,10 @@ RejectCode code_of_block(const Case& c) {
   return Case::code(check_block({c.members, c.ids}, c.facts, c.header, c.block));
 }
 
+RejectCode code_of_transfer(const Case& c) {
+  return Case::code(check_transfer({c.members, c.ids}, c.transfer_facts(), c.header, c.transfer));
+}
+
 TEST(CheckRows, AreThoseOfTheTableOfRefusalsInOrder) {
   unsigned row = 0;
   for (const CheckRow& check : check_rows) {
@@ -214,7 +277,8 @@ TEST(CheckRows, EachOneCanFailAnOrderOrABlock) {
       return std::any_of(faults.begin(), faults.end(),
                          [&check](const Fault& fault) { return fault.code == check.code; });
     };
-    EXPECT_TRUE(has(order_faults) || has(block_faults)) << domain::reject_info(check.code)->name;
+    EXPECT_TRUE(has(order_faults) || has(block_faults) || has(transfer_faults))
+        << domain::reject_info(check.code)->name;
   }
 }
 
@@ -231,6 +295,34 @@ TEST(CheckOrder, TheFirstFailureWins) {
 }
 TEST(CheckBlock, TheFirstFailureWins) {
   expect_first_failure_wins(block_faults, code_of_block);
+}
+
+TEST(CheckTransfer, TheFirstFailureWins) {
+  expect_first_failure_wins(transfer_faults, code_of_transfer);
+}
+
+TEST(CheckTransfer, ASwapHasCashOnTopInOneDirectionAndNoFloor) {
+  Case c;
+  EXPECT_EQ(c.transferred(), "account 1");
+  c.transfer.first.price = Price(9'740);
+  EXPECT_EQ(c.transferred(), "BELOW_FLOOR 9740/9741");
+  c.transfer.second = {"VOC", Price(0), Quantity(100)};
+  EXPECT_EQ(c.transferred(), "account 1");
+  c.transfer.first.price = Price(0);
+  EXPECT_EQ(c.transferred(), "account 1");
+  c.transfer.second->price = Price(1);
+  EXPECT_EQ(c.transferred(), "account 1");
+  c.transfer.second->price = Price(-1);
+  EXPECT_EQ(c.transferred(), "TICK -1/1");
+  c.transfer.second->price = Price(0);
+  c.transfer.second->need = Quantity(9);
+  EXPECT_EQ(c.transferred(), "QTY_BELOW_MIN 9/10..99999");
+  c.transfer.second->need = Quantity(10);
+  c.transfer.second->symbol = "NOX";
+  EXPECT_EQ(c.transferred(), "ORDER_TYPE");
+  c.transfer.second->symbol = "VOC";
+  c.rules.quota->options = {};
+  EXPECT_EQ(c.transferred(), "ORDER_TYPE");
 }
 
 TEST(CheckOrder, AtL5TheLargestListedQuantityIsOneBelowABlock) {
@@ -439,6 +531,7 @@ TEST(CheckAgreed, LooksAtTodaysMarketMembersAndBand) {
     return describe(
         check_agreed(c.members, c.facts, Price(price), {domain::MemberId(1), domain::MemberId(2)}));
   };
+  c.facts.method = domain::Method::block;
   c.facts.phase = Phase::morning;  // the authority's answer keeps to no session of the method
   EXPECT_EQ(outcome(9'000), "");   // the floor was that of the day it was agreed
   EXPECT_EQ(outcome(6'818), "PRICE_BAND 6818/6819..12663");

@@ -17,6 +17,8 @@ const char* name(domain::CashBucket bucket) {
 }
 
 const char* name(domain::PostingReason reason) {
+  if (reason == domain::PostingReason::retire) return "retire";
+  if (reason == domain::PostingReason::recall) return "recall";
   constexpr const char* names[] = {
       "?",         "deposit", "withdraw", "reserve", "release",  "pay",     "fee",    "settle",
       "set_aside", "reverse", "issue",    "deliver", "transfer", "confirm", "freeze", "unlock"};
@@ -24,6 +26,8 @@ const char* name(domain::PostingReason reason) {
 }
 
 const char* name(domain::LotUse use) {
+  if (use == domain::LotUse::retired) return "retired";
+  if (use == domain::LotUse::recalled) return "recalled";
   constexpr const char* names[] = {"?", "free", "?", "frozen", "outside"};
   return names[static_cast<unsigned>(use)];
 }
@@ -106,7 +110,9 @@ Lines describe(const std::vector<LotPiece>& pieces) {
   for (const LotPiece& piece : pieces) {
     std::string how = name(piece.use);
     if (piece.sellable_from != sellable_at_once) how = until(piece.sellable_from).substr(1);
-    if (piece.place == domain::Place::registry) how = "registry";
+    const bool ended =
+        piece.use == domain::LotUse::retired || piece.use == domain::LotUse::recalled;
+    if (piece.place == domain::Place::registry && !ended) how = "registry";
     lines.push_back(fmt::format("L{}[{}..{}] {}", piece.lot.raw(), piece.first, piece.last, how));
   }
   return lines;

@@ -42,8 +42,8 @@ base::Date date(const char* text) {
 TEST(RulebookFiles, EveryShippedFileLoads) {
   for (const char* name :
        {"cea-sim.toml", "tjea.toml", "forest-sink.toml", "discharge-nox.toml", "flow.toml",
-        "blue-sink.toml", "woodland-tenure.toml", "forest-products.toml", "ccer.toml",
-        "energy-use.toml", "green-certificate.toml"}) {
+        "blue-sink.toml", "woodland-tenure.toml", "forest-products.toml", "forest-cover.toml",
+        "clean-water.toml", "ccer.toml", "energy-use.toml", "green-certificate.toml"}) {
     const auto book = load_rulebook(file(name), name);
     EXPECT_TRUE(book) << (book ? "" : book.error().text);
   }
@@ -197,6 +197,72 @@ TEST(RulebookRefusals, NameFileLineKeyAndRemedy) {
               HasSubstr("1 to 15"));
   EXPECT_THAT(refusal("effective_from = 2021-07-16\n", "effective_from = \"2021\"\n"),
               HasSubstr("must be a date"));
+}
+
+TEST(QuotaTables, HaveTheValuesOfTheirSources) {
+  const auto book = load_rulebook(file("discharge-nox.toml"), "discharge-nox.toml");
+  ASSERT_TRUE(book) << book.error().text;
+  const domain::QuotaRules& quota = *book->revisions.front().rules.quota;
+  EXPECT_EQ(quota.measure, "pollutant");
+  ASSERT_EQ(quota.zones.size(), 1u);
+  EXPECT_EQ(quota.zones[0].same, domain::ZoneKind::city);
+  EXPECT_EQ(quota.zones[0].of, std::vector<domain::MeasureCode>{"NOx"});
+  ASSERT_EQ(quota.pairs.size(), 2u);
+  EXPECT_EQ(quota.pairs[0].apart.view(), "power");
+  EXPECT_EQ(quota.pairs[1].apart.view(), "agriculture");
+  EXPECT_TRUE(quota.pairs[1].of.empty());
+  ASSERT_EQ(quota.ratios.size(), 4u);
+  EXPECT_EQ(quota.ratios[1].quality, domain::AreaQuality::improving);
+  EXPECT_EQ(quota.ratios[1].ratio, (domain::Ratio{3, 2}));
+  EXPECT_EQ(quota.ratios[3].ratio, (domain::Ratio{5, 2}));
+  EXPECT_EQ(quota.privileged, (domain::Ratio{1, 1}));
+  EXPECT_TRUE(quota.options.contains(domain::QuotaOption::net_inflow));
+  EXPECT_FALSE(quota.options.contains(domain::QuotaOption::recall));
+  EXPECT_EQ(quota.approval, domain::BlockApproval::authority);
+  EXPECT_EQ(quota.approval_days, 20);
+  const auto forest = load_rulebook(file("forest-cover.toml"), "forest-cover.toml");
+  ASSERT_TRUE(forest) << forest.error().text;
+  const domain::MarketRules& rules = forest->revisions.front().rules;
+  EXPECT_EQ(rules.hao_per_tick_step, 100);
+  EXPECT_EQ(rules.quota->cover_floor_permille, 600);
+  EXPECT_TRUE(rules.quota->ratios.empty());
+  EXPECT_TRUE(rules.close_scope.empty());
+}
+
+TEST(QuotaTables, FaultsAreNamedWithTheirPlace) {
+  const auto refused = [](const std::string& from, const std::string& to) {
+    std::string text = file("discharge-nox.toml");
+    const std::size_t at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    text.replace(at, from.size(), to);
+    const auto result = load_rulebook(text, "discharge-nox.toml");
+    return result ? "accepted" : result.error().text;
+  };
+  EXPECT_THAT(refused("measure        = \"pollutant\"", "measure = \"metric\""),
+              HasSubstr("tm9.measure: names no part of asset.class_key"));
+  EXPECT_THAT(refused("same = \"CITY\"", "same = \"PROVINCE\""),
+              HasSubstr("tm9.zones.same: 'PROVINCE' is not one of DISTRICT, CITY, BASIN"));
+  EXPECT_THAT(refused("same = \"CITY\"", "zone = \"CITY\""),
+              HasSubstr("tm9.zones: must be a list of { of = [measures], same = \"…\" }"));
+  EXPECT_THAT(refused("{ apart = \"agriculture\" }", "{ apart = \"\" }"),
+              HasSubstr("tm9.pairs.apart: an industry has 1 to 15 characters"));
+  EXPECT_THAT(refused("improving  = [3, 2]", "improving = [2, 3]"),
+              HasSubstr("tm9.ratios.improving: must be two whole numbers"));
+  EXPECT_THAT(refused("improving  = [3, 2]", "improving = 1.5"),
+              HasSubstr("tm9.ratios.improving: must be two whole numbers"));
+  EXPECT_THAT(refused("improving  = [3, 2]\n", ""),
+              HasSubstr("tm9.ratios.improving: missing; add it, e.g. [3, 2] for 1.5:1"));
+  EXPECT_THAT(refused("improving  = [3, 2]", "improving = [3, 2]\nbetter = [1, 1]"),
+              HasSubstr("tm9.ratios.better: names no quality"));
+  EXPECT_THAT(refused("ratio_rounding = \"CEIL\"", "ratio_rounding = \"FLOOR\""),
+              HasSubstr("'FLOOR' is not offered; only 'CEIL'"));
+  EXPECT_THAT(refused("\"NET_INFLOW\", \"SWAPS\"", "\"RECALL\""),
+              HasSubstr("tm9.options: RECALL needs transfers of 1:1"));
+  EXPECT_THAT(refused("approval_days  = 20", "approval_days = 0"),
+              HasSubstr("tm9.approval_days: must be a whole number from 1 to 1000"));
+  EXPECT_THAT(refused("options        =", "optoins ="),
+              HasSubstr("tm9.optoins: unknown key; did you mean 'options'?"));
+  EXPECT_THAT(refused("\"TM3\", \"TM9\"] }", "\"TM3\"] }"), HasSubstr("tm9: no entry"));
 }
 
 TEST(RulebookRefusals, SpeakOfTheTablesOfAuctionsToo) {
