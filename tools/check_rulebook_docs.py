@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""docs/rulebook.md and docs/methods: the scenarios that they name exist, every acceptance test of the methods is named with a
-scenario that mentions it, and every key that a rulebook file may have is listed.
+"""docs/rulebook.md in both languages and docs/methods: the scenarios that they name exist; every acceptance test of the methods is
+named in the rulebook with a scenario that mentions it; every key that a rulebook file may have is listed there.
 
 usage: tools/check_rulebook_docs.py SOURCE_DIR
 """
@@ -24,16 +24,16 @@ def missing_files(root, pages):
             for page in pages for name in SCENARIO.findall(page.read_text()) if not (root / name).exists()]
 
 
-def unheld_tests(root, pages):
+def unheld_tests(root, page):
     """A row that names a test must name a scenario whose comments name it too."""
     held = set()
-    for line in (line for page in pages for line in page.read_text().split("\n") if line.startswith("|")):
+    for line in (line for line in page.read_text().split("\n") if line.startswith("|")):
         files = [root / name for name in SCENARIO.findall(line) if (root / name).exists()]
         text = "\n".join(comments(file) for file in files)
         mentioned = set(TEST_ID.findall(text))
         held.update(name for name in TEST_ID.findall(line) if name in mentioned)
     wanted = [f"AT-{letter}{i}" for letter, count in LISTS.items() for i in range(1, count + 1)]
-    return [f"no row names {name} with a scenario that mentions it" for name in wanted if name not in held]
+    return [f"{page.relative_to(root)}: no row names {name} with a scenario that mentions it" for name in wanted if name not in held]
 
 
 def known_keys(root):
@@ -59,9 +59,11 @@ def unlisted_keys(root, page):
 
 def main():
     root = pathlib.Path(sys.argv[1]).resolve()
-    rulebook = root / "docs" / "rulebook.md"
-    pages = [rulebook, *sorted((root / "docs" / "methods").glob("*.md"))]
-    faults = missing_files(root, pages) + unheld_tests(root, pages) + unlisted_keys(root, rulebook)
+    rulebooks = [root / "docs" / "rulebook.md", root / "docs" / "zh-CN" / "rulebook.md"]
+    pages = [*rulebooks, *sorted((root / "docs" / "methods").glob("*.md"))]
+    faults = missing_files(root, pages)
+    for page in rulebooks:
+        faults += unheld_tests(root, page) + unlisted_keys(root, page)
     for fault in faults:
         print(fault)
     return 1 if faults else 0
