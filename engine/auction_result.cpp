@@ -78,6 +78,38 @@ domain::AuctionEnded ended_event(const Core& core, const Auction& auction,
   return event;
 }
 
+domain::Refusal check_again(const Core& core, const Auction& auction, const Bid& bid) noexcept {
+  // The leading bidder of a notice is bound: he may be restored before he has to pay.
+  if (auction.notice && auction.terms.form != AuctionForm::sealed) return {};
+  const risk::Member& member = *core.members.find(bid.state.member);
+  if (member.status != domain::MemberStatus::active) {
+    return {.code = domain::RejectCode::member_suspended};
+  }
+  if (member.group == core.members.group_of(auction.owner.member)) {
+    return {.code = domain::RejectCode::self_trade};
+  }
+  const bool buys = auction.bid_side() == Side::buy;
+  const domain::OrderState& buyer = buys ? bid.state : auction.owner;
+  return core.holdings.check_purchase(buyer.account, auction.instrument,
+                                      rules_of(core, auction).reverse_t);
+}
+
+AuctionResult result_of_form(const Core& core, const Auction& auction, const StandingBids& bids,
+                             const std::string& seed) {
+  switch (auction.terms.form) {
+    case AuctionForm::sealed:
+      return sealed_result(auction, bids, seed);
+    case AuctionForm::ascending:
+      return ascending_result(auction, bids);
+    case AuctionForm::clock:
+      return clock_result(core, auction, bids);
+    case AuctionForm::fixed_price:
+    case AuctionForm::fixed_price_window:
+      return fixed_price_result(auction, bids);
+  }
+  return {};
+}
+
 /// What the buyer of a notice has paid in; deposits alone secure its bids.
 Money paid_in(const Auction& auction, domain::MemberId member) noexcept {
   const bool buyer = auction.escrow > Money(0) && !auction.bids.empty() &&
@@ -175,18 +207,19 @@ void book_award(Core& core, const Step& step, Auction& auction, Bid& bid, Price 
 }
 
 AuctionResult result_of(const Core& core, const Auction& auction, const std::string& seed) {
-  switch (auction.terms.form) {
-    case AuctionForm::sealed:
-      return sealed_result(core, auction, seed);
-    case AuctionForm::ascending:
-      return ascending_result(auction);
-    case AuctionForm::clock:
-      return clock_result(core, auction);
-    case AuctionForm::fixed_price:
-    case AuctionForm::fixed_price_window:
-      return fixed_price_result(auction);
+  StandingBids standing;
+  std::vector<AuctionResult::Invalid> invalid;
+  for (const auto& [order, bid] : auction.bids) {
+    const domain::Refusal why = check_again(core, auction, bid);
+    if (why.refused()) {
+      invalid.push_back({order, why});
+    } else {
+      standing.push_back(&bid);
+    }
   }
-  return {};
+  AuctionResult result = result_of_form(core, auction, standing, seed);
+  result.invalid.insert(result.invalid.begin(), invalid.begin(), invalid.end());
+  return result;
 }
 
 bool fits(const Core& core, const Auction& auction, const AuctionResult& result) {

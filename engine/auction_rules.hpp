@@ -64,12 +64,19 @@ struct AuctionResult {
   std::vector<Invalid> invalid;
 };
 
+/// The bids that may still win, ascending by order. Borrowed.
+using StandingBids = std::vector<const Bid*>;
+
 /// Results by form. Nothing is changed.
-[[nodiscard]] AuctionResult sealed_result(const Core& core, const Auction& auction,
+[[nodiscard]] AuctionResult sealed_result(const Auction& auction, const StandingBids& bids,
                                           const std::string& seed);
-[[nodiscard]] AuctionResult ascending_result(const Auction& auction);
-[[nodiscard]] AuctionResult clock_result(const Core& core, const Auction& auction);
-[[nodiscard]] AuctionResult fixed_price_result(const Auction& auction);
+[[nodiscard]] AuctionResult ascending_result(const Auction& auction, const StandingBids& bids);
+[[nodiscard]] AuctionResult clock_result(const Core& core, const Auction& auction,
+                                         const StandingBids& bids);
+[[nodiscard]] AuctionResult fixed_price_result(const Auction& auction, const StandingBids& bids);
+/// Looks again at rows 13, 20 and 28 of the checks: who may not trade any more, or not with the
+/// owner, wins nothing. Not the leader of a notice's ascending auction: he is bound, and the notice
+/// has its own checks of the buyer. (markets.md §9.1, at match time)
 [[nodiscard]] AuctionResult result_of(const Core& core, const Auction& auction,
                                       const std::string& seed);
 

@@ -332,6 +332,15 @@ void end_due_calls(Core& core, const Step& step) {
   }
 }
 
+void call_from_base(Core& core, const Step& step, const Instrument& instrument) {
+  Call* call = core.calls.find(instrument.id);
+  if (call == nullptr) return;
+  const auto edit = core.calls.edit(*call);
+  call->told.reference = last_price(instrument);
+  set_prices(call->told, find_uncross(core, instrument, call->told.reference));
+  step.emit(call->told);
+}
+
 void tell_calls(Core& core, const Step& step) {
   if (!core.calls.touched()) return;
   for (const domain::InstrumentId id : core.calls.take_touched()) {

@@ -135,7 +135,7 @@ class Trading {
 
   /// In a call an order at market takes any price of the day.
   [[nodiscard]] Price band_edge(Side side) const noexcept {
-    const auto band = band_of(instrument_.base, rules_.continuous->band_bp);
+    const auto& band = instrument_.bands.continuous;
     ECO_ASSERT(band.has_value());  // a rulebook with such orders has one
     return side == Side::buy ? band->high : band->low;
   }
@@ -431,7 +431,7 @@ Price worst_price(const Core& core, const Instrument& instrument, Side side, Pri
   const domain::ContinuousRules& rules =
       *core.markets[instrument.market.raw() - 1].rules.continuous;
   const bool buys = side == Side::buy;
-  const auto band = band_of(instrument.base, rules.band_bp);
+  const auto& band = instrument.bands.continuous;
   const domain::PriceBand collar = domain::price_band(from, rules.collar_bp);
   const Price worst = buys ? collar.high : std::max(collar.low, Price(1));
   return band ? std::clamp(worst, band->low, band->high) : worst;

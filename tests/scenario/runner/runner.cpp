@@ -380,11 +380,9 @@ class Runner {
         {"restore", status(domain::MemberStatus::active)},
         {"approve", answer(domain::ApprovalAnswer::approved)},
         {"disapprove", answer(domain::ApprovalAnswer::refused)},
-        {"unfreeze",
-         [](const Words& w) {
-           return domain::UnfreezeLots{code<domain::AccountCode>(at(w, 1)),
-                                       code<domain::Symbol>(at(w, 2)),
-                                       domain::Quantity(scaled(at(w, 3), 0)), ""};
+        {"cancel-for",
+         [this](const Words& w) {
+           return domain::CancelOnBehalf{code<domain::MemberCode>(at(w, 1)), {}, order(at(w, 2))};
          }},
         {"deposit",
          [](const Words& w) {
