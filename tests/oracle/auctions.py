@@ -266,11 +266,30 @@ def end_for_kill(venue, member):
         hold(venue, auction, member, 0)
 
 
+def end_for_operator(venue, bid):
+    end_bid(venue, bid, "operator_action")
+    FORMS[bid.auction.form].after_change(venue, bid.auction, bid.member, False)
+
+
 # The result.
+def _fault(venue, auction, bid):
+    """Why a bid may not win any more, or None: rows 13, 20 and 28."""
+    if bid.member.status != "active":
+        return "MEMBER_SUSPENDED" if bid.member.status == "suspended" else "KILLED"
+    if bid.member.group == auction.owner.member.group:
+        return "SELF_TRADE"
+    try:
+        check_reverse_lock(venue, (auction.owner if auction.reverse() else bid).member, auction.instrument)
+    except Refused as refused:
+        return refused.code
+    return None
+
+
 def finish(venue, auction, seed):
     """Closes and books the result."""
     show(venue, auction, "ended")
-    awards, outcome, price, unsold, invalid = FORMS[auction.form].result(auction, seed)
+    faults = {bid: fault for bid in auction.bids if (fault := _fault(venue, auction, bid))}
+    awards, outcome, price, unsold, invalid = FORMS[auction.form].result(auction, seed, faults)
     count, valid = len(auction.bids), len(auction.bids) - len(invalid)
     sold = sum(qty for qty, _ in awards.values())
     amount = sum(consideration(auction.instrument, paid, qty) for qty, paid in awards.values())

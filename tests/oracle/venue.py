@@ -54,7 +54,7 @@ class Venue:
                          "close-day": lambda w: day.close_day(self),
                          "open-day": lambda w: day.open_day(self, day.date_of(w[1])), "confirm": self._confirm,
                          "refuse": self._refuse, "halt": self._halt, "resume": self._resume,
-                         "suspend": self._suspend, "kill": self._kill, "restore": self._restore,
+                         "cancel-for": self._cancel_for, "suspend": self._suspend, "kill": self._kill, "restore": self._restore,
                          "deposit": self._deposit, "withdraw-cash": self._withdraw_cash,
                          "unfreeze": self._unfreeze,
                          "auction": self._announce, "register": self._register,
@@ -311,6 +311,14 @@ class Venue:
 
     def _suspend(self, words):
         self._stop(self._set_status(words, "suspended"), " suspension", with_pending=False)
+
+    def _cancel_for(self, words):
+        """An operator cancels one listing or bid of a member, by its number."""
+        order = listed.cancellable_by_operator(self, self.members[words[1]], int(words[2][1:]))
+        if order.kind == "bid":
+            auctions.end_for_operator(self, order)
+        else:
+            listed.end(self, order, "cancelled", " operator_action")
 
     def _kill(self, words):
         self._stop(self._set_status(words, "killed"), " kill", with_pending=True)
