@@ -46,8 +46,8 @@ bool is_refusal(const domain::Event& event) {
 
 class Runner {
  public:
-  Runner(std::string path, std::string rulebooks)
-      : path_(std::move(path)), rulebooks_(std::move(rulebooks)) {}
+  Runner(std::string path, std::string rulebooks, Restart restart)
+      : path_(std::move(path)), rulebooks_(std::move(rulebooks)), restart_(restart) {}
 
   Outcome run() {
     std::istringstream in(read_file(path_));
@@ -106,6 +106,7 @@ class Runner {
     }
     expected_.clear();
     command_line_ = 0;
+    if (restart_ == Restart::after_each) venue_.reload();
   }
 
   void set_up(const Words& words) {
@@ -576,6 +577,7 @@ class Runner {
 
   std::string path_;
   std::string rulebooks_;
+  Restart restart_;
   testing::Venue venue_;
   Outcome outcome_;
   base::Date date_;
@@ -591,8 +593,8 @@ class Runner {
 
 }  // namespace
 
-Outcome run_scenario(const std::string& path, const std::string& rulebook_directory) {
-  return Runner(path, rulebook_directory).run();
+Outcome run_scenario(const std::string& path, const std::string& rulebooks, Restart restart) {
+  return Runner(path, rulebooks, restart).run();
 }
 
 }  // namespace eco::scenario

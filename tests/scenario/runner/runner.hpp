@@ -60,7 +60,12 @@ struct Outcome {
   std::string rewritten;              ///< the file with the lists that the venue gave
 };
 
-/// `rulebook_directory`: where market files are.
-[[nodiscard]] Outcome run_scenario(const std::string& path, const std::string& rulebook_directory);
+/// Whether the venue goes on from its snapshot, as a new process, after every command: whatever
+/// state a machine is in then, nothing may be lost or come out otherwise.
+enum class Restart : bool { never, after_each };
+
+/// `rulebooks`: the folder with market files.
+[[nodiscard]] Outcome run_scenario(const std::string& path, const std::string& rulebooks,
+                                   Restart restart);
 
 }  // namespace eco::scenario
