@@ -130,7 +130,7 @@ class Runner {
     } else if (what == "day") {
       date_ = testing::date(at(words, 1));
       const bool seeded = words.size() > 3 && words[2] == "seed";
-      venue_.open_day(words[1], domain::ScheduleMode::manual, seeded ? bytes(words[3]) : "");
+      venue_.open_day(words[1], schedule_mode(words.back()), seeded ? bytes(words[3]) : "");
     } else if (what == "phase") {
       venue_.phase(phase(at(words, 1)));
     } else if (what == "count") {

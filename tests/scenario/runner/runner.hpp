@@ -7,7 +7,7 @@
 ///   instrument CEA-SIM CEA25 2025 97.41  market, symbol, vintage, first base (or -) [class key]
 ///   member A 2000000.00                  with cash; `group A B` puts A into B's affiliate group
 ///   lots B CEA25 200000
-///   day 2026-03-02 [seed HEX]            of random ends of calls
+///   day 2026-03-02 [seed HEX] [scheduled]   of random ends of calls; phases and calls by the clock
 ///   phase afternoon
 ///   count                                from here on commands are #1, #2, …; picks name them so
 ///   postings on | off                    whether the lists contain cash and lot postings (off)
