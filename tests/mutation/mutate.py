@@ -90,7 +90,8 @@ class Workshop:
         if self.only_oracle:
             return [("oracle", oracle)]
         units = [(name, [str(tests / name)]) for name in TARGETS[1:]]
-        return [("scenarios", scenarios)] + units + [("oracle", oracle)]
+        restarts = [("scenarios over restarts", scenarios + ["--restart"])]
+        return [("scenarios", scenarios)] + restarts + units + [("oracle", oracle)]
 
     def first_failure(self):
         for name, command in self.commands():
