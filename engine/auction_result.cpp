@@ -117,13 +117,6 @@ Money paid_in(const Auction& auction, domain::MemberId member) noexcept {
   return buyer ? auction.escrow : Money(0);
 }
 
-/// What a bid costs if it wins, fee included; empty on overflow.
-std::optional<Money> price_in_full(const domain::OrderState& bid,
-                                   const domain::MarketRules& rules) noexcept {
-  const auto amount = domain::consideration(bid.price, bid.leaves, rules.hao_per_tick_step);
-  return amount ? risk::buyer_hold({}, *amount, rules.fee_bp) : std::nullopt;
-}
-
 /// Cash and rights that the auction still holds go back; the auction is forgotten.
 void give_back(Core& core, const Step& step, Auction& auction) {
   for (auto& [member, bidder] : auction.bidders) {
@@ -141,11 +134,17 @@ void give_back(Core& core, const Step& step, Auction& auction) {
 
 }  // namespace
 
+std::optional<Money> price_in_full(const Core& core, const Auction& auction, const Bid& bid) {
+  const auto amount = domain::consideration(bid.state.price, bid.state.leaves,
+                                            rules_of(core, auction).hao_per_tick_step);
+  return amount ? risk::buyer_hold({}, *amount, auction.fee_bp) : std::nullopt;
+}
+
 std::optional<Money> bids_hold(const Core& core, const Auction& auction, domain::MemberId member,
                                const Bid* with, const Bid* without) {
   const domain::MarketRules& rules = rules_of(core, auction);
   if (auction.notice) {
-    const bool payable = with == nullptr || price_in_full(with->state, rules).has_value();
+    const bool payable = with == nullptr || price_in_full(core, auction, *with).has_value();
     return payable ? std::optional(paid_in(auction, member)) : std::nullopt;
   }
   std::vector<pricing::PricedQuantity> bids;
@@ -158,12 +157,12 @@ std::optional<Money> bids_hold(const Core& core, const Auction& auction, domain:
     const auto worst = worst_cost(auction, bids, rules.hao_per_tick_step);
     const auto bidder = auction.bidders.find(member);
     const auto so_far = bidder == auction.bidders.end() ? risk::OrderCost{} : bidder->second.cost;
-    return worst ? risk::buyer_hold(so_far, *worst, rules.fee_bp) : std::nullopt;
+    return worst ? risk::buyer_hold(so_far, *worst, auction.fee_bp) : std::nullopt;
   }
   base::Int128 sum = 0;
   for (const pricing::PricedQuantity& bid : bids) {
     const auto fees = risk::seller_hold(narrowed(bid.price), narrowed(bid.quantity),
-                                        rules.hao_per_tick_step, rules.fee_bp);
+                                        rules.hao_per_tick_step, auction.fee_bp);
     if (!fees) return std::nullopt;
     sum += fees->raw();
   }
@@ -201,8 +200,17 @@ void book_award(Core& core, const Step& step, Auction& auction, Bid& bid, Price 
   const TradingSide owner{auction.owner, auction.owner_hold, domain::Liquidity::maker};
   const bool bidder_buys = auction.bid_side() == Side::buy;
   book_trade(core, step,
-             {auction.instrument, method_of(auction), price, quantity,
-              bidder_buys ? incoming : owner, bidder_buys ? owner : incoming});
+             {auction.instrument,
+              method_of(auction),
+              price,
+              quantity,
+              bidder_buys ? incoming : owner,
+              bidder_buys ? owner : incoming,
+              {},
+              true,
+              {},
+              {},
+              auction.fee_bp});
   bidder.bought += quantity;
 }
 

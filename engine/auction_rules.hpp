@@ -28,6 +28,10 @@ struct BidRequest {
 /// The live bid that a new one of the same bidder replaces by the auction's rules, or null.
 [[nodiscard]] const Bid* superseded(const Auction& auction, domain::MemberId member) noexcept;
 
+/// What a bid costs if it wins whole, fee included; empty on overflow.
+[[nodiscard]] std::optional<domain::Money> price_in_full(const Core& core, const Auction& auction,
+                                                         const Bid& bid);
+
 /// Cash that a bidder must hold for his live bids but `without`, and for `with` where it is not
 /// null. Empty on overflow.
 [[nodiscard]] std::optional<domain::Money> bids_hold(const Core& core, const Auction& auction,
@@ -99,9 +103,10 @@ void call_off(Core& core, const Step& step, Auction& auction);
 
 // ---- What notices drive (TM8)
 
-/// A new auction of an account's instrument.
-[[nodiscard]] Auction make_auction(domain::AuctionId id, const domain::AuctionTerms& terms,
-                                   const risk::Account& owner, domain::InstrumentId instrument);
+/// A new auction of an account's instrument, at today's fees.
+[[nodiscard]] Auction make_auction(const Core& core, domain::AuctionId id,
+                                   const domain::AuctionTerms& terms, const risk::Account& owner,
+                                   domain::InstrumentId instrument);
 /// Whether the owner's rights and cash suffice for what the auction needs of him.
 [[nodiscard]] domain::Refusal check_owner(const Core& core, const Auction& auction);
 /// Announces it and reserves what it needs of its owner. Requires: check_owner.
