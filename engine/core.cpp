@@ -9,7 +9,7 @@ namespace {
 // Memory that risk claims at start; it takes more when it is needed.
 constexpr risk::Holdings::Reserve holdings_reserve{
     .positions = 1'024, .pieces = 4'096, .orders = 1'024, .trades = 1'024};
-constexpr std::size_t client_ids_reserve = 4'096;
+constexpr std::size_t client_ids_reserve = 16'384;
 
 bool needs_base(const domain::MarketRules& rules, domain::Method method) noexcept {
   if (method == domain::Method::continuous) return true;  // collars, ranges and calls start from it

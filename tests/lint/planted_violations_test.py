@@ -281,5 +281,34 @@ class TestsBuilt(Planted):
         self.catches("tests/unit/base/forgotten_test.cpp:1:", "check_tests_built.py", self.root, commands)
 
 
+class RulebookDocs(Planted):
+    """The real tree with one thing taken away."""
+
+    def setUp(self):
+        super().setUp()
+        for path in ("docs/rulebook.md", "docs/zh-CN/rulebook.md", "rulebooks/known_keys.cpp"):
+            self.write(path, (SOURCE / path).read_text())
+        for folder in ("docs/methods", "tests/scenario"):
+            shutil.copytree(SOURCE / folder, self.root / folder)
+
+    def change(self, path, old, new):
+        text = (self.root / path).read_text()
+        self.assertIn(old, text)
+        self.write(path, text.replace(old, new))
+
+    def test_a_scenario_that_does_not_exist(self):
+        self.passes("check_rulebook_docs.py", self.root)
+        (self.root / "tests/scenario/listed/replace.scn").unlink()
+        self.catches("docs/methods/listed.md: tests/scenario/listed/replace.scn does not exist", "check_rulebook_docs.py", self.root)
+
+    def test_an_acceptance_test_that_its_scenario_does_not_mention(self):
+        self.change("tests/scenario/quota/at_x7.scn", "AT-X7", "the seventh")
+        self.catches("docs/rulebook.md: no row names AT-X7", "check_rulebook_docs.py", self.root)
+
+    def test_a_key_that_is_not_listed(self):
+        self.change("docs/zh-CN/rulebook.md", "`tm2.collar_bp`", "`tm2.colar_bp`")
+        self.catches("docs/zh-CN/rulebook.md: tm2.collar_bp is not listed", "check_rulebook_docs.py", self.root)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -241,7 +241,8 @@ TEST_F(Actions, TermsOfATransferAreOnTheGridsOfTheirClasses) {
   EXPECT_EQ(last_action<SetZoneFacts>().facts.quality, AreaQuality::poor);
 }
 
-constexpr std::pair<const char*, const char*> class_actions[] = {
+constexpr std::pair<const char*, const char*> class_and_transfer_actions[] = {
+    {"recall_transfer", R"("transfer":"9","symbol":"TJEA25","quantity":"10")"},
     {"widen_band", R"("symbol":"TJEA25","method":"listed","band_bp":1500)"},
     {"change_class", R"("symbol":"TJEA25","change":"expire","last_trade_day":"2026-12-31")"},
     {"bust_trade", R"("trade":"5","evidence":"call 7")"},
@@ -308,8 +309,7 @@ TEST_F(Actions, EveryActionOfTheDomainCanBeReached) {
   act("register_transfer",
       R"("seller":"M1","buyer":"M2","symbol":"TJEA25","need":"10","price":"30")");
   act("answer_transfer", R"("transfer":"9","answer":"approved","signature":"B-7")");
-  act("recall_transfer", R"("transfer":"9","symbol":"TJEA25","quantity":"10")");
-  for (const auto& [command, arguments] : class_actions) act(command, arguments);
+  for (const auto& [command, arguments] : class_and_transfer_actions) act(command, arguments);
   std::vector<std::size_t> alternatives;
   for (const Command& command : port.submitted) {
     alternatives.push_back(std::get<OperatorCommand>(command.body).action.index());
