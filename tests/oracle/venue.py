@@ -192,7 +192,8 @@ class Venue:
     def _replace(self, member, words):
         ref, side, instrument, terms = int(words[2][1:]), words[3], self.symbols[words[4]], self._terms(words[5])
         order = self.orders.get(ref)
-        if order and order.kind == "bid" and order.member is member:
+        is_bid = order and order.kind == "bid" and order.member is member
+        if is_bid and (order.state == "live" or instrument is order.instrument):
             auctions.replace_bid(self, member, order, side, instrument, *terms)
         elif instrument.market.rules and instrument.market.rules.tm2:
             desk.replace(self, member, ref, side, instrument, *terms)
