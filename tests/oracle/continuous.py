@@ -87,6 +87,7 @@ class Book:
         self.stops, self.parked, self.whole, self.queue = [], [], [], []
         self.base, self.band = 0, None
         self.last = 0                        # price of the day's last trade here, before it the base
+        self.traded = False                  # here, today
         self.mode = "closed"                 # continuous, call, closed
         self.call = None
         self.time = 0                        # of priorities
@@ -116,7 +117,7 @@ class Book:
     def open_day(self, date, base, recheck=lambda order: None):
         """What has lasted is judged again, oldest first; `recheck` gives the code of rights and cash, or None."""
         self.out = []
-        self.date, self.base, self.last = date, base, base
+        self.date, self.base, self.last, self.traded = date, base, base, False
         self.band = band(base, self.rules.band_bp) if self.rules.band_bp is not None else None
         for order in self.live():
             if order.tif == "gtd" and order.expires < date:
@@ -275,16 +276,20 @@ class Book:
         rules, in_call = self.rules, self.mode == "call"
         if order.kind in ("limit", "stop_limit") and order.price <= 0 or order.kind in STOPS and order.stop <= 0:
             raise Refused("TICK")
-        if order.qty < rules.min_qty or (order.display and order.display < rules.min_qty):
+        if order.qty < rules.min_qty:
             raise Refused("QTY_BELOW_MIN")
         if rules.max_qty is not None and order.qty > rules.max_qty:
             raise Refused("QTY_ABOVE_MAX")
-        if order.kind not in rules.kinds or (in_call and order.kind not in self.call_rules.kinds | set(STOPS)):
+        for_call = in_call or order.tif in ("at_close", "good_for_auction")
+        if order.kind not in rules.kinds or (order.stop and order.kind not in STOPS) \
+                or (for_call and order.kind not in self.call_rules.kinds | set(STOPS)):
             raise Refused("ORDER_TYPE")
         if not self._tif_fits(order, in_call):
             raise Refused("TIF")
         if not self._options_fit(order, in_call):
             raise Refused("ORDER_TYPE")
+        if order.display and order.display < rules.min_qty:
+            raise Refused("QTY_BELOW_MIN")
         self._check_member(order)
         for price in (order.price if order.kind in ("limit", "stop_limit") else 0, order.stop):
             if price and self.band and not self.band[0] <= price <= self.band[1]:
@@ -306,7 +311,7 @@ class Book:
     def _options_fit(self, order, in_call):
         used = [name for name, value in (("post_only", order.post_only), ("all_or_none", order.all_or_none),
                                          ("iceberg", order.display), ("minimum", order.minimum)) if value]
-        if not set(used) <= self.rules.options or (order.stop and order.kind not in STOPS):
+        if not set(used) <= self.rules.options:
             return False
         if in_call and set(used) & {"post_only", "all_or_none", "minimum"}:
             return False
@@ -410,14 +415,14 @@ class Book:
         if order.leaves() == 0:
             order.state = "done"
         else:
-            self._finish(order, fills, interrupted, order.skip_own or triggered)
+            self._finish(order, fills, order.skip_own or triggered)
         if interrupted:
             self._tell("interrupted")
             self._start_call("volatility", now, self.rules.interruption_s * self.second)
 
-    def _finish(self, order, fills, interrupted, skips):
+    def _finish(self, order, fills, skips):
         """What is not filled."""
-        if order.kind == "market_to_limit" and fills and not interrupted:
+        if order.kind == "market_to_limit" and fills:
             order.kind, order.price = "limit", fills[-1][2]
             self._tell("limited", order)
         stands = order.kind in ("limit", "stop_limit") and order.tif in LASTING
@@ -432,7 +437,7 @@ class Book:
         """One continuous fill; stops that it triggers queue up."""
         self._execute(maker, taker, qty, price, "TM2")
         maker.slice -= qty
-        self.last = price
+        self.last, self.traded = price, True
         if maker.slice == 0:
             self._out_of_book(maker)
             if maker.leaves():
@@ -453,7 +458,7 @@ class Book:
 
     def _enter_stop(self, order):
         order.state = "stop"
-        hit = reaches(opposite(order.side), order.stop, self.last)
+        hit = self.traded and reaches(opposite(order.side), order.stop, self.last)
         order.trigger = self.last
         (self.queue if hit and self.mode == "continuous" else self.stops).append(order)
 
@@ -509,11 +514,13 @@ class Book:
     def _drop_own(self):
         """Crossing orders of one group: the younger goes, until there is none."""
         while True:
-            met = [max(buy, sell, key=lambda order: order.ref) for buy in self.sides["buy"]
-                   for sell in self.sides["sell"] if buy.group == sell.group and self._crosses(buy, sell)]
+            met = [(buy, sell) for buy in self.sides["buy"] for sell in self.sides["sell"]
+                   if buy.group == sell.group and self._crosses(buy, sell)]
             if not met:
                 return
-            self._end(max(met, key=lambda order: order.ref), "cancelled", "rechecked SELF_TRADE")
+            younger = max((order for pair_ in met for order in pair_), key=lambda order: order.ref)
+            others = [order for pair_ in met if younger in pair_ for order in pair_ if order is not younger]
+            self._end(younger, "cancelled", f"rechecked SELF_TRADE #{min(others, key=Order.call_key).ref}")
 
     def _uncross(self, halted=False):
         if not halted:
@@ -541,7 +548,7 @@ class Book:
         for buyer, seller, qty in pair(*fills):
             maker, taker = sorted((buyer, seller), key=lambda order: order.ref)
             self._execute(maker, taker, qty, price, "TM4")
-        self.last = price
+        self.last, self.traded = price, True
         for order in [order for side in fills for order, qty in side if qty]:
             if order.leaves() == 0:
                 self._out_of_book(order)

@@ -5,7 +5,7 @@ import datetime
 
 import continuous
 from amounts import clock, money_text, ticks_of
-from call import CallRules
+from call import CallRules, random_seconds
 from ledger import Refused
 from listed import owned, rebook
 from trading import (Member, check_band, check_cash, check_member, check_overflow, check_reverse_lock, check_rights, consideration,
@@ -17,6 +17,8 @@ TIFS = {"day": "day", "gtc": "gtc", "gtd": "gtd", "ioc": "ioc", "fok": "fok", "a
         "gfa": "good_for_auction"}
 SHOWN_TIFS = {"day": "", "good_for_auction": " gfa"}
 NOTHING = (0, 0, 0)
+LIMITED = ("limit", "stop_limit")
+OPEN = ("pre_open", "morning", "lunch", "afternoon")
 
 
 @dataclasses.dataclass(eq=False)
@@ -111,6 +113,25 @@ class Desk(continuous.Book):
         trade = execute(self.venue, maker, taker, price, qty, method)
         self._release_improvement(trade.buyer)
 
+    def _trade(self, taker, maker, qty, price):
+        super()._trade(taker, maker, qty, price)
+        self._end_locked_buys([maker if maker.side == "sell" else taker])
+
+    def _book_uncross(self, price, volume):
+        sellers = self._taking_part("sell")
+        before = {order: order.done for order in sellers}
+        super()._book_uncross(price, volume)
+        self._end_locked_buys([order for order in sellers if order.done > before[order]])
+
+    def _end_locked_buys(self, sold):
+        """Who has sold may not buy for some days."""
+        if not self.instrument.market.rules.reverse_t:
+            return
+        for seller in sold:
+            for order in self.live():
+                if order.member is seller.member and order.side == "buy":
+                    self._end(order, "cancelled", "reverse_lock")
+
     def _release_improvement(self, order):
         """What a better price than the worst leaves over goes back after each fill."""
         if order.side == "buy":
@@ -138,24 +159,24 @@ class Desk(continuous.Book):
 
     def move(self, words):
         """The operator's word: start [closing] SECONDS, no-cancel, end."""
+        rules = self.instrument.market.rules
+        if rules is None or rules.tm4 is None or self.instrument.base is None:  # listed after this day's open
+            raise Refused("WRONG_STATE")
         if words[0] == "start":
-            self._start_by_operator(words[1] == "closing", int(words[-1]))
+            self._start_by_operator(rules, words[1] == "closing", int(words[-1]))
         elif self.call is None or (words[0] == "no-cancel" and self.call.tail):
             raise Refused("WRONG_STATE")
         elif words[0] == "end":
             self._check_halt()
             self.end_call()
         else:
-            self.no_cancel()
-            self._show("no_cancel")
+            self.begin_tail()
 
-    def _start_by_operator(self, closing, seconds):
-        rules = self._rules_of_today()
-        if rules.tm4 is None or (closing and "closing" not in rules.tm4.times):
-            raise Refused("METHOD_NOT_ALLOWED")
-        if self.call or self.is_over or not self._in_session():
+    def _start_by_operator(self, rules, closing, seconds):
+        if self.call or self.is_over or not self.instrument.base or self.instrument.market.phase not in OPEN:
             raise Refused("WRONG_STATE")
-        self._check_halt()
+        if not 0 <= seconds <= 86_400 or (closing and "closing" not in rules.tm4.times):
+            raise Refused("BAD_VALUE")
         self.start_call("closing" if closing else "by_operator", self.venue.now, seconds * 1000 if seconds else None)
 
     def _check_halt(self):
@@ -180,31 +201,39 @@ class Desk(continuous.Book):
         rules = self.instrument.market.rules
         self.rules, self.is_over, self.mode, self.call = rules.tm2.book, False, "closed", None
         calls = rules.tm4
-        # Tails by time belong to the automatic schedule, which scenarios do not use.
-        self.call_rules = dataclasses.replace(calls.rules, no_cancel_s=0) if calls else CallRules(kinds=frozenset())
+        self.call_rules = calls.rules if calls else CallRules(kinds=frozenset())
         self.closing_call = bool(calls) and "closing" in calls.times
         self.open_day(date, self.instrument.base)
 
     def enter_phase(self, before, phase, seed):
         """A call does not outlast its phase; only the opening call may end later, by the seed."""
         if phase == "pre_open":
-            if "opening" in self.instrument.market.rules.tm4.times:
+            if "opening" in self.instrument.market.rules.tm4.times and self.instrument.base:
                 self.start_call("opening", self.venue.now)
             return
-        if self.call and before == "pre_open" and self._in_session() and not self.instrument.halted:
-            if seed and self.call_rules.random_end_s:
-                self.end_call_soon(self.venue.now, seed, self.instrument.number)
-            else:
-                self.call.ends = self.venue.now
-                self.tick(self.venue.now)
-        elif self.call:
+        if self.call and not self._in_session():
             self._uncross(self.instrument.halted)
+        elif self.call and self.call.kind == "opening" and before == "pre_open":
+            self._end_opening(seed)
         if self.call is None:
             self._resume()
 
+    def _end_opening(self, seed):
+        if self.instrument.halted:  # which puts it off
+            later = random_seconds(seed, self.instrument.number, self.call_rules.random_end_s) if seed else 0
+            self.call.ends = self.venue.now + later * 1000
+        elif seed and self.call_rules.random_end_s:
+            self.end_call_soon(self.venue.now, seed, self.instrument.number)
+        else:
+            self.call.ends = self.venue.now
+            self.tick(self.venue.now)
+
     def _resume(self):
-        if self.is_over or not self._in_session():
+        if self.is_over or not self._in_session() or not self.instrument.base:
             self.mode = "closed"
+            return
+        if "batch" in self._rules_of_today().tm4.times:
+            self._start_call("batch", self.venue.now, self.call_rules.batch_s * 1000)
             return
         self.mode = "continuous"
         if not self.instrument.halted:
@@ -231,12 +260,28 @@ class Desk(continuous.Book):
         self._end(order, *what)
 
     # Members' commands.
-    def _check_rows_to_7(self):
+    def tail_is_due(self):
+        """Of a closing call whose end is known."""
+        call = self.call
+        return call and call.kind == "closing" and not call.tail and call.ends is not None and self.call_rules.no_cancel_s \
+            and call.ends - self.call_rules.no_cancel_s * 1000 <= self.venue.now
+
+    def check_tail(self, _):
+        if self.call and self.call.tail:
+            raise Refused("PHASE")
+
+    def begin_tail(self):
+        self.no_cancel()
+        self._show("no_cancel")
+
+    def _check_rows_to_7(self, in_tail=False):
         rules = self._rules_of_today()
         if not rules.traded:
             raise Refused("ROLE_NOT_TRADED")
         if self.is_over or not (self._in_session() or self.call):
             raise Refused("PHASE")
+        if in_tail:
+            self.check_tail(self.venue.now)
         if self.instrument.halted or not self.instrument.base:
             raise Refused("HALTED")
 
@@ -258,10 +303,11 @@ class Desk(continuous.Book):
         check_overflow(consideration(self.instrument, order.price, order.qty))
         self.enter(order, self.venue.now)
 
-    def check_replacement(self, qty, price):
+    def check_replacement(self, qty, price, has_limit):
         """Rows 4 to 17 but for the member."""
-        self._check_rows_to_7()
-        self.check_tail(self.venue.now)
+        self._check_rows_to_7(in_tail=True)
+        if has_limit and price <= 0:
+            raise Refused("TICK")
         check_overflow(consideration(self.instrument, price, qty))
         if qty < self.rules.min_qty:
             raise Refused("QTY_BELOW_MIN")
@@ -298,16 +344,20 @@ def order_of(venue, member, words):
 
 
 def run_out(venue):
-    """Calls whose time is up, the earliest first."""
+    """Tails of calls that begin, then calls whose time is up, the earliest first."""
+    for instrument in venue.instruments:
+        if instrument.desk.tail_is_due():
+            instrument.desk.begin_tail()
     due = [instrument.desk for instrument in venue.instruments if instrument.desk.is_due()]
     for desk in sorted(due, key=lambda desk: (desk.call.ends, desk.instrument.number)):
         desk.tick(venue.now)
 
 
 def replace(venue, member, ref, side, instrument, qty, price):
-    """New price and total; a price of 0 where the order has none of its own."""
-    own = instrument.desk
-    own.check_replacement(qty, price)
+    """New price and total; a price of 0 where the order has none of its own. What is unknown or over is judged as a limit order."""
+    own, known = instrument.desk, venue.orders.get(ref)
+    has_limit = not isinstance(known, Order) or known.member is not member or known.kind in LIMITED or known.state == "done"
+    own.check_replacement(qty, price, has_limit)
     check_member(member)
     if price:
         check_band(instrument.listed_band, price)
@@ -316,6 +366,6 @@ def replace(venue, member, ref, side, instrument, qty, price):
         raise Refused("UNKNOWN_ORDER")
     if order.state == "done":
         raise Refused("TOO_LATE")
-    if order.side != side:
+    if order.side != side or (not has_limit and price not in (0, order.price)):
         raise Refused("NOTHING_TO_CHANGE")
     own.change(order, qty, price)
