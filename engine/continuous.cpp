@@ -355,7 +355,7 @@ class Trading {
     const base::Int128 total = static_cast<base::Int128>(next.state.cumulative_amount.raw()) +
                                worst_rest(next.state, rules_).raw();
     if (!domain::narrow(total)) return {.code = RejectCode::overflow};
-    if (next.place == OrderPlace::whole) next.place = OrderPlace::book;
+    if (next.place == OrderPlace::whole && !collecting()) next.place = OrderPlace::book;
     Walk plan;
     if (const Refusal no = judge(next, SkipOwn::no, plan); no.refused()) return no;
     const auto cash =

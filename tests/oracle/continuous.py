@@ -114,19 +114,21 @@ class Book:
             self._tell("uncrossed", *found[:2])
 
     # Days and modes.
-    def open_day(self, date, base, recheck=lambda order: None):
-        """What has lasted is judged again, oldest first; `recheck` gives the code of rights and cash, or None."""
+    def open_day(self, date, base):
+        """What has lasted is judged again, oldest first."""
         self.out = []
-        self.date, self.base, self.last, self.traded = date, base, base, False
-        self.band = band(base, self.rules.band_bp) if self.rules.band_bp is not None else None
+        self.begin_day(date, base)
         for order in self.live():
+            code = self._fault_today(order)
             if order.tif == "gtd" and order.expires < date:
                 self._end(order, "expired")
-        for order in self.live():
-            code = self._fault_today(order) or recheck(order)
-            if code:
+            elif code:
                 self._end(order, "cancelled", f"rechecked {code}")
         return self.out
+
+    def begin_day(self, date, base):
+        self.date, self.base, self.last, self.traded = date, base, base, False
+        self.band = band(base, self.rules.band_bp) if base and self.rules.band_bp is not None else None
 
     def close_day(self):
         """Day orders, orders of today's date and what waited for a call that did not come expire."""
@@ -168,6 +170,7 @@ class Book:
         """Ends a call whose time is up."""
         self.out = []
         if self.mode == "call" and self.call.ends is not None and now >= self.call.ends:
+            self._drop_own()
             found = self.indicative()
             if self.call.extends(now, found and found[0]):
                 self._tell("extended", self.call.ends)
@@ -225,7 +228,8 @@ class Book:
             raise Refused("NOTHING_TO_CHANGE")
         qty = max(qty, order.done)
         changed = dataclasses.replace(order, qty=qty, price=price)
-        if qty > order.done and order.state == "live":
+        acts = order.state == "live" or (order.state == "whole" and self.mode == "continuous")
+        if qty > order.done and acts and not (price == order.price and qty < order.qty):
             if self.mode == "continuous":
                 self._check_walk(changed, now, without=order)
             else:
@@ -240,7 +244,7 @@ class Book:
         self._tell("replaced", order, "kept" if keeps else "lost")
         if not order.leaves():
             order.state = "done"
-        elif order.state != "live":
+        elif not acts or (order.state == "whole" and keeps):
             order.priority = order.priority if keeps else self._next_time()
             self._back_to_wait(order)
         elif keeps:
@@ -403,9 +407,10 @@ class Book:
         fills, interrupted, _ = self._plan(order, order.leaves(), skip_own=skip)
         filled = sum(qty for _, qty, _ in fills)
         whole = order.tif == "fok" or (order.all_or_none and order.tif == "ioc")
-        if (whole and filled < order.leaves()) or (order.minimum and order.done == 0 and filled < order.minimum):
+        if (whole and filled < order.leaves()) or filled < order.minimum:
             self._end(order, "cancelled", "not_filled")
             return
+        order.minimum = 0  # asked for the arrival only
         if order.all_or_none and filled < order.leaves():
             order.state = "whole"
             self.whole.append(order)
@@ -460,7 +465,7 @@ class Book:
         order.state = "stop"
         hit = self.traded and reaches(opposite(order.side), order.stop, self.last)
         order.trigger = self.last
-        (self.queue if hit and self.mode == "continuous" else self.stops).append(order)
+        (self.queue if hit else self.stops).append(order)
 
     def _settle(self, now):
         """Triggered stops one after the other, then waiting all-or-none orders, until nothing more happens."""
@@ -549,14 +554,22 @@ class Book:
             maker, taker = sorted((buyer, seller), key=lambda order: order.ref)
             self._execute(maker, taker, qty, price, "TM4")
         self.last, self.traded = price, True
-        for order in [order for side in fills for order, qty in side if qty]:
+        traded = {order: qty for side in fills for order, qty in side if qty}
+        for order in traded:
             if order.leaves() == 0:
                 self._out_of_book(order)
                 order.state = "done"
-            elif order.display:
-                order.slice = min(order.display, order.leaves())
             else:
-                order.slice = order.leaves()
+                self._shrink_slice(order, traded[order])
+
+    def _shrink_slice(self, order, qty):
+        """What was shown trades first; the next part comes to the end of its price."""
+        if qty < order.slice:
+            order.slice -= qty
+            return
+        self._out_of_book(order)
+        order.priority = self._next_time()
+        self._rest(order)
 
     def _resume(self):
         self.mode = "continuous"

@@ -85,7 +85,7 @@ class Desk(continuous.Book):
             release(self.venue, order)
 
     def _say_triggered(self, order):
-        self.venue.emit(f"restated {order.text()} leaves {order.leaves()} triggered at {order.trigger}")
+        self.venue.emit(f"restated {order.text()} leaves {order.leaves()} triggered at {self.last}")
 
     def _say_limited(self, order):
         self.venue.emit(f"restated {order.text()} leaves {order.leaves()} to limit")
@@ -197,13 +197,39 @@ class Desk(continuous.Book):
         return self.instrument.market.phase in self.instrument.market.rules.tm2.phases
 
     def open(self, date):
-        """Today's rules, then what has lasted is judged by them."""
+        """Today's rules."""
         rules = self.instrument.market.rules
         self.rules, self.is_over, self.mode, self.call = rules.tm2.book, False, "closed", None
         calls = rules.tm4
         self.call_rules = calls.rules if calls else CallRules(kinds=frozenset())
         self.closing_call = bool(calls) and "closing" in calls.times
-        self.open_day(date, self.instrument.base)
+        self.begin_day(date, self.instrument.base)
+
+    def recheck(self, order):
+        """As if sent today; its hold follows today's fee."""
+        if order.tif == "gtd" and order.expires < self.date:
+            self._end(order, "expired")
+            return
+        try:
+            self._check_standing(order)
+        except Refused as refused:
+            self._end(order, "cancelled", f"rechecked {refused.code}")
+
+    def _check_standing(self, order):
+        amount = consideration(self.instrument, order.price, order.leaves())
+        check_overflow(amount)
+        fault = self._fault_today(order)
+        if fault:
+            raise Refused(fault)
+        if order.side == "sell":
+            return
+        check_reverse_lock(self.venue, order.member, self.instrument)
+        more = cost_with_fee(order, amount) - order.cash.total()
+        check_cash(order.member, more)
+        if more > 0:
+            self.venue.ledger.reserve(order.member.account, order.cash, more)
+        else:
+            self.venue.ledger.release(order.member.account, order.cash, -more)
 
     def enter_phase(self, before, phase, seed):
         """A call does not outlast its phase; only the opening call may end later, by the seed."""
@@ -260,11 +286,14 @@ class Desk(continuous.Book):
         self._end(order, *what)
 
     # Members' commands.
+    def tail_begins(self):
+        """Of a closing call whose end is known; else None."""
+        length, call = self.call_rules.no_cancel_s * 1000, self.call
+        return call.ends - length if call and call.kind == "closing" and call.ends and length and not call.tail else None
+
     def tail_is_due(self):
-        """Of a closing call whose end is known."""
-        call = self.call
-        return call and call.kind == "closing" and not call.tail and call.ends is not None and self.call_rules.no_cancel_s \
-            and call.ends - self.call_rules.no_cancel_s * 1000 <= self.venue.now
+        begins = self.tail_begins()
+        return begins is not None and begins <= self.venue.now
 
     def check_tail(self, _):
         if self.call and self.call.tail:
@@ -343,14 +372,25 @@ def order_of(venue, member, words):
                  cl_ord_id=venue.cl_ord_id, **values)
 
 
+def open_market(market, date):
+    """Today's rules; then what has lasted is judged by them, oldest first."""
+    for instrument in market.instruments:
+        instrument.desk.open(date)
+    lasting = [order for instrument in market.instruments for order in instrument.desk.live()]
+    for order in sorted(lasting, key=lambda order: order.ref):
+        order.instrument.desk.recheck(order)
+
+
 def run_out(venue):
-    """Tails of calls that begin, then calls whose time is up, the earliest first."""
-    for instrument in venue.instruments:
-        if instrument.desk.tail_is_due():
-            instrument.desk.begin_tail()
-    due = [instrument.desk for instrument in venue.instruments if instrument.desk.is_due()]
-    for desk in sorted(due, key=lambda desk: (desk.call.ends, desk.instrument.number)):
-        desk.tick(venue.now)
+    """Tails of calls that begin and calls whose time is up, the earliest first."""
+    def due():
+        tails = [(one.desk.tail_begins(), one.number, one.desk.begin_tail) for one in venue.instruments
+                 if one.desk.tail_is_due()]
+        return tails + [(one.desk.call.ends, one.number, lambda own=one.desk: own.tick(venue.now))
+                        for one in venue.instruments if one.desk.is_due()]
+
+    while found := due():
+        min(found, key=lambda event: event[:2])[2]()
 
 
 def replace(venue, member, ref, side, instrument, qty, price):
