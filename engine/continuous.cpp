@@ -81,6 +81,7 @@ class Trading {
       finish_replaced(slot, next);
     } else if (next.state.price == now.price && next.state.leaves < now.leaves) {
       lower(slot, next);
+      wake();  // an all-or-none order may have become small enough
     } else {
       return move(slot, next);
     }

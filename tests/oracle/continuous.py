@@ -227,7 +227,7 @@ class Book:
         if (order.qty, order.price) == (qty, price):
             raise Refused("NOTHING_TO_CHANGE")
         qty = max(qty, order.done)
-        changed = dataclasses.replace(order, qty=qty, price=price)
+        changed = dataclasses.replace(order, qty=qty, price=price, skip_own=False)
         acts = order.state == "live" or (order.state == "whole" and self.mode == "continuous")
         if qty > order.done and acts and not (price == order.price and qty < order.qty):
             if self.mode == "continuous":
@@ -251,7 +251,7 @@ class Book:
             order.slice = min(order.slice, order.leaves()) if order.display else order.leaves()
             bisect.insort(self.sides[order.side], order, key=Order.key)
         else:
-            order.priority = self._next_time()
+            order.priority, order.skip_own = self._next_time(), False
             if self.mode == "continuous":
                 self._work(order, now)
             else:
@@ -317,7 +317,8 @@ class Book:
                                          ("iceberg", order.display), ("minimum", order.minimum)) if value]
         if not set(used) <= self.rules.options:
             return False
-        if in_call and set(used) & {"post_only", "all_or_none", "minimum"}:
+        for_call = in_call or order.tif in ("at_close", "good_for_auction")
+        if for_call and set(used) & {"post_only", "all_or_none", "minimum"}:
             return False
         if {"post_only", "all_or_none"} & set(used) and (order.kind != "limit" or len(used) > 1):
             return False
@@ -420,7 +421,7 @@ class Book:
         if order.leaves() == 0:
             order.state = "done"
         else:
-            self._finish(order, fills, order.skip_own or triggered)
+            self._finish(order, fills, (order.skip_own or triggered) and not interrupted)
         if interrupted:
             self._tell("interrupted")
             self._start_call("volatility", now, self.rules.interruption_s * self.second)

@@ -62,6 +62,7 @@ class Desk(continuous.Book):
         self.venue = venue
         self.instrument = instrument
         self.is_over = False  # the closing call has been
+        self.turn = 0         # of the call's end among equal ones
         self.before = None    # quantity and price of what is replaced
 
     # What the state machine tells.
@@ -103,6 +104,7 @@ class Desk(continuous.Book):
         """The call that begins tells it."""
 
     def _say_extended(self, _):
+        self._set_turn()
         self._show("collecting")
 
     def _call_ends(self, found):
@@ -155,7 +157,13 @@ class Desk(continuous.Book):
 
     def _start_call(self, kind, now, length):
         super()._start_call(kind, now, length)
+        self._set_turn()
         self._show("collecting")
+
+    def _set_turn(self):
+        """Of ends at the same moment the one that was set first comes first."""
+        self.venue.turns += 1
+        self.turn = self.venue.turns
 
     def move(self, words):
         """The operator's word: start [closing] SECONDS, no-cancel, end."""
@@ -245,6 +253,7 @@ class Desk(continuous.Book):
             self._resume()
 
     def _end_opening(self, seed):
+        self._set_turn()
         if self.instrument.halted:  # which puts it off
             later = random_seconds(seed, self.instrument.number, self.call_rules.random_end_s) if seed else 0
             self.call.ends = self.venue.now + later * 1000
@@ -384,9 +393,9 @@ def open_market(market, date):
 def run_out(venue):
     """Tails of calls that begin and calls whose time is up, the earliest first."""
     def due():
-        tails = [(one.desk.tail_begins(), one.number, one.desk.begin_tail) for one in venue.instruments
+        tails = [(one.desk.tail_begins(), one.desk.turn, one.desk.begin_tail) for one in venue.instruments
                  if one.desk.tail_is_due()]
-        return tails + [(one.desk.call.ends, one.number, lambda own=one.desk: own.tick(venue.now))
+        return tails + [(one.desk.call.ends, one.desk.turn, lambda own=one.desk: own.tick(venue.now))
                         for one in venue.instruments if one.desk.is_due()]
 
     while found := due():
@@ -396,7 +405,8 @@ def run_out(venue):
 def replace(venue, member, ref, side, instrument, qty, price):
     """New price and total; a price of 0 where the order has none of its own. What is unknown or over is judged as a limit order."""
     own, known = instrument.desk, venue.orders.get(ref)
-    has_limit = not isinstance(known, Order) or known.member is not member or known.kind in LIMITED or known.state == "done"
+    is_meant = isinstance(known, Order) and known.member is member and known.instrument is instrument
+    has_limit = not is_meant or known.kind in LIMITED or known.state == "done"
     own.check_replacement(qty, price, has_limit)
     check_member(member)
     if price:

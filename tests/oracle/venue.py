@@ -39,6 +39,7 @@ class Venue:
         self.members, self.symbols, self.codes = {}, {}, {}
         self.orders, self.offers, self.trades = {}, {}, {}
         self.last_trade = 0
+        self.turns = 0          # of ends of calls
         self.auctions = {}
         self.date, self.day = None, 0
         self.now = instant(datetime.date(2026, 3, 2), 9 * 3600)  # ms; every command takes one
