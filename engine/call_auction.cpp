@@ -279,11 +279,10 @@ void arm_calls(Core& core, const Market& market) {
   }
 }
 
-void call_ends(Core& core, const Step& step, domain::InstrumentId instrument) {
+void call_ends(Core& core, const Step& step, domain::InstrumentId instrument, Timestamp deadline) {
   const Call* call = core.calls.find(instrument);
-  const bool reached =
-      call != nullptr && call->deadline != Timestamp(0) && call->deadline <= step.header.stamp;
-  if (reached) end(core, step, core.instrument(instrument), Ending::by_time);
+  const bool meant = call != nullptr && call->deadline == deadline;  // not one that is over
+  if (meant) end(core, step, core.instrument(instrument), Ending::by_time);
 }
 
 void tail_begins(Core& core, const Step& step, domain::MarketId market,

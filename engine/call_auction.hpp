@@ -24,7 +24,8 @@ void arm_calls(Core& core, const Market& market);
 
 /// Timers: an instrument's call has reached its end; a market's opening calls or an instrument's
 /// call their tail; a market's closing calls begin.
-void call_ends(Core& core, const Step& step, domain::InstrumentId instrument);
+void call_ends(Core& core, const Step& step, domain::InstrumentId instrument,
+               domain::Timestamp deadline);
 void tail_begins(Core& core, const Step& step, domain::MarketId market,
                  domain::InstrumentId instrument);
 void closing_begins(Core& core, const Step& step, Market& market);

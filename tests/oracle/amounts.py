@@ -42,3 +42,11 @@ def hao_of(text):
     """"5.00" as 50 000."""
     whole, _, part = text.lstrip("-").partition(".")
     return (-1 if text.startswith("-") else 1) * (int(whole) * 10_000 + int((part + "0000")[:4]))
+
+
+def clock(stamp):
+    """Milliseconds as the second of the day; none: by command."""
+    if not stamp:
+        return "by command"
+    seconds = stamp // 1000 % 86_400
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"

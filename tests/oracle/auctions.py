@@ -1,6 +1,8 @@
 """What the announced auctions share: announcement, registration, opening, bids, time that runs out, results
 (docs/methods)."""
 
+import types
+
 import ascending
 import clock
 import fixed_price
@@ -8,7 +10,7 @@ import sealed
 from amounts import BASIS_POINTS, money_text
 from bids import LIVE, SIDES, TAKING, Auction, Bid, bidder_of, end_bid, hold, report, set_time, show, take_out
 from ledger import Refused
-from trading import (Commitment, check_entry, check_member, check_overflow, check_reverse_lock, check_rights,
+from trading import (Commitment, check_entry, check_grid, check_member, check_overflow, check_reverse_lock, check_rights,
                      consideration, cost_with_fee, execute, release, release_rights, reserve, reserve_rights)
 
 FORMS = {"sealed": sealed, "ascending": ascending, "clock": clock, "fixed": fixed_price, "fixed_window": fixed_price}
@@ -17,6 +19,7 @@ FORM_NAMES = {"ascending": "ascending", "clock": "clock", "fixed": "fcfs", "fixe
 TRADABLE = ("pre_open", "morning", "lunch", "afternoon")
 STEPS = ("ccr", "ecr")
 EXTENSION_MAX = 30 * 86_400
+ANY_SIZE = types.SimpleNamespace(min_qty=1, max_qty=None)
 
 
 # Announcement.
@@ -227,13 +230,15 @@ def cancel_bid(venue, bid):
 def replace_bid(venue, member, bid, side, instrument, qty, price):
     """Other terms of a bid; a lower quantity at the same price keeps its time."""
     auction = bid.auction
-    if bid.state != "live" and instrument is bid.instrument:
+    if bid.state != "live":
         check_member(member)
         raise Refused("TOO_LATE")
     check_entry(instrument, _check_form(instrument, auction.form))
-    _check_terms(auction, member, qty, price)
-    if instrument is not bid.instrument:
+    if instrument is not bid.instrument:  # which the auction's terms say nothing about
+        check_grid(instrument, ANY_SIZE, price, [qty])
+        check_member(member)
         raise Refused("UNKNOWN_ORDER")
+    _check_terms(auction, member, qty, price)
     if bid.side != side or (bid.qty, bid.price) == (qty, price):
         raise Refused("NOTHING_TO_CHANGE")
     _check_admission(auction, member)

@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from amounts import money_text
+from amounts import clock, money_text
 from ledger import CashReservation, Refused
 from listed import Order
 from trading import (Commitment, check_overflow, check_reverse_lock, check_rights, consideration, cost_with_fee,
@@ -79,10 +79,7 @@ class Auction:
 
 def show(venue, auction, status):
     auction.status = status
-    ends = "by command"
-    if auction.ends:
-        seconds = auction.ends // 1000 % 86_400
-        ends = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    ends = clock(auction.ends)
     round_ = f" round {auction.round}" if auction.round else ""
     price = f" price {auction.price}" if auction.price else ""
     venue.emit(f"auction #{auction.ref} {auction.form} {status} {auction.side} {auction.qty}"

@@ -112,19 +112,29 @@ def random_seconds(seed, instrument, most):
 class Call:
     """One call: collecting, its tail without cancels, extensions, until it is due."""
 
-    def __init__(self, rules, kind, reference, scheduled=None):
+    def __init__(self, rules, kind, reference, scheduled=None, second=1):
+        self.second = second
         self.rules = rules
         self.kind = kind             # opening, closing, batch, volatility, by_operator
         self.reference = reference
         self.scheduled = self.ends = scheduled  # None: by command
         self.tail = False            # begun by command
+        self.hides_end = False       # it is random
         self.extensions = 0
         self.shown = None            # last indicative figures
 
     def takes_cancels(self, now):
         """Not in the tail, which lasts until the real end."""
-        in_time = self.scheduled is None or not self.rules.no_cancel_s or now < self.scheduled - self.rules.no_cancel_s
+        in_time = self.scheduled is None or not self.rules.no_cancel_s \
+            or now < self.scheduled - self.rules.no_cancel_s * self.second
         return not self.tail and in_time
+
+    def status(self):
+        return "no_cancel" if self.tail else "collecting"
+
+    def told_end(self):
+        """A random end is not told before it has come."""
+        return None if self.hides_end else self.ends
 
     def extends(self, now, price):
         """Whether the call goes on because its price is too far from the reference."""
@@ -135,8 +145,8 @@ class Call:
         if low <= price <= high:
             return False
         self.extensions += 1
-        self.tail = False
-        self.scheduled = self.ends = now + rules.extension_s
+        self.tail = self.hides_end = False
+        self.scheduled = self.ends = now + rules.extension_s * self.second
         return True
 
     def changed(self, figures):

@@ -48,6 +48,7 @@ class Order:
     done: int = 0
     priority: int = 0
     slice: int = 0           # shown and not yet traded
+    trigger: int = 0         # the price that started a stop
     state: str = "new"       # live, stop, parked (for a call), whole (all or none, beside the book), done
 
     def leaves(self):
@@ -76,6 +77,8 @@ def reaches(side, limit, price):
 class Book:
     """An instrument's orders and what happens to them. Every method returns what it caused, as tuples."""
 
+    second = 1  # of the times that it is given
+
     def __init__(self, rules, call_rules=CallRules(), closing_call=False):
         self.rules = rules
         self.call_rules = call_rules
@@ -84,37 +87,61 @@ class Book:
         self.stops, self.parked, self.whole, self.queue = [], [], [], []
         self.base, self.band = 0, None
         self.last = 0                        # price of the day's last trade here, before it the base
+        self.traded = False                  # here, today
         self.mode = "closed"                 # continuous, call, closed
         self.call = None
         self.time = 0                        # of priorities
         self.date = None
         self.out = []
 
+    # What whoever drives it adds.
+    def _tell(self, *event):
+        self.out.append(event)
+
+    def _check_member(self, order):
+        """Row 13."""
+
+    def _check_funds(self, order, before=None):
+        """Rows 28 to 30; `before` as it stands where terms are replaced."""
+
+    def _execute(self, maker, taker, qty, price, _):
+        for order in (maker, taker):
+            order.done += qty
+        self._tell("trade", maker, taker, qty, price)
+
+    def _call_ends(self, found):
+        if found:
+            self._tell("uncrossed", *found[:2])
+
     # Days and modes.
-    def open_day(self, date, base, recheck=lambda order: None):
-        """What has lasted is judged again, oldest first; `recheck` gives the code of rights and cash, or None."""
+    def open_day(self, date, base):
+        """What has lasted is judged again, oldest first."""
         self.out = []
-        self.date, self.base, self.last = date, base, base
-        self.band = band(base, self.rules.band_bp) if self.rules.band_bp is not None else None
-        for order in self._live():
+        self.begin_day(date, base)
+        for order in self.live():
+            code = self._fault_today(order)
             if order.tif == "gtd" and order.expires < date:
                 self._end(order, "expired")
-        for order in self._live():
-            code = self._fault_today(order) or recheck(order)
-            if code:
+            elif code:
                 self._end(order, "cancelled", f"rechecked {code}")
         return self.out
+
+    def begin_day(self, date, base):
+        self.date, self.base, self.last, self.traded = date, base, base, False
+        self.band = band(base, self.rules.band_bp) if base and self.rules.band_bp is not None else None
 
     def close_day(self):
         """Day orders, orders of today's date and what waited for a call that did not come expire."""
         self.out = []
         self.mode, self.call = "closed", None
-        for order in self._live():
-            if order.tif == "gtc" or (order.tif == "gtd" and order.expires > self.date):
-                continue
+        for order in self.ending_today():
             self._end(order, "expired")
-        self.queue.clear()
         return self.out
+
+    def ending_today(self):
+        """What does not stay over night, oldest first."""
+        return [order for order in self.live()
+                if order.tif != "gtc" and not (order.tif == "gtd" and order.expires > self.date)]
 
     def start_continuous(self):
         self.out = []
@@ -130,7 +157,9 @@ class Book:
     def end_call_soon(self, now, seed, instrument):
         """The phase that ends a call has come: it ends by the seed, up to so many seconds later."""
         self.out = []
-        self.call.ends = self.call.scheduled = now + random_seconds(seed, instrument, self.call_rules.random_end_s)
+        later = random_seconds(seed, instrument, self.call_rules.random_end_s)
+        self.call.ends = self.call.scheduled = now + later * self.second
+        self.call.hides_end = True
         return self.out + self.tick(now)
 
     def no_cancel(self):
@@ -141,9 +170,10 @@ class Book:
         """Ends a call whose time is up."""
         self.out = []
         if self.mode == "call" and self.call.ends is not None and now >= self.call.ends:
+            self._drop_own()
             found = self.indicative()
             if self.call.extends(now, found and found[0]):
-                self.out.append(("extended", self.call.ends))
+                self._tell("extended", self.call.ends)
             else:
                 self._uncross()
         return self.out
@@ -162,10 +192,11 @@ class Book:
         order.price = order.price or self.worst_price(order)
         if order.kind not in STOPS and self.mode == "continuous" and order.tif not in IN_CALLS:
             self._check_walk(order, now)
-        elif order.kind not in STOPS and self.mode == "call":
+        elif order.kind not in STOPS and self.mode == "call" and not self._waits_for_a_call(order):
             self._check_own_in_call(order)
+        self._check_funds(order)
         order.priority = self._next_time()
-        self.out.append(("accepted", order))
+        self._tell("accepted", order)
         if order.kind in STOPS:
             self._enter_stop(order)
         elif self._waits_for_a_call(order):
@@ -180,10 +211,9 @@ class Book:
 
     def cancel(self, order, now=0):
         self.out = []
+        self.check_tail(now)
         if order.state == "done":
             raise Refused("TOO_LATE")
-        if self.mode == "call" and not self.call.takes_cancels(now):
-            raise Refused("PHASE")
         self._end(order, "cancelled", "requested")
         self._settle(now)
         return self.out
@@ -191,34 +221,37 @@ class Book:
     def replace(self, order, qty, price, now=0):
         """A lower quantity at the same price keeps priority; what crosses then trades at once."""
         self.out = []
+        self.check_tail(now)
         if order.state == "done":
             raise Refused("TOO_LATE")
-        if self.mode == "call" and not self.call.takes_cancels(now):
-            raise Refused("PHASE")
         if (order.qty, order.price) == (qty, price):
             raise Refused("NOTHING_TO_CHANGE")
         qty = max(qty, order.done)
-        changed = dataclasses.replace(order, qty=qty, price=price)
-        if qty > order.done and order.state == "live":
+        changed = dataclasses.replace(order, qty=qty, price=price, skip_own=False)
+        acts = order.state == "live" or (order.state == "whole" and self.mode == "continuous")
+        if qty > order.done and acts and not (price == order.price and qty < order.qty):
             if self.mode == "continuous":
                 self._check_walk(changed, now, without=order)
             else:
                 self._check_own_in_call(changed)
+        if qty > order.done:
+            self._check_funds(changed, order)
         keeps = qty == order.done or (price == order.price and qty < order.qty)
         self._out_of_book(order)
         order.qty, order.price = qty, price
         if order.display >= order.leaves():
             order.display = 0
-        self.out.append(("replaced", order, "kept" if keeps else "lost"))
+        self._tell("replaced", order, "kept" if keeps else "lost")
         if not order.leaves():
             order.state = "done"
-        elif order.state != "live":
+        elif not acts or (order.state == "whole" and keeps):
+            order.priority = order.priority if keeps else self._next_time()
             self._back_to_wait(order)
         elif keeps:
             order.slice = min(order.slice, order.leaves()) if order.display else order.leaves()
             bisect.insort(self.sides[order.side], order, key=Order.key)
         else:
-            order.priority = self._next_time()
+            order.priority, order.skip_own = self._next_time(), False
             if self.mode == "continuous":
                 self._work(order, now)
             else:
@@ -226,12 +259,17 @@ class Book:
         self._settle(now)
         return self.out
 
+    def check_tail(self, now):
+        """Whether it takes cancels and replacements."""
+        if self.mode == "call" and not self.call.takes_cancels(now):
+            raise Refused("PHASE")
+
     def worst_price(self, order):
         """The limit of an order that has none: the collar around the last price or the stop, inside the band; the
         band's edge in a call or without a collar; None where there is neither."""
         around, rules = order.stop or self.last, self.rules
         low, high = self.band or (1, None)
-        if rules.collar_bp and (order.stop or self.mode != "call"):
+        if rules.collar_bp and (order.stop or (self.mode != "call" and order.tif not in IN_CALLS)):
             factor = BASIS_POINTS + (rules.collar_bp if order.side == "buy" else -rules.collar_bp)
             price = half_up(around * factor, BASIS_POINTS)
             return max(min(price, high), low) if high else max(price, low)
@@ -242,16 +280,21 @@ class Book:
         rules, in_call = self.rules, self.mode == "call"
         if order.kind in ("limit", "stop_limit") and order.price <= 0 or order.kind in STOPS and order.stop <= 0:
             raise Refused("TICK")
-        if order.qty < rules.min_qty or (order.display and order.display < rules.min_qty):
+        if order.qty < rules.min_qty:
             raise Refused("QTY_BELOW_MIN")
         if rules.max_qty is not None and order.qty > rules.max_qty:
             raise Refused("QTY_ABOVE_MAX")
-        if order.kind not in rules.kinds or (in_call and order.kind not in self.call_rules.kinds | set(STOPS)):
+        for_call = in_call or order.tif in ("at_close", "good_for_auction")
+        if order.kind not in rules.kinds or (order.stop and order.kind not in STOPS) \
+                or (for_call and order.kind not in self.call_rules.kinds | set(STOPS)):
             raise Refused("ORDER_TYPE")
         if not self._tif_fits(order, in_call):
             raise Refused("TIF")
         if not self._options_fit(order, in_call):
             raise Refused("ORDER_TYPE")
+        if order.display and order.display < rules.min_qty:
+            raise Refused("QTY_BELOW_MIN")
+        self._check_member(order)
         for price in (order.price if order.kind in ("limit", "stop_limit") else 0, order.stop):
             if price and self.band and not self.band[0] <= price <= self.band[1]:
                 raise Refused("PRICE_BAND")
@@ -272,9 +315,10 @@ class Book:
     def _options_fit(self, order, in_call):
         used = [name for name, value in (("post_only", order.post_only), ("all_or_none", order.all_or_none),
                                          ("iceberg", order.display), ("minimum", order.minimum)) if value]
-        if not set(used) <= self.rules.options or (order.stop and order.kind not in STOPS):
+        if not set(used) <= self.rules.options:
             return False
-        if in_call and set(used) & {"post_only", "all_or_none", "minimum"}:
+        for_call = in_call or order.tif in ("at_close", "good_for_auction")
+        if for_call and set(used) & {"post_only", "all_or_none", "minimum"}:
             return False
         if {"post_only", "all_or_none"} & set(used) and (order.kind != "limit" or len(used) > 1):
             return False
@@ -364,9 +408,10 @@ class Book:
         fills, interrupted, _ = self._plan(order, order.leaves(), skip_own=skip)
         filled = sum(qty for _, qty, _ in fills)
         whole = order.tif == "fok" or (order.all_or_none and order.tif == "ioc")
-        if (whole and filled < order.leaves()) or (order.minimum and order.done == 0 and filled < order.minimum):
+        if (whole and filled < order.leaves()) or filled < order.minimum:
             self._end(order, "cancelled", "not_filled")
             return
+        order.minimum = 0  # asked for the arrival only
         if order.all_or_none and filled < order.leaves():
             order.state = "whole"
             self.whole.append(order)
@@ -376,15 +421,16 @@ class Book:
         if order.leaves() == 0:
             order.state = "done"
         else:
-            self._finish(order, fills, interrupted, order.skip_own or triggered)
+            self._finish(order, fills, (order.skip_own or triggered) and not interrupted)
         if interrupted:
-            self.out.append(("interrupted",))
-            self._start_call("interruption", now, self.rules.interruption_s)
+            self._tell("interrupted")
+            self._start_call("volatility", now, self.rules.interruption_s * self.second)
 
-    def _finish(self, order, fills, interrupted, skips):
+    def _finish(self, order, fills, skips):
         """What is not filled."""
-        if order.kind == "market_to_limit" and fills and not interrupted:
+        if order.kind == "market_to_limit" and fills:
             order.kind, order.price = "limit", fills[-1][2]
+            self._tell("limited", order)
         stands = order.kind in ("limit", "stop_limit") and order.tif in LASTING
         own_ahead = skips and any(other.group == order.group and reaches(order.side, order.price, other.price)
                                   for other in self.sides[opposite(order.side)])
@@ -395,11 +441,9 @@ class Book:
 
     def _trade(self, taker, maker, qty, price):
         """One continuous fill; stops that it triggers queue up."""
-        for order in (taker, maker):
-            order.done += qty
+        self._execute(maker, taker, qty, price, "TM2")
         maker.slice -= qty
-        self.last = price
-        self.out.append(("trade", maker, taker, qty, price))
+        self.last, self.traded = price, True
         if maker.slice == 0:
             self._out_of_book(maker)
             if maker.leaves():
@@ -415,12 +459,14 @@ class Book:
         sells = sorted((stop for stop in hit if stop.side == "sell"), key=lambda stop: (-stop.stop, stop.ref))
         for stop in buys + sells:
             self.stops.remove(stop)
+            stop.trigger = price
             self.queue.append(stop)
 
     def _enter_stop(self, order):
         order.state = "stop"
-        hit = reaches(opposite(order.side), order.stop, self.last)
-        (self.queue if hit and self.mode == "continuous" else self.stops).append(order)
+        hit = self.traded and reaches(opposite(order.side), order.stop, self.last)
+        order.trigger = self.last
+        (self.queue if hit else self.stops).append(order)
 
     def _settle(self, now):
         """Triggered stops one after the other, then waiting all-or-none orders, until nothing more happens."""
@@ -428,7 +474,8 @@ class Book:
             if self.queue:
                 order = self.queue.pop(0)
                 order.priority = self._next_time()
-                self.out.append(("triggered", order))
+                order.kind = "market" if order.kind == "stop" else "limit"
+                self._tell("triggered", order)
                 self._work(order, now, triggered=True)
             elif not self._try_waiting():
                 break
@@ -454,10 +501,11 @@ class Book:
 
     def _start_call(self, kind, now, length):
         self.mode = "call"
-        self.call = Call(self.call_rules, kind, self.last, None if length is None else now + length)
+        self.call = Call(self.call_rules, kind, self.last, None if length is None else now + length, self.second)
         joining = [order for order in self.parked if order.tif == "good_for_auction" or kind == "closing"]
         for order in sorted(joining, key=lambda order: order.ref):
             self.parked.remove(order)
+            order.priority = self._next_time()
             self._rest(order)
 
     def _taking_part(self, side):
@@ -472,18 +520,22 @@ class Book:
     def _drop_own(self):
         """Crossing orders of one group: the younger goes, until there is none."""
         while True:
-            met = [max(buy, sell, key=lambda order: order.ref) for buy in self.sides["buy"]
-                   for sell in self.sides["sell"] if buy.group == sell.group and self._crosses(buy, sell)]
+            met = [(buy, sell) for buy in self.sides["buy"] for sell in self.sides["sell"]
+                   if buy.group == sell.group and self._crosses(buy, sell)]
             if not met:
                 return
-            self._end(max(met, key=lambda order: order.ref), "cancelled", "rechecked SELF_TRADE")
+            younger = max((order for pair_ in met for order in pair_), key=lambda order: order.ref)
+            others = [order for pair_ in met if younger in pair_ for order in pair_ if order is not younger]
+            self._end(younger, "cancelled", f"rechecked SELF_TRADE #{min(others, key=Order.call_key).ref}")
 
-    def _uncross(self):
-        self._drop_own()
-        found, kind = self.indicative(), self.call.kind
+    def _uncross(self, halted=False):
+        if not halted:
+            self._drop_own()
+        found, kind = None if halted else self.indicative(), self.call.kind
+        self._call_ends(found)
         if found:
             self._book_uncross(*found[:2])
-        for order in self._live():
+        for order in self.live():
             if order.state != "live" or order.tif not in IN_CALLS and order.kind != "market":
                 continue
             self._end(order, "cancelled", "call_ended" if order.tif in IN_CALLS else "remainder")
@@ -499,21 +551,26 @@ class Book:
             willing = [order for order in self._taking_part(side)
                        if order.kind == "market" or reaches(side, order.price, price)]
             fills.append(allocate([(order, order.leaves()) for order in willing], volume))
-        self.out.append(("uncrossed", price, volume))
         for buyer, seller, qty in pair(*fills):
             maker, taker = sorted((buyer, seller), key=lambda order: order.ref)
-            for order in (maker, taker):
-                order.done += qty
-            self.out.append(("trade", maker, taker, qty, price))
-        self.last = price
-        for order in [order for side in fills for order, qty in side if qty]:
+            self._execute(maker, taker, qty, price, "TM4")
+        self.last, self.traded = price, True
+        traded = {order: qty for side in fills for order, qty in side if qty}
+        for order in traded:
             if order.leaves() == 0:
                 self._out_of_book(order)
                 order.state = "done"
-            elif order.display:
-                order.slice = min(order.display, order.leaves())
             else:
-                order.slice = order.leaves()
+                self._shrink_slice(order, traded[order])
+
+    def _shrink_slice(self, order, qty):
+        """What was shown trades first; the next part comes to the end of its price."""
+        if qty < order.slice:
+            order.slice -= qty
+            return
+        self._out_of_book(order)
+        order.priority = self._next_time()
+        self._rest(order)
 
     def _resume(self):
         self.mode = "continuous"
@@ -541,9 +598,9 @@ class Book:
         """`what`: expired, or cancelled and why; with what was left."""
         self._out_of_book(order)
         order.state = "done"
-        self.out.append((what[0], order, order.leaves(), *what[1:]))
+        self._tell(what[0], order, order.leaves(), *what[1:])
 
-    def _live(self):
+    def live(self):
         """Every order that has not ended, oldest first."""
         return sorted(self.sides["buy"] + self.sides["sell"] + self.stops + self.parked + self.whole + self.queue,
                       key=lambda order: order.ref)

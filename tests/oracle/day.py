@@ -3,7 +3,7 @@
 import datetime
 
 import block
-import listed
+import desk
 import rules as rulebooks
 from amounts import half_up, money_text, share_in_cents
 from ledger import Refused
@@ -29,12 +29,14 @@ def open_day(venue, date):
     for instrument in venue.instruments:
         _open_instrument(venue, instrument)
     for market in venue.markets:
+        if market.rules.tm2:
+            desk.open_market(market, date)
         _enter(venue, market, "pre_open")
 
 
 def _forget(venue):
     """What has ended on an earlier day is no longer known."""
-    venue.orders = {ref: order for ref, order in venue.orders.items() if order.state == "live"}
+    venue.orders = {ref: order for ref, order in venue.orders.items() if order.state != "done"}
     venue.offers = {ref: offer for ref, offer in venue.offers.items() if offer.state in block.LIVE}
     venue.trades = {number: trade for number, trade in venue.trades.items() if trade.state in UNSETTLED}
 
@@ -53,7 +55,10 @@ def _open_instrument(venue, instrument):
 
 def _enter(venue, market, phase):
     venue.emit(f"phase market {market.number} {market.phase} -> {phase}")
-    market.phase = phase
+    before, market.phase = market.phase, phase
+    for instrument in market.instruments:
+        if market.rules.tm2 and phase in PHASES:
+            instrument.desk.enter_phase(before, phase, venue.random_seed)
 
 
 def set_phase(venue, phase):
@@ -74,8 +79,9 @@ def set_phase(venue, phase):
 def _expire_listings(venue, market):
     resting = [order for instrument in market.instruments for side in ("buy", "sell")
                for order in instrument.sides[side]]
+    resting += [order for instrument in market.instruments for order in instrument.desk.ending_today()]
     for order in sorted(resting, key=lambda order: order.ref):
-        listed.end(venue, order, "expired", "")
+        venue.end_order(order, "expired")
 
 
 def closing_price(rules, trades, previous):

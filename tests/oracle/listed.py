@@ -182,7 +182,7 @@ def end(venue, order, word, why):
     release(venue, order)
 
 
-def _owned(venue, member, ref):
+def owned(venue, member, ref):
     order = venue.orders.get(ref)
     if order is None:
         raise Refused("UNKNOWN_ORDER")
@@ -200,7 +200,7 @@ def cancellable_by_operator(venue, member, ref):
 
 def cancellable(venue, member, ref):
     """An order of the member's in a phase that takes cancels; its state is judged after that."""
-    order = _owned(venue, member, ref)
+    order = owned(venue, member, ref)
     if order.instrument.market.phase not in ("pre_open", "morning", "lunch", "afternoon"):
         raise Refused("PHASE")
     return order
@@ -212,7 +212,7 @@ def cancel(venue, order):
     end(venue, order, "cancelled", " requested")
 
 
-def _rebook(venue, order, qty, price):
+def rebook(venue, order, qty, price):
     """Moves a reservation by the difference, after the new terms stand."""
     if order.side == "sell":
         more = qty - max(order.qty, order.done)
@@ -233,7 +233,7 @@ def _rebook(venue, order, qty, price):
 def replace(venue, member, ref, side, instrument, qty, price):
     """A lower total at the same price keeps priority; anything else loses it."""
     _check_rows_to_17(member, instrument, price, [qty])
-    order = _owned(venue, member, ref)
+    order = owned(venue, member, ref)
     if order.instrument is not instrument:
         raise Refused("UNKNOWN_ORDER")
     if order.state != "live":
@@ -257,7 +257,7 @@ def replace(venue, member, ref, side, instrument, qty, price):
     order.qty, order.price, order.cl_ord_id = qty, price, venue.cl_ord_id
     venue.emit(f"replaced {order.text()} leaves {order.leaves()} priority {'kept' if keeps else 'lost'}")
     order.qty, order.price = before
-    _rebook(venue, order, qty, price)
+    rebook(venue, order, qty, price)
     if not keeps:
         order.priority = venue.seq
     if order.leaves():

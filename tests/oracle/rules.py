@@ -4,6 +4,9 @@ import dataclasses
 import datetime
 import tomllib
 
+import continuous
+from call import CallRules
+
 
 @dataclasses.dataclass(frozen=True)
 class Listed:
@@ -25,6 +28,21 @@ class Block:
     max_qty: int | None
     needs_approval: bool
     phases: frozenset
+
+
+@dataclasses.dataclass(frozen=True)
+class Continuous:
+    """TM2."""
+    book: continuous.Rules
+    band_bp: int | None
+    phases: frozenset
+
+
+@dataclasses.dataclass(frozen=True)
+class Calls:
+    """TM4."""
+    rules: CallRules
+    times: frozenset
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,7 +82,9 @@ class Rules:
     rights_t: int
     reverse_t: int
     tm1: Listed | None
+    tm2: Continuous | None
     tm3: Block | None
+    tm4: Calls | None
     tm5: Sealed | None
     tm6: Announced | None
     tm7: Announced | None
@@ -128,14 +148,35 @@ def _announced(tree, method):
     return Announced(frozenset(form.lower() for form in method["forms"]), _hours(tree, method))
 
 
+def _words(method, name):
+    return frozenset(word.lower() for word in method.get(name, ()))
+
+
+def _continuous(tree, method):
+    options = {"min_qty": "minimum"}
+    whole = {name: int(method[name]) for name in ("min_qty", "max_qty") if name in method}
+    book = continuous.Rules(median3=method["price"] == "MEDIAN3", band_bp=method.get("band_bp"),
+                            kinds=_words(method, "types"), tifs=_words(method, "tif"),
+                            options=frozenset(options.get(word, word) for word in _words(method, "options")),
+                            collar_bp=method.get("collar_bp", 0), dynamic_bp=method.get("dynamic_bp", 0),
+                            interruption_s=method.get("interruption_s", 0), **whole)
+    return Continuous(book, method.get("band_bp"), _phases(tree, method))
+
+
+def _calls(method):
+    numbers = ("no_cancel_s", "random_end_s", "extension_bp", "extension_s", "extensions_max", "closing_s", "batch_s")
+    return Calls(CallRules(midpoint=method["tie"] == "MIDPOINT", kinds=_words(method, "types"),
+                           **{name: method.get(name, 0) for name in numbers}), _words(method, "times"))
+
+
 def resolve(file, date):
     """The values in force on a trade date. Tick and step are taken to be 0.01 yuan and 1 unit, as the runner does."""
     starts = [file["effective_from"]]
     tree = _on({key: value for key, value in file.items() if key != "legal_basis"}, date, starts)
     unlocked = {method for basis in file["legal_basis"] for method in basis["unlocks"]}
     asset, reference, hold, fees = tree["asset"], tree["reference"], tree["hold"], tree["fees"]
-    tm1, tm3, tm5, tm6, tm7 = (tree.get(name) if name.upper() in unlocked else None
-                               for name in ("tm1", "tm3", "tm5", "tm6", "tm7"))
+    tm1, tm2, tm3, tm4, tm5, tm6, tm7 = (tree.get(name) if name.upper() in unlocked else None
+                               for name in ("tm1", "tm2", "tm3", "tm4", "tm5", "tm6", "tm7"))
     return Rules(
         effective_from=max(starts),
         traded=tree["venue_role"] != "MIRROR",
@@ -149,8 +190,10 @@ def resolve(file, date):
         rights_t=hold["rights_T"],
         reverse_t=hold["reverse_T"],
         tm1=tm1 and Listed(tuple(tm1["modes"]), tm1.get("levels", 0), phases=_phases(tree, tm1), **_limits(tm1)),
+        tm2=tm2 and _continuous(tree, tm2),
         tm3=tm3 and Block(floor_is_base=tm3.get("floor") == "BASE", needs_approval="approval" in tm3,
                           phases=_phases(tree, tm3), **_limits(tm3)),
+        tm4=tm4 and _calls(tm4),
         tm5=tm5 and _sealed(tree, tm5),
         tm6=tm6 and _announced(tree, tm6),
         tm7=tm7 and _announced(tree, tm7),

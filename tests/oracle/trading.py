@@ -52,6 +52,7 @@ class Instrument:
         self.sides = {"buy": [], "sell": []}  # resting listings, best first
         self.day = DayStatistics()
         self.next_serial = 1
+        self.desk = None        # of TM2 and TM4
 
 
 class Market:
@@ -161,7 +162,8 @@ def check_band(limits, price):
 
 def bands_of(rules, base):
     """Today's listed and block bands; None where there is none."""
-    listed = rules.tm1 and rules.tm1.band_bp and base and band(base, rules.tm1.band_bp)
+    in_book = rules.tm1 or rules.tm2
+    listed = in_book and in_book.band_bp and base and band(base, in_book.band_bp)
     block = rules.tm3 and rules.tm3.band_bp and base and band(base, rules.tm3.band_bp)
     return listed or None, block or None
 
@@ -193,9 +195,13 @@ def consideration(instrument, price, qty):
 
 def cost_with_fee(commitment, price_qty_amount):
     """What a buyer needs for a further amount: fees are cumulative per order."""
-    rules = commitment.instrument.market.rules
-    fee_in_all = share_in_cents(commitment.amount + price_qty_amount, rules.fee_bp)
-    return price_qty_amount + fee_in_all - commitment.fees
+    return price_qty_amount + _fee_on(commitment, price_qty_amount)
+
+
+def _fee_on(commitment, amount):
+    """What the fee of the order's total so far rises by, all at today's rate."""
+    rate = commitment.instrument.market.rules.fee_bp
+    return share_in_cents(commitment.amount + amount, rate) - share_in_cents(commitment.amount, rate)
 
 
 def check_cash(member, needed):
@@ -272,11 +278,10 @@ def release(venue, commitment):
 
 
 def _take_fee(commitment, amount):
-    """The fee of a further fill: of the order's total so far, less what was taken."""
+    """The fee of a further fill."""
+    fee = _fee_on(commitment, amount)
     commitment.amount += amount
-    total = share_in_cents(commitment.amount, commitment.instrument.market.rules.fee_bp)
-    fee = total - commitment.fees
-    commitment.fees = total
+    commitment.fees += fee
     return fee
 
 

@@ -10,6 +10,7 @@ import pathlib
 import auctions
 import block
 import day
+import desk
 import listed
 import rules
 from amounts import hao_of, money_text, price_text, ticks_of
@@ -38,6 +39,7 @@ class Venue:
         self.members, self.symbols, self.codes = {}, {}, {}
         self.orders, self.offers, self.trades = {}, {}, {}
         self.last_trade = 0
+        self.turns = 0          # of ends of calls
         self.auctions = {}
         self.date, self.day = None, 0
         self.now = instant(datetime.date(2026, 3, 2), 9 * 3600)  # ms; every command takes one
@@ -47,12 +49,13 @@ class Venue:
         self.applied = self.set_up = 0  # commands in all, and before the line `count`
         self.asked = 0          # member commands that carried a ClOrdID of their own
         self.cl_ord_id = ""
+        self.random_seed = b""  # of random ends of calls, today
         self.setup = {"market": self._market, "instrument": self._instrument, "member": self._member,
                       "group": self._group, "lots": self._lots, "day": self._day, "phase": self._phase,
                       "count": self._count, "postings": self._postings}
         self.operator = {"phase": lambda w: day.set_phase(self, w[1]), "settle": lambda w: day.settle(self),
                          "close-day": lambda w: day.close_day(self),
-                         "open-day": lambda w: day.open_day(self, day.date_of(w[1])), "confirm": self._confirm,
+                         "open-day": self._open_day, "confirm": self._confirm,
                          "refuse": self._refuse, "halt": self._halt, "resume": self._resume,
                          "cancel-for": self._cancel_for, "suspend": self._suspend, "kill": self._kill, "restore": self._restore,
                          "deposit": self._deposit, "withdraw-cash": self._withdraw_cash,
@@ -64,6 +67,7 @@ class Venue:
                          "auction-close": self._close_auction,
                          "auction-cancel": lambda w: auctions.cancel(self, int(w[1][1:])),
                          "time": self._time,
+                         "call": lambda w: self.symbols[w[1]].desk.move(w[2:]),
                          "approve": lambda w: block.answer_of_authority(self, int(w[1][1:]), True),
                          "disapprove": lambda w: block.answer_of_authority(self, int(w[1][1:]), False)}
         self.check = {"cash": self._cash_line, "holding": self._holding_line, "ask": self._side_line,
@@ -96,6 +100,8 @@ class Venue:
             self._operate(words[1:])
         else:
             self._ask(words[1:], line_number)
+        for instrument in self.instruments:
+            instrument.desk.show_changes()
         return list(self.events)
 
     def pass_time(self, commands=1):
@@ -104,6 +110,7 @@ class Venue:
             self.now += 1
             self.applied += 1
             auctions.run_out(self)
+            desk.run_out(self)
 
     def _instant(self, text):
         hours, minutes, seconds = map(int, text.split(":"))
@@ -132,6 +139,9 @@ class Venue:
                     listed.new_listing(self, member, side, instrument, qty, price)
                 else:
                     listed.sweep(self, member, side, instrument, qty, price, skip_own)
+            elif what == "order":
+                order = desk.order_of(self, member, words)
+                order.instrument.desk.place(order)
             elif what == "pick":
                 legs = [tuple(map(int, word[1:].split(":"))) for word in words[4:] if word.startswith("#")]
                 limit = ticks_of(words[-1]) if words[-2] == "limit" else None
@@ -140,7 +150,7 @@ class Venue:
                 self._bid(member, words)
             elif what == "cancel":
                 order = listed.cancellable(self, member, int(words[2][1:]))
-                (auctions.cancel_bid if order.kind == "bid" else listed.cancel)(self, order)
+                self._cancel(order)
             elif what == "replace":
                 self._replace(member, words)
             else:
@@ -151,6 +161,8 @@ class Venue:
                 auction = self.auctions.get(int(words[2][1:]))
                 side = auctions.SIDES[auction.side] if auction else "buy"
                 self.emit(f"rejected {self.cl_ord_id} bid {side} {refused.code}{about}")
+            elif what == "order":
+                self.emit(f"rejected {self.cl_ord_id} {words[3]} {words[2]} {refused.code}{about}")
             elif what in ("list", "sweep", "pick"):
                 self.emit(f"rejected {self.cl_ord_id} {what} {words[2]} {refused.code}{about}")
             elif what in ("cancel", "replace"):
@@ -165,11 +177,27 @@ class Venue:
             raise Refused("UNKNOWN_INSTRUMENT")
         auctions.bid(self, member, auction, *self._terms(words[3]), words[-1] == "partial")
 
+    def _cancel(self, order):
+        if isinstance(order, desk.Order):
+            order.instrument.desk.withdraw(order)
+        else:
+            (auctions.cancel_bid if order.kind == "bid" else listed.cancel)(self, order)
+
+    def end_order(self, order, word, *why):
+        """Ends a listing or an order of TM2: expired, or cancelled and why."""
+        if isinstance(order, desk.Order):
+            order.instrument.desk.end(order, word, *why)
+        else:
+            listed.end(self, order, word, "".join(f" {text}" for text in why))
+
     def _replace(self, member, words):
         ref, side, instrument, terms = int(words[2][1:]), words[3], self.symbols[words[4]], self._terms(words[5])
         order = self.orders.get(ref)
-        if order and order.kind == "bid" and order.member is member:
+        is_bid = order and order.kind == "bid" and order.member is member
+        if is_bid and (order.state == "live" or instrument is order.instrument):
             auctions.replace_bid(self, member, order, side, instrument, *terms)
+        elif instrument.market.rules and instrument.market.rules.tm2:
+            desk.replace(self, member, ref, side, instrument, *terms)
         else:
             listed.replace(self, member, ref, side, instrument, *terms)
 
@@ -210,6 +238,7 @@ class Venue:
         market = self.codes[words[1]]
         base = 0 if words[4] == "-" else ticks_of(words[4])
         instrument = Instrument(len(self.instruments) + 1, words[2], market, int(words[3]), base)
+        instrument.desk = desk.Desk(self, instrument)
         self.instruments.append(instrument)
         market.instruments.append(instrument)
         self.symbols[words[2]] = instrument
@@ -224,7 +253,10 @@ class Venue:
             self.ledger.deposit(member.account, hao_of(words[2]))
 
     def _group(self, words):
-        self.members[words[1]].group = self.members[words[2]].group
+        member = self.members[words[1]]
+        member.group = self.members[words[2]].group
+        for order in self.live_orders(member):
+            order.group = member.group
         self._two_numbers()
 
     def _lots(self, words):
@@ -236,6 +268,7 @@ class Venue:
     def _day(self, words):
         self.clock_date = day.date_of(words[1])
         self.now = max(self.now, instant(self.clock_date, 9 * 3600))
+        self.random_seed = bytes.fromhex(words[3]) if len(words) > 3 else b""
         self.pass_time()
         day.open_day(self, self.clock_date)
 
@@ -250,6 +283,10 @@ class Venue:
         self.ledger.postings = words[1] == "on"
 
     # Operator commands.
+    def _open_day(self, words):
+        self.random_seed = b""
+        day.open_day(self, day.date_of(words[1]))
+
     def _confirm(self, words):
         day.confirm(self, self.codes[words[1]], [int(word[1:]) for word in words[2:]])
 
@@ -271,6 +308,7 @@ class Venue:
             raise Refused("WRONG_STATE")
         instrument.halted = False
         self.emit(f"resumed {instrument.symbol}")
+        instrument.desk.resume_after_halt()
 
     def _announce(self, words):
         terms = {}
@@ -310,7 +348,7 @@ class Venue:
         return member
 
     def _suspend(self, words):
-        self._stop(self._set_status(words, "suspended"), " suspension", with_pending=False)
+        self._stop(self._set_status(words, "suspended"), "suspension", with_pending=False)
 
     def _cancel_for(self, words):
         """An operator cancels one listing or bid of a member, by its number."""
@@ -321,12 +359,12 @@ class Venue:
             listed.end(self, order, "cancelled", " operator_action")
 
     def _kill(self, words):
-        self._stop(self._set_status(words, "killed"), " kill", with_pending=True)
+        self._stop(self._set_status(words, "killed"), "kill", with_pending=True)
 
     def _stop(self, member, why, with_pending):
         """Ends a member's listings and open offers."""
         for order in self.live_orders(member):
-            listed.end(self, order, "cancelled", why)
+            self.end_order(order, "cancelled", why)
         if with_pending:
             auctions.end_for_kill(self, member)
         block.end_for_member(self, member, with_pending)
@@ -378,9 +416,11 @@ class Venue:
 
     # State.
     def live_orders(self, member=None):
-        """Resting listings, oldest first."""
+        """Resting listings and the orders of TM2, oldest first."""
         found = [order for instrument in self.instruments for side in instrument.sides.values() for order in side
                  if member is None or order.member is member]
+        found += [order for instrument in self.instruments for order in instrument.desk.live()
+                  if member is None or order.member is member]
         return sorted(found, key=lambda order: order.ref)
 
     def check_line(self, words):
@@ -398,7 +438,9 @@ class Venue:
                 f" reserved {holding.in_state(RESERVED)} frozen {holding.in_state(FROZEN)}")
 
     def _side_line(self, which, symbol):
-        side = self.symbols[symbol].sides["sell" if which == "ask" else "buy"]
-        shown = " ".join(f"{price_text(order.price)}x{order.leaves()}" for order in side)
+        instrument, side = self.symbols[symbol], "sell" if which == "ask" else "buy"
+        orders = [(order.price, order.leaves()) for order in instrument.sides[side]]
+        orders += [(order.price, order.slice) for order in instrument.desk.sides[side]]
+        shown = " ".join(f"{price_text(price)}x{qty}" for price, qty in orders)
         return f"= {which} {symbol} {shown or 'none'}"
 
