@@ -85,7 +85,6 @@ class Workshop:
         tests = self.build / "tests"
         scenarios = [str(tests / "scenarios"), "tests/scenario", "rulebooks"]
         oracle = ["python3", "-B", "tests/oracle/compare.py", "20000" if self.only_oracle else "4000", "--seed", "3",
-                  "--method", "TM1,TM3",
                   "--runner", scenarios[0], "--rulebooks", "rulebooks", "--keep", str(self.build / "differences")]
         if self.only_oracle:
             return [("oracle", oracle)]

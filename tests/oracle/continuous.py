@@ -344,7 +344,7 @@ class Book:
             raise Refused("WOULD_TRADE", fills[0][0].ref)
 
     def _check_own_in_call(self, order):
-        for other in sorted(self.sides[opposite(order.side)], key=Order.call_key):
+        for other in self.sides[opposite(order.side)]:  # an order at market stands at the edge of the band
             if other.group == order.group and self._crosses(order, other):
                 raise Refused("SELF_TRADE", other.ref)
 
@@ -526,7 +526,7 @@ class Book:
                 return
             younger = max((order for pair_ in met for order in pair_), key=lambda order: order.ref)
             others = [order for pair_ in met if younger in pair_ for order in pair_ if order is not younger]
-            self._end(younger, "cancelled", f"rechecked SELF_TRADE #{min(others, key=Order.call_key).ref}")
+            self._end(younger, "cancelled", f"rechecked SELF_TRADE #{min(others, key=Order.key).ref}")
 
     def _uncross(self, halted=False):
         if not halted:
