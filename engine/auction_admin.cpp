@@ -133,10 +133,12 @@ domain::OrderState owner_of(const AuctionTerms& terms, const risk::Account& acco
 }
 
 /// Cash that the owner must hold; empty on overflow.
-std::optional<Money> owner_cash(const Auction& auction, const domain::MarketRules& rules) noexcept {
+std::optional<Money> owner_cash(const Core& core, const Auction& auction) noexcept {
   const domain::OrderState& owner = auction.owner;
-  const auto worst = domain::consideration(owner.price, owner.leaves, rules.hao_per_tick_step);
-  return worst ? cash_needed(owner, {rules.hao_per_tick_step, auction.fee_bp}, *worst, owner.price)
+  const std::int64_t hao =
+      core.market_of(core.instrument(auction.instrument)).rules.hao_per_tick_step;
+  const auto worst = domain::consideration(owner.price, owner.leaves, hao);
+  return worst ? cash_needed(owner, {hao, fee_of(core, auction)}, *worst, owner.price)
                : std::nullopt;
 }
 
@@ -229,13 +231,12 @@ Auction make_auction(const Core& core, domain::AuctionId id, const AuctionTerms&
 
 domain::Refusal check_owner(const Core& core, const Auction& auction) {
   const domain::MarketRules& rules = core.market_of(core.instrument(auction.instrument)).rules;
-  return check_property(core, auction.owner, rules, owner_cash(auction, rules), auction.owner_hold);
+  return check_property(core, auction.owner, rules, owner_cash(core, auction), auction.owner_hold);
 }
 
 void adjust_owner(Core& core, const Step& step, Auction& auction) {
-  const domain::MarketRules& rules = core.market_of(core.instrument(auction.instrument)).rules;
   const auto edit = core.auctions.edit(auction);
-  reserve(core, step, auction.owner, auction.owner_hold, *owner_cash(auction, rules));
+  reserve(core, step, auction.owner, auction.owner_hold, *owner_cash(core, auction));
 }
 
 Auction& announce(Core& core, const Step& step, Auction&& made) {

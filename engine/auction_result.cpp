@@ -134,10 +134,14 @@ void give_back(Core& core, const Step& step, Auction& auction) {
 
 }  // namespace
 
+std::int64_t fee_of(const Core& core, const Auction& auction) noexcept {
+  return auction.notice ? rules_of(core, auction).fee_bp : auction.fee_bp;
+}
+
 std::optional<Money> price_in_full(const Core& core, const Auction& auction, const Bid& bid) {
   const auto amount = domain::consideration(bid.state.price, bid.state.leaves,
                                             rules_of(core, auction).hao_per_tick_step);
-  return amount ? risk::buyer_hold({}, *amount, auction.fee_bp) : std::nullopt;
+  return amount ? risk::buyer_hold({}, *amount, fee_of(core, auction)) : std::nullopt;
 }
 
 std::optional<Money> bids_hold(const Core& core, const Auction& auction, domain::MemberId member,
@@ -157,12 +161,12 @@ std::optional<Money> bids_hold(const Core& core, const Auction& auction, domain:
     const auto worst = worst_cost(auction, bids, rules.hao_per_tick_step);
     const auto bidder = auction.bidders.find(member);
     const auto so_far = bidder == auction.bidders.end() ? risk::OrderCost{} : bidder->second.cost;
-    return worst ? risk::buyer_hold(so_far, *worst, auction.fee_bp) : std::nullopt;
+    return worst ? risk::buyer_hold(so_far, *worst, fee_of(core, auction)) : std::nullopt;
   }
   base::Int128 sum = 0;
   for (const pricing::PricedQuantity& bid : bids) {
     const auto fees = risk::seller_hold(narrowed(bid.price), narrowed(bid.quantity),
-                                        rules.hao_per_tick_step, auction.fee_bp);
+                                        rules.hao_per_tick_step, fee_of(core, auction));
     if (!fees) return std::nullopt;
     sum += fees->raw();
   }

@@ -28,6 +28,10 @@ struct BidRequest {
 /// The live bid that a new one of the same bidder replaces by the auction's rules, or null.
 [[nodiscard]] const Bid* superseded(const Auction& auction, domain::MemberId member) noexcept;
 
+/// The fee, in basis points: of the day of its announcement, for that is what bidders hold cash
+/// for; of a notice today's, whose buyer pays more or gets back when he registers.
+[[nodiscard]] std::int64_t fee_of(const Core& core, const Auction& auction) noexcept;
+
 /// What a bid costs if it wins whole, fee included; empty on overflow.
 [[nodiscard]] std::optional<domain::Money> price_in_full(const Core& core, const Auction& auction,
                                                          const Bid& bid);

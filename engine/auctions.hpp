@@ -72,7 +72,7 @@ struct Auction {
   domain::Price price;        ///< ascending: the best price called; clock: the round's
   bool notice = false;        ///< driven by the notice of its number (TM8): deposits secure bids
   domain::Money escrow;       ///< of a notice: what the buyer has paid in, fee included
-  std::int64_t fee_bp = 0;    ///< of the day of its announcement: what bidders hold follows from it
+  std::int64_t fee_bp = 0;    ///< of the day of its announcement: see fee_of
 
   std::map<domain::OrderId, Bid> bids;         ///< live ones, by arrival
   std::map<domain::MemberId, Bidder> bidders;  ///< registered, or with a bid
