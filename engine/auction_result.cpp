@@ -214,7 +214,7 @@ void book_award(Core& core, const Step& step, Auction& auction, Bid& bid, Price 
               true,
               {},
               {},
-              auction.fee_bp});
+              fee_of(core, auction)});
   bidder.bought += quantity;
 }
 
