@@ -157,15 +157,18 @@ def cancel(venue, ref):
     give_back(venue, auction)
 
 
-def run_out(venue):
-    """Auctions whose time is up, the earliest first; of equal ends the one whose end was set first."""
-    due = [auction for auction in venue.auctions.values()
-           if auction.status in TAKING and auction.ends and auction.ends <= venue.now]
-    for auction in sorted(due, key=lambda auction: auction.timed):
-        if can_trade(auction) and seed_fits(auction, None) and FORMS[auction.form].can_close(auction):
-            finish(venue, auction, None)
-        else:
-            show(venue, auction, "paused")
+def due(venue):
+    """Auctions whose time is up: (end, its turn among equal ones, what happens)."""
+    return [(auction.timed[0], (auction.timed[1], 0), lambda one=auction: _run_out(venue, one))
+            for auction in venue.auctions.values()
+            if auction.status in TAKING and auction.ends and auction.ends <= venue.now]
+
+
+def _run_out(venue, auction):
+    if can_trade(auction) and seed_fits(auction, None) and FORMS[auction.form].can_close(auction):
+        finish(venue, auction, None)
+    else:
+        show(venue, auction, "paused")
 
 
 # Bids.

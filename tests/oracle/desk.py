@@ -62,7 +62,7 @@ class Desk(continuous.Book):
         self.venue = venue
         self.instrument = instrument
         self.is_over = False  # the closing call has been
-        self.turn = 0         # of the call's end among equal ones
+        self.turn = (0, 0)         # of the call's end among equal ones
         self.before = None    # quantity and price of what is replaced
 
     # What the state machine tells.
@@ -163,7 +163,7 @@ class Desk(continuous.Book):
     def _set_turn(self):
         """Of ends at the same moment the one that was set first comes first."""
         self.venue.turns += 1
-        self.turn = self.venue.turns
+        self.turn = (self.venue.applied, self.venue.turns)
 
     def move(self, words):
         """The operator's word: start [closing] SECONDS, no-cancel, end."""
@@ -390,16 +390,12 @@ def open_market(market, date):
         order.instrument.desk.recheck(order)
 
 
-def run_out(venue):
-    """Tails of calls that begin and calls whose time is up, the earliest first."""
-    def due():
-        tails = [(one.desk.tail_begins(), one.desk.turn, one.desk.begin_tail) for one in venue.instruments
-                 if one.desk.tail_is_due()]
-        return tails + [(one.desk.call.ends, one.desk.turn, lambda own=one.desk: own.tick(venue.now))
-                        for one in venue.instruments if one.desk.is_due()]
-
-    while found := due():
-        min(found, key=lambda event: event[:2])[2]()
+def due(venue):
+    """Tails of calls that begin and calls whose time is up: (time, its turn among equal ones, what happens)."""
+    tails = [(one.desk.tail_begins(), one.desk.turn, one.desk.begin_tail) for one in venue.instruments
+             if one.desk.tail_is_due()]
+    return tails + [(one.desk.call.ends, one.desk.turn, lambda own=one.desk: own.tick(venue.now))
+                    for one in venue.instruments if one.desk.is_due()]
 
 
 def replace(venue, member, ref, side, instrument, qty, price):

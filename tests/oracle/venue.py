@@ -109,8 +109,8 @@ class Venue:
         for _ in range(commands):
             self.now += 1
             self.applied += 1
-            auctions.run_out(self)
-            desk.run_out(self)
+            while happens := auctions.due(self) + desk.due(self):
+                min(happens, key=lambda event: event[:2])[2]()
 
     def _instant(self, text):
         hours, minutes, seconds = map(int, text.split(":"))
