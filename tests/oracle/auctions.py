@@ -60,7 +60,7 @@ def announce(venue, owner, instrument, side, qty, form, terms):
         sealed.check_offered(method, instrument, side, qty, terms)
     terms = {name: value for name, value in terms.items() if name not in STEPS or value[0]}  # trigger 0: no step
     whole = qty + (terms["ccr"][1] if "ccr" in terms else 0)
-    commitment = Commitment(0, owner, instrument, side, whole, terms.get("cap", 0))
+    commitment = Commitment(0, owner, instrument, side, whole, terms.get("cap", 0), rate=instrument.market.rules.fee_bp)
     cost = consideration(instrument, commitment.price, whole) if side == "buy" else 0
     check_overflow(cost)
     if side == "buy":

@@ -88,6 +88,7 @@ class Commitment:
     fees: int = 0            # taken so far, hao
     cash: CashReservation = None
     purse: object = None     # where the reservation and the fees are counted for several together
+    rate: int = None         # of fees, where it is not today's
 
     def account(self):
         """What keeps the reservation and the fees."""
@@ -199,8 +200,8 @@ def cost_with_fee(commitment, price_qty_amount):
 
 
 def _fee_on(commitment, amount):
-    """What the fee of the order's total so far rises by, all at today's rate."""
-    rate = commitment.instrument.market.rules.fee_bp
+    """What the fee of the order's total so far rises by, all at today's rate; in an auction at its announcement's."""
+    rate = commitment.instrument.market.rules.fee_bp if commitment.rate is None else commitment.rate
     return share_in_cents(commitment.amount + amount, rate) - share_in_cents(commitment.amount, rate)
 
 
