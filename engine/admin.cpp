@@ -351,6 +351,7 @@ Denial run(Core& core, const Step& step, const domain::CancelOnBehalf& action) {
     cancel_order(core, step, slot, EndReason::operator_action);
     return {};
   }
+  if (cancel_bid(core, step, member->id, action.order, EndReason::operator_action)) return {};
   const domain::OfferId id(action.order.raw());
   const Offer* offer = core.offers.find(id);
   if (offer != nullptr && offer->status == OfferStatus::open && offer->is_party(member->id)) {

@@ -22,11 +22,11 @@ Refusal check_ascending(const BidRequest& bid, domain::MemberId member) noexcept
   return {.code = RejectCode::step, .asked = bid.price.raw(), .low = least.raw()};
 }
 
-AuctionResult ascending_result(const Auction& auction) {
+AuctionResult ascending_result(const Auction& auction, const StandingBids& bids) {
   AuctionResult result;
   result.unsold = auction.terms.quantity;
-  if (auction.bids.empty()) return result;
-  const Bid& best = auction.bids.rbegin()->second;
+  if (bids.empty()) return result;
+  const Bid& best = *bids.back();
   if (best.state.price < auction.terms.reserve) {
     result.outcome = domain::AuctionOutcome::declined;
     return result;

@@ -133,10 +133,13 @@ domain::OrderState owner_of(const AuctionTerms& terms, const risk::Account& acco
 }
 
 /// Cash that the owner must hold; empty on overflow.
-std::optional<Money> owner_cash(const domain::OrderState& owner,
-                                const domain::MarketRules& rules) noexcept {
-  const auto worst = domain::consideration(owner.price, owner.leaves, rules.hao_per_tick_step);
-  return worst ? cash_needed(owner, rules, *worst, owner.price) : std::nullopt;
+std::optional<Money> owner_cash(const Core& core, const Auction& auction) noexcept {
+  const domain::OrderState& owner = auction.owner;
+  const std::int64_t hao =
+      core.market_of(core.instrument(auction.instrument)).rules.hao_per_tick_step;
+  const auto worst = domain::consideration(owner.price, owner.leaves, hao);
+  return worst ? cash_needed(owner, {hao, fee_of(core, auction)}, *worst, owner.price)
+               : std::nullopt;
 }
 
 /// Of a clock: above the supply, so that it cannot close yet.
@@ -214,27 +217,26 @@ void open_bidding(Core& core, const Step& step, Auction& auction) {
   step.emit(describe(auction));
 }
 
-Auction make_auction(domain::AuctionId id, const AuctionTerms& terms, const risk::Account& owner,
-                     domain::InstrumentId instrument) {
+Auction make_auction(const Core& core, domain::AuctionId id, const AuctionTerms& terms,
+                     const risk::Account& owner, domain::InstrumentId instrument) {
   Auction auction;
   auction.id = id;
   auction.instrument = instrument;
   auction.terms = terms;
   auction.ends = terms.ends;
   auction.owner = owner_of(terms, owner, instrument, id.raw());
+  auction.fee_bp = core.market_of(core.instrument(instrument)).rules.fee_bp;
   return auction;
 }
 
 domain::Refusal check_owner(const Core& core, const Auction& auction) {
   const domain::MarketRules& rules = core.market_of(core.instrument(auction.instrument)).rules;
-  return check_property(core, auction.owner, rules, owner_cash(auction.owner, rules),
-                        auction.owner_hold);
+  return check_property(core, auction.owner, rules, owner_cash(core, auction), auction.owner_hold);
 }
 
 void adjust_owner(Core& core, const Step& step, Auction& auction) {
-  const domain::MarketRules& rules = core.market_of(core.instrument(auction.instrument)).rules;
   const auto edit = core.auctions.edit(auction);
-  reserve(core, step, auction.owner, auction.owner_hold, *owner_cash(auction.owner, rules));
+  reserve(core, step, auction.owner, auction.owner_hold, *owner_cash(core, auction));
 }
 
 Auction& announce(Core& core, const Step& step, Auction&& made) {
@@ -276,7 +278,7 @@ Denial check(Core& core, const domain::AnnounceAuction& action) {
     return denial;
   }
   const domain::Refusal refusal =
-      check_owner(core, make_auction({}, terms, *account, instrument->id));
+      check_owner(core, make_auction(core, {}, terms, *account, instrument->id));
   if (refusal.refused()) return {refusal, "the owner's rights or cash do not suffice"};
   if (core.auctions.full()) return deny(RejectCode::book_full, "too many auctions are under way");
   return {};
@@ -284,7 +286,7 @@ Denial check(Core& core, const domain::AnnounceAuction& action) {
 
 void run(Core& core, const Step& step, const domain::AnnounceAuction& action) {
   announce(core, step,
-           make_auction(domain::AuctionId(step.header.sequence.raw()), action.terms,
+           make_auction(core, domain::AuctionId(step.header.sequence.raw()), action.terms,
                         *core.members.find_account(action.owner),
                         core.find_instrument(action.symbol)->id));
 }

@@ -124,7 +124,7 @@ void serve(Core& core, const Step& step, Auction& auction, Bid& bid) {
   }
   adjust_hold(core, step, auction, auction.bidders.at(member));
   if (auction.owner.leaves == Quantity(0)) {
-    finish(core, step, auction, fixed_price_result(auction), {});
+    finish(core, step, auction, result_of(core, auction, {}), {});
   }
 }
 
@@ -360,6 +360,17 @@ void cancel_bids(Core& core, const Step& step, domain::MemberId member,
     for (const domain::OrderId bid : bids) drop_bid(core, step, auction, bid, reason);
     if (!bids.empty()) adjust_hold(core, step, auction, auction.bidders.at(member));
   }
+}
+
+bool cancel_bid(Core& core, const Step& step, domain::MemberId member, domain::OrderId order,
+                EndReason reason) {
+  const Bid* bid = core.auctions.find_bid(order);
+  if (bid == nullptr || bid->state.member != member) return false;
+  Auction& auction = *core.auctions.find(bid->auction);
+  if (auction.status == AuctionStatus::ended) return false;
+  drop_bid(core, step, auction, order, reason);
+  adjust_hold(core, step, auction, auction.bidders.at(member));
+  return true;
 }
 
 }  // namespace eco::engine

@@ -32,6 +32,10 @@ void run(Core& core, const Step& step, const domain::RegisterBidder& action);
 void cancel_bids(Core& core, const Step& step, domain::MemberId member,
                  domain::InstrumentId instrument, domain::EndReason reason);
 
+/// Ends a live bid of the member, binding or not. False where he has none of that number.
+[[nodiscard]] bool cancel_bid(Core& core, const Step& step, domain::MemberId member,
+                              domain::OrderId order, domain::EndReason reason);
+
 /// The end of bidding that was set for `deadline` has come, unless another was set meanwhile.
 void end_by_timer(Core& core, const Step& step, domain::AuctionId auction,
                   domain::Timestamp deadline);

@@ -78,18 +78,43 @@ domain::AuctionEnded ended_event(const Core& core, const Auction& auction,
   return event;
 }
 
+domain::Refusal check_again(const Core& core, const Auction& auction, const Bid& bid) noexcept {
+  // The leading bidder of a notice is bound: he may be restored before he has to pay.
+  if (auction.notice && auction.terms.form != AuctionForm::sealed) return {};
+  const risk::Member& member = *core.members.find(bid.state.member);
+  if (member.status != domain::MemberStatus::active) {
+    return {.code = domain::RejectCode::member_suspended};
+  }
+  if (member.group == core.members.group_of(auction.owner.member)) {
+    return {.code = domain::RejectCode::self_trade};
+  }
+  const bool buys = auction.bid_side() == Side::buy;
+  const domain::OrderState& buyer = buys ? bid.state : auction.owner;
+  return core.holdings.check_purchase(buyer.account, auction.instrument,
+                                      rules_of(core, auction).reverse_t);
+}
+
+AuctionResult result_of_form(const Core& core, const Auction& auction, const StandingBids& bids,
+                             const std::string& seed) {
+  switch (auction.terms.form) {
+    case AuctionForm::sealed:
+      return sealed_result(auction, bids, seed);
+    case AuctionForm::ascending:
+      return ascending_result(auction, bids);
+    case AuctionForm::clock:
+      return clock_result(core, auction, bids);
+    case AuctionForm::fixed_price:
+    case AuctionForm::fixed_price_window:
+      return fixed_price_result(auction, bids);
+  }
+  return {};
+}
+
 /// What the buyer of a notice has paid in; deposits alone secure its bids.
 Money paid_in(const Auction& auction, domain::MemberId member) noexcept {
   const bool buyer = auction.escrow > Money(0) && !auction.bids.empty() &&
                      auction.bids.begin()->second.state.member == member;
   return buyer ? auction.escrow : Money(0);
-}
-
-/// What a bid costs if it wins, fee included; empty on overflow.
-std::optional<Money> price_in_full(const domain::OrderState& bid,
-                                   const domain::MarketRules& rules) noexcept {
-  const auto amount = domain::consideration(bid.price, bid.leaves, rules.hao_per_tick_step);
-  return amount ? risk::buyer_hold({}, *amount, rules.fee_bp) : std::nullopt;
 }
 
 /// Cash and rights that the auction still holds go back; the auction is forgotten.
@@ -109,11 +134,21 @@ void give_back(Core& core, const Step& step, Auction& auction) {
 
 }  // namespace
 
+std::int64_t fee_of(const Core& core, const Auction& auction) noexcept {
+  return auction.notice ? rules_of(core, auction).fee_bp : auction.fee_bp;
+}
+
+std::optional<Money> price_in_full(const Core& core, const Auction& auction, const Bid& bid) {
+  const auto amount = domain::consideration(bid.state.price, bid.state.leaves,
+                                            rules_of(core, auction).hao_per_tick_step);
+  return amount ? risk::buyer_hold({}, *amount, fee_of(core, auction)) : std::nullopt;
+}
+
 std::optional<Money> bids_hold(const Core& core, const Auction& auction, domain::MemberId member,
                                const Bid* with, const Bid* without) {
   const domain::MarketRules& rules = rules_of(core, auction);
   if (auction.notice) {
-    const bool payable = with == nullptr || price_in_full(with->state, rules).has_value();
+    const bool payable = with == nullptr || price_in_full(core, auction, *with).has_value();
     return payable ? std::optional(paid_in(auction, member)) : std::nullopt;
   }
   std::vector<pricing::PricedQuantity> bids;
@@ -126,12 +161,12 @@ std::optional<Money> bids_hold(const Core& core, const Auction& auction, domain:
     const auto worst = worst_cost(auction, bids, rules.hao_per_tick_step);
     const auto bidder = auction.bidders.find(member);
     const auto so_far = bidder == auction.bidders.end() ? risk::OrderCost{} : bidder->second.cost;
-    return worst ? risk::buyer_hold(so_far, *worst, rules.fee_bp) : std::nullopt;
+    return worst ? risk::buyer_hold(so_far, *worst, fee_of(core, auction)) : std::nullopt;
   }
   base::Int128 sum = 0;
   for (const pricing::PricedQuantity& bid : bids) {
     const auto fees = risk::seller_hold(narrowed(bid.price), narrowed(bid.quantity),
-                                        rules.hao_per_tick_step, rules.fee_bp);
+                                        rules.hao_per_tick_step, fee_of(core, auction));
     if (!fees) return std::nullopt;
     sum += fees->raw();
   }
@@ -169,24 +204,34 @@ void book_award(Core& core, const Step& step, Auction& auction, Bid& bid, Price 
   const TradingSide owner{auction.owner, auction.owner_hold, domain::Liquidity::maker};
   const bool bidder_buys = auction.bid_side() == Side::buy;
   book_trade(core, step,
-             {auction.instrument, method_of(auction), price, quantity,
-              bidder_buys ? incoming : owner, bidder_buys ? owner : incoming});
+             {auction.instrument,
+              method_of(auction),
+              price,
+              quantity,
+              bidder_buys ? incoming : owner,
+              bidder_buys ? owner : incoming,
+              {},
+              true,
+              {},
+              {},
+              fee_of(core, auction)});
   bidder.bought += quantity;
 }
 
 AuctionResult result_of(const Core& core, const Auction& auction, const std::string& seed) {
-  switch (auction.terms.form) {
-    case AuctionForm::sealed:
-      return sealed_result(core, auction, seed);
-    case AuctionForm::ascending:
-      return ascending_result(auction);
-    case AuctionForm::clock:
-      return clock_result(core, auction);
-    case AuctionForm::fixed_price:
-    case AuctionForm::fixed_price_window:
-      return fixed_price_result(auction);
+  StandingBids standing;
+  std::vector<AuctionResult::Invalid> invalid;
+  for (const auto& [order, bid] : auction.bids) {
+    const domain::Refusal why = check_again(core, auction, bid);
+    if (why.refused()) {
+      invalid.push_back({order, why});
+    } else {
+      standing.push_back(&bid);
+    }
   }
-  return {};
+  AuctionResult result = result_of_form(core, auction, standing, seed);
+  result.invalid.insert(result.invalid.begin(), invalid.begin(), invalid.end());
+  return result;
 }
 
 bool fits(const Core& core, const Auction& auction, const AuctionResult& result) {

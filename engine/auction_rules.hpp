@@ -28,6 +28,14 @@ struct BidRequest {
 /// The live bid that a new one of the same bidder replaces by the auction's rules, or null.
 [[nodiscard]] const Bid* superseded(const Auction& auction, domain::MemberId member) noexcept;
 
+/// The fee, in basis points: of the day of its announcement, for that is what bidders hold cash
+/// for; of a notice today's, whose buyer pays more or gets back when he registers.
+[[nodiscard]] std::int64_t fee_of(const Core& core, const Auction& auction) noexcept;
+
+/// What a bid costs if it wins whole, fee included; empty on overflow.
+[[nodiscard]] std::optional<domain::Money> price_in_full(const Core& core, const Auction& auction,
+                                                         const Bid& bid);
+
 /// Cash that a bidder must hold for his live bids but `without`, and for `with` where it is not
 /// null. Empty on overflow.
 [[nodiscard]] std::optional<domain::Money> bids_hold(const Core& core, const Auction& auction,
@@ -64,12 +72,19 @@ struct AuctionResult {
   std::vector<Invalid> invalid;
 };
 
+/// The bids that may still win, ascending by order. Borrowed.
+using StandingBids = std::vector<const Bid*>;
+
 /// Results by form. Nothing is changed.
-[[nodiscard]] AuctionResult sealed_result(const Core& core, const Auction& auction,
+[[nodiscard]] AuctionResult sealed_result(const Auction& auction, const StandingBids& bids,
                                           const std::string& seed);
-[[nodiscard]] AuctionResult ascending_result(const Auction& auction);
-[[nodiscard]] AuctionResult clock_result(const Core& core, const Auction& auction);
-[[nodiscard]] AuctionResult fixed_price_result(const Auction& auction);
+[[nodiscard]] AuctionResult ascending_result(const Auction& auction, const StandingBids& bids);
+[[nodiscard]] AuctionResult clock_result(const Core& core, const Auction& auction,
+                                         const StandingBids& bids);
+[[nodiscard]] AuctionResult fixed_price_result(const Auction& auction, const StandingBids& bids);
+/// Looks again at rows 13, 20 and 28 of the checks: who may not trade any more, or not with the
+/// owner, wins nothing. Not the leader of a notice's ascending auction: he is bound, and the notice
+/// has its own checks of the buyer. (markets.md §9.1, at match time)
 [[nodiscard]] AuctionResult result_of(const Core& core, const Auction& auction,
                                       const std::string& seed);
 
@@ -92,9 +107,10 @@ void call_off(Core& core, const Step& step, Auction& auction);
 
 // ---- What notices drive (TM8)
 
-/// A new auction of an account's instrument.
-[[nodiscard]] Auction make_auction(domain::AuctionId id, const domain::AuctionTerms& terms,
-                                   const risk::Account& owner, domain::InstrumentId instrument);
+/// A new auction of an account's instrument, at today's fees.
+[[nodiscard]] Auction make_auction(const Core& core, domain::AuctionId id,
+                                   const domain::AuctionTerms& terms, const risk::Account& owner,
+                                   domain::InstrumentId instrument);
 /// Whether the owner's rights and cash suffice for what the auction needs of him.
 [[nodiscard]] domain::Refusal check_owner(const Core& core, const Auction& auction);
 /// Announces it and reserves what it needs of its owner. Requires: check_owner.

@@ -72,6 +72,7 @@ struct Auction {
   domain::Price price;        ///< ascending: the best price called; clock: the round's
   bool notice = false;        ///< driven by the notice of its number (TM8): deposits secure bids
   domain::Money escrow;       ///< of a notice: what the buyer has paid in, fee included
+  std::int64_t fee_bp = 0;    ///< of the day of its announcement: see fee_of
 
   std::map<domain::OrderId, Bid> bids;         ///< live ones, by arrival
   std::map<domain::MemberId, Bidder> bidders;  ///< registered, or with a bid
@@ -95,6 +96,7 @@ struct Auction {
     v(9, "price", s.price);
     v(10, "notice", s.notice);
     v(11, "escrow", s.escrow);
+    v(12, "fee_bp", s.fee_bp);
   }
 };
 

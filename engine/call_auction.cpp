@@ -279,11 +279,10 @@ void arm_calls(Core& core, const Market& market) {
   }
 }
 
-void call_ends(Core& core, const Step& step, domain::InstrumentId instrument) {
+void call_ends(Core& core, const Step& step, domain::InstrumentId instrument, Timestamp deadline) {
   const Call* call = core.calls.find(instrument);
-  const bool reached =
-      call != nullptr && call->deadline != Timestamp(0) && call->deadline <= step.header.stamp;
-  if (reached) end(core, step, core.instrument(instrument), Ending::by_time);
+  const bool meant = call != nullptr && call->deadline == deadline;  // not one that is over
+  if (meant) end(core, step, core.instrument(instrument), Ending::by_time);
 }
 
 void tail_begins(Core& core, const Step& step, domain::MarketId market,
@@ -330,6 +329,15 @@ void end_due_calls(Core& core, const Step& step) {
   for (const domain::InstrumentId id : due) {
     end(core, step, core.instrument(id), Ending::by_command);
   }
+}
+
+void call_from_base(Core& core, const Step& step, const Instrument& instrument) {
+  Call* call = core.calls.find(instrument.id);
+  if (call == nullptr) return;
+  const auto edit = core.calls.edit(*call);
+  call->told.reference = last_price(instrument);
+  set_prices(call->told, find_uncross(core, instrument, call->told.reference));
+  step.emit(call->told);
 }
 
 void tell_calls(Core& core, const Step& step) {

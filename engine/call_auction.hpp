@@ -24,10 +24,13 @@ void arm_calls(Core& core, const Market& market);
 
 /// Timers: an instrument's call has reached its end; a market's opening calls or an instrument's
 /// call their tail; a market's closing calls begin.
-void call_ends(Core& core, const Step& step, domain::InstrumentId instrument);
+void call_ends(Core& core, const Step& step, domain::InstrumentId instrument,
+               domain::Timestamp deadline);
 void tail_begins(Core& core, const Step& step, domain::MarketId market,
                  domain::InstrumentId instrument);
 void closing_begins(Core& core, const Step& step, Market& market);
+/// The instrument has a new base: a call that runs is measured from it.
+void call_from_base(Core& core, const Step& step, const Instrument& instrument);
 /// Trading is resumed: calls whose time came meanwhile end now.
 void end_due_calls(Core& core, const Step& step);
 

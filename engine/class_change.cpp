@@ -2,6 +2,7 @@
 
 #include "engine/auction_rules.hpp"
 #include "engine/block_entry.hpp"
+#include "engine/call_auction.hpp"
 #include "engine/notice_entry.hpp"
 #include "engine/order_entry.hpp"
 #include "engine/quota_entry.hpp"
@@ -193,6 +194,8 @@ void run(Core& core, const Step& step, const domain::ChangeClass& action) {
     if (action.change == ClassChange::expire) instrument.last_trade_day = action.last_trade_day;
     if (action.change == ClassChange::delist) instrument.status = ClassStatus::delisted;
     if (rebase) {
+      core.touch_day(instrument);
+      instrument.day.matched = Price(0);  // prices of old units measure nothing any more
       instrument.base = action.base;
       instrument.widened.clear();
       core.set_bands(instrument);
@@ -202,7 +205,9 @@ void run(Core& core, const Step& step, const domain::ChangeClass& action) {
   if (rebase || action.change == ClassChange::purge) {
     end_all(core, step, instrument.id, EndReason::operator_action);
   }
-  if (rebase) show_reference(core, step, instrument);
+  if (!rebase) return;
+  show_reference(core, step, instrument);
+  call_from_base(core, step, instrument);
 }
 
 void expire_classes(Core& core, const Step& step) {

@@ -35,12 +35,20 @@ std::vector<MemberId> by_code(const Core& core, const Auction& auction) {
   return members;
 }
 
-std::vector<pricing::ClockDemand> demands_of(const Auction& auction,
+/// The member's bid of a round among those that may still win, or null.
+const Bid* bid_of(const StandingBids& bids, MemberId member, std::uint32_t round) noexcept {
+  for (const Bid* bid : bids) {
+    if (bid->state.member == member && bid->round == round) return bid;
+  }
+  return nullptr;
+}
+
+std::vector<pricing::ClockDemand> demands_of(const StandingBids& bids,
                                              const std::vector<MemberId>& members,
                                              std::uint32_t round) {
   std::vector<pricing::ClockDemand> demands;
   for (std::uint32_t i = 0; i < members.size(); ++i) {
-    const Bid* bid = bid_of(auction, members[i], round);
+    const Bid* bid = bid_of(bids, members[i], round);
     if (bid != nullptr) demands.push_back({i, widened(bid->state.leaves)});
   }
   return demands;
@@ -77,16 +85,17 @@ base::Int128 clock_demand(const Auction& auction) noexcept {
   return demand;
 }
 
-AuctionResult clock_result(const Core& core, const Auction& auction) {
+AuctionResult clock_result(const Core& core, const Auction& auction, const StandingBids& bids) {
   const std::vector<MemberId> members = by_code(core, auction);
-  const auto last = demands_of(auction, members, auction.round);
-  const auto before = demands_of(auction, members, auction.round - 1);
+  const auto last = demands_of(bids, members, auction.round);
+  const auto before = demands_of(bids, members, auction.round - 1);
   const Price price_before = auction.price - auction.terms.step;
   const base::Int128 supply = auction.terms.quantity.raw();
   std::vector<pricing::ClockRound> rounds;
   if (auction.round > 1) rounds.push_back({widened(price_before), before});
   rounds.push_back({widened(auction.price), last});
-  // A kill can leave a round behind that would have closed the clock; one of the two stands alone.
+  // What fell away since (a kill, a bid that may not win any more) can leave a round behind that
+  // would have closed the clock; one of the two stands alone.
   if (auction.round > 1 && total(before) <= supply) {
     rounds.erase(total(last) == supply ? rounds.begin() : rounds.begin() + 1);
   }
@@ -101,7 +110,7 @@ AuctionResult clock_result(const Core& core, const Auction& auction) {
   for (std::size_t i = 0; i < members.size(); ++i) {
     const Quantity award = narrowed(closed->awards[i]);
     if (award == Quantity(0)) continue;
-    const Bid* bid = bid_of(auction, members[i], round);
+    const Bid* bid = bid_of(bids, members[i], round);
     ECO_ASSERT(bid != nullptr);
     result.awards.push_back({bid->state.order, award, price});
     sold += award;

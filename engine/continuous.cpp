@@ -71,9 +71,9 @@ class Trading {
     next.state.quantity = std::max(request.quantity, now.cumulative);
     next.state.leaves = next.state.quantity - now.cumulative;
     const bool same = request.price == now.price && request.quantity == now.quantity;
-    // The worst price of a stop is its venue's, not its member's.
-    const bool stop_moved = now.kind == OrderKind::stop && request.price != now.price;
-    if (same || stop_moved || request.side != now.side) {
+    // A worst price is its venue's, not its member's.
+    const bool worst_moved = lacks_limit(now.kind) && request.price != now.price;
+    if (same || worst_moved || request.side != now.side) {
       return {.code = RejectCode::nothing_to_change};
     }
     if (next.terms.display >= next.state.leaves) next.terms.display = {};
@@ -81,6 +81,7 @@ class Trading {
       finish_replaced(slot, next);
     } else if (next.state.price == now.price && next.state.leaves < now.leaves) {
       lower(slot, next);
+      wake();  // an all-or-none order may have become small enough
     } else {
       return move(slot, next);
     }
@@ -135,7 +136,7 @@ class Trading {
 
   /// In a call an order at market takes any price of the day.
   [[nodiscard]] Price band_edge(Side side) const noexcept {
-    const auto band = band_of(instrument_.base, rules_.continuous->band_bp);
+    const auto& band = instrument_.bands.continuous;
     ECO_ASSERT(band.has_value());  // a rulebook with such orders has one
     return side == Side::buy ? band->high : band->low;
   }
@@ -272,8 +273,8 @@ class Trading {
     if (order.state.kind == OrderKind::market_to_limit && !core_.fills.empty()) {
       order.state.kind = OrderKind::limit;
       order.state.price = core_.fills.back().price;
-      shrink_rest(core_, step_, order, rules_);
       step_.emit(domain::OrderRestated{order.state, domain::RestateReason::to_limit, Price(0)});
+      shrink_rest(core_, step_, order, rules_);
     }
     const bool stays = risk::rests(order.state.kind, order.terms) && !at_market(order.state.kind);
     // What is in reach still belongs to its own group: it would stand through it.
@@ -339,6 +340,7 @@ class Trading {
       order.shown = next.state.leaves;
     }
     change(slot, next, domain::Priority::kept);
+    core_.calls.touch(instrument_.id);
     const auto cash =
         cash_needed(order.state, rules_, worst_rest(order.state, rules_), order.state.price);
     ECO_ASSERT(cash.has_value());
@@ -354,7 +356,7 @@ class Trading {
     const base::Int128 total = static_cast<base::Int128>(next.state.cumulative_amount.raw()) +
                                worst_rest(next.state, rules_).raw();
     if (!domain::narrow(total)) return {.code = RejectCode::overflow};
-    if (next.place == OrderPlace::whole) next.place = OrderPlace::book;
+    if (next.place == OrderPlace::whole && !collecting()) next.place = OrderPlace::book;
     Walk plan;
     if (const Refusal no = judge(next, SkipOwn::no, plan); no.refused()) return no;
     const auto cash =
@@ -423,6 +425,10 @@ Refusal replace_order(Core& core, const Step& step, const domain::ReplaceOrder& 
   return Trading(core, step, instrument).replace(request, slot);
 }
 
+bool lacks_limit(OrderKind kind) noexcept {
+  return at_market(kind) || kind == OrderKind::stop;
+}
+
 Price last_price(const Instrument& instrument) noexcept {
   return instrument.day.matched > Price(0) ? instrument.day.matched : instrument.base;
 }
@@ -431,7 +437,7 @@ Price worst_price(const Core& core, const Instrument& instrument, Side side, Pri
   const domain::ContinuousRules& rules =
       *core.markets[instrument.market.raw() - 1].rules.continuous;
   const bool buys = side == Side::buy;
-  const auto band = band_of(instrument.base, rules.band_bp);
+  const auto& band = instrument.bands.continuous;
   const domain::PriceBand collar = domain::price_band(from, rules.collar_bp);
   const Price worst = buys ? collar.high : std::max(collar.low, Price(1));
   return band ? std::clamp(worst, band->low, band->high) : worst;

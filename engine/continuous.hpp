@@ -22,6 +22,9 @@ namespace eco::engine {
 [[nodiscard]] domain::Refusal replace_order(Core& core, const Step& step,
                                             const domain::ReplaceOrder& request, Slot slot);
 
+/// Market, market-to-limit and stop orders: their price is the worst that the venue lets them get.
+[[nodiscard]] bool lacks_limit(domain::OrderKind kind) noexcept;
+
 /// The worst price of an order at market: `collar_bp` from `from`, inside the day's band.
 [[nodiscard]] domain::Price worst_price(const Core& core, const Instrument& instrument,
                                         domain::Side side, domain::Price from) noexcept;

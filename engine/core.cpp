@@ -102,7 +102,7 @@ risk::InstrumentFacts Core::facts_of(const Instrument* item, domain::Method meth
   facts.block_band = item->bands.block;
   facts.continuous_band = item->bands.continuous;
   facts.date = day.date;
-  if (rules.continuous) {
+  if (rules.continuous && method == domain::Method::continuous) {
     facts.trading_over = item->trading_over;
     if (const Call* call = calls.find(item->id); call != nullptr) {
       facts.collecting = true;

@@ -317,7 +317,7 @@ void fire_timers(Core& core, const Step& step) {
         end_by_timer(core, step, timer->auction, timer->deadline);
         break;
       case TimerKind::call_end:
-        call_ends(core, step, timer->instrument);
+        call_ends(core, step, timer->instrument, timer->deadline);
         break;
       case TimerKind::call_tail:
         tail_begins(core, step, timer->market, timer->instrument);

@@ -17,9 +17,9 @@ void fill(OrderState& order, const Match& match, Money amount) noexcept {
 }
 
 /// Fee of the side on `amount`.
-Money take_fee(const TradingSide& side, Money amount, const domain::MarketRules& rules) noexcept {
-  const risk::OrderCost so_far = side.cost != nullptr ? *side.cost : cost_of(side.order, rules);
-  const Money fee = risk::next_fee(so_far, amount, rules.fee_bp);
+Money take_fee(const TradingSide& side, Money amount, Charges charges) noexcept {
+  const risk::OrderCost so_far = side.cost != nullptr ? *side.cost : cost_of(side.order, charges);
+  const Money fee = risk::next_fee(so_far, amount, charges.fee_bp);
   if (side.cost != nullptr) {
     side.cost->amount += amount;
     side.cost->fees += fee;
@@ -71,8 +71,9 @@ void book_trade(Core& core, const Step& step, const Match& match) {
   cash.buy_order = buy.order;
   cash.sell_order = sell.order;
   cash.amount = amount;
-  cash.buyer_fee = take_fee(match.buy, amount, rules);
-  cash.seller_fee = take_fee(match.sell, amount, rules);
+  const Charges charges(rules.hao_per_tick_step, match.fee_bp.value_or(rules.fee_bp));
+  cash.buyer_fee = take_fee(match.buy, amount, charges);
+  cash.seller_fee = take_fee(match.sell, amount, charges);
   fill(buy, match, amount);
   fill(sell, match, amount);
 

@@ -22,10 +22,11 @@ struct Match {
   domain::Quantity quantity;
   TradingSide buy;
   TradingSide sell;
-  domain::Quantity retired{};  ///< of it, in the buyer's name; the last units
-  bool makes_close = true;     ///< false: its price is none, as of a leg of a swap
-  domain::TradeId corrects{};  ///< of a correction: the trade that it stands for
-  domain::TradeId place{};     ///< and whose place in the day it takes
+  domain::Quantity retired{};            ///< of it, in the buyer's name; the last units
+  bool makes_close = true;               ///< false: its price is none, as of a leg of a swap
+  domain::TradeId corrects{};            ///< of a correction: the trade that it stands for
+  domain::TradeId place{};               ///< and whose place in the day it takes
+  std::optional<std::int64_t> fee_bp{};  ///< where it is not today's
 };
 
 /// Books a match: order states, Trade event, payment and fees, delivery of lots, statistics, the

@@ -35,20 +35,16 @@ Refusal check_fixed_price(const BidRequest& bid) noexcept {
 }
 
 /// Of a window; first come, first served has booked its trades already.
-AuctionResult fixed_price_result(const Auction& auction) {
+AuctionResult fixed_price_result(const Auction& auction, const StandingBids& bids) {
   AuctionResult result;
   std::vector<pricing::WideQuantity> demands;
-  std::vector<domain::OrderId> ids;
-  for (const auto& [order, bid] : auction.bids) {
-    ids.push_back(order);
-    demands.push_back(pricing::widened(bid.state.leaves));
-  }
+  for (const Bid* bid : bids) demands.push_back(pricing::widened(bid->state.leaves));
   const auto awards = pricing::pro_rata(auction.owner.leaves.raw(), demands);
   Quantity sold = auction.owner.cumulative;
-  for (std::size_t i = 0; i < ids.size(); ++i) {
+  for (std::size_t i = 0; i < bids.size(); ++i) {
     const Quantity award = pricing::narrowed(awards[i]);
     if (award == Quantity(0)) continue;
-    result.awards.push_back({ids[i], award, auction.terms.price});
+    result.awards.push_back({bids[i]->state.order, award, auction.terms.price});
     sold += award;
   }
   result.unsold = auction.terms.quantity - sold;

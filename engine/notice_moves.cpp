@@ -24,16 +24,8 @@ const domain::MarketRules& rules_of(const Core& core, const Notice& notice) noex
   return core.market_of(core.instrument(notice.instrument)).rules;
 }
 
-/// What the buyer pays, fee included; empty on overflow.
-std::optional<Money> price_of(const Core& core, const Notice& notice, const Bid& bid) noexcept {
-  const domain::MarketRules& rules = rules_of(core, notice);
-  const auto amount =
-      domain::consideration(bid.state.price, bid.state.leaves, rules.hao_per_tick_step);
-  return amount ? risk::buyer_hold({}, *amount, rules.fee_bp) : std::nullopt;
-}
-
 Auction to_publish(const Core& core, const Notice& notice) {
-  Auction auction = make_auction(domain::auction_of(notice.id), auction_terms(notice),
+  Auction auction = make_auction(core, domain::auction_of(notice.id), auction_terms(notice),
                                  *core.members.find(notice.owner_account), notice.instrument);
   auction.notice = true;
   return auction;
@@ -98,7 +90,7 @@ Denial check_pay(Core& core, const Notice& notice) {
   const Auction& auction = auction_of(core, notice);
   const Bid& bid = auction.bids.begin()->second;
   const Bidder& buyer = auction.bidders.at(bid.state.member);
-  return {core.ledger.check(buyer.account, price_of(core, notice, bid),
+  return {core.ledger.check(buyer.account, price_in_full(core, auction, bid),
                             {.from_free = buyer.deposit, .from_proceeds = {}}),
           "the buyer's cash and deposit do not suffice"};
 }
@@ -108,7 +100,7 @@ void pay(Core& core, const Step& step, Notice& notice, const std::string& refere
   Auction& auction = auction_of(core, notice);
   const Bid& bid = auction.bids.begin()->second;
   Bidder& buyer = auction.bidders.at(bid.state.member);
-  const Money price = *price_of(core, notice, bid);
+  const Money price = *price_in_full(core, auction, bid);
   set_notice(core, step, notice, NoticeStatus::certificate, no_deadline, reference);
   {
     const auto edit = core.auctions.edit(auction);
@@ -138,7 +130,7 @@ Denial check_register(Core& core, const Notice& notice) {
       denial.refused()) {
     return denial;
   }
-  if (Denial denial{core.ledger.check(buyer.account, price_of(core, notice, bid), buyer.hold),
+  if (Denial denial{core.ledger.check(buyer.account, price_in_full(core, auction, bid), buyer.hold),
                     "the buyer's cash does not suffice"};
       denial.refused()) {
     return denial;
@@ -172,8 +164,8 @@ void register_title(Core& core, const Step& step, Notice& notice, const std::str
   adjust_owner(core, step, auction);
   {
     const auto edit = core.auctions.edit(buyer);
-    core.ledger.resize(buyer.hold, *price_of(core, notice, bid), buyer.account, auction.owner.order,
-                       step.events);
+    core.ledger.resize(buyer.hold, *price_in_full(core, auction, bid), buyer.account,
+                       auction.owner.order, step.events);
   }
   complete(core, step, auction);
   emit_shortfalls(core, step, notice, price);

@@ -261,7 +261,7 @@ void take_result(Core& core, const Step& step, Auction& auction, const AuctionRe
 
 void conclude_agreement(Core& core, const Step& step, Auction& auction) {
   if (notice_of(core, auction).status != NoticeStatus::agreement) return;
-  finish(core, step, auction, ascending_result(auction), {});
+  finish(core, step, auction, result_of(core, auction, {}), {});
 }
 
 bool takes_first_refusal(Core& core, const Auction& auction) {

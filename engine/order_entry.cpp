@@ -373,13 +373,13 @@ class Replacement {
   OrderState next_;
 };
 
-/// A stop has no price of its own: a replacement without one leaves its worst price as it is.
+/// Where an order has no limit a replacement without a price leaves its worst price as it is.
 domain::ReplaceOrder completed(const Core& core, const Found& found,
                                const domain::ReplaceOrder& sent) noexcept {
   domain::ReplaceOrder request = sent;
   if (!found.slot.valid() || sent.grid != domain::GridFault::on_grid) return request;
   const OrderState& order = core.orders.at(found.slot).state;
-  if (order.kind == OrderKind::stop && sent.price == Price(0)) request.price = order.price;
+  if (lacks_limit(order.kind) && sent.price == Price(0)) request.price = order.price;
   return request;
 }
 

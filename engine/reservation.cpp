@@ -7,8 +7,8 @@ using domain::OrderState;
 using domain::Refusal;
 using domain::Side;
 
-risk::OrderCost cost_of(const OrderState& order, const domain::MarketRules& rules) noexcept {
-  return {order.cumulative_amount, domain::cumulative_fee(order.cumulative_amount, rules.fee_bp)};
+risk::OrderCost cost_of(const OrderState& order, Charges charges) noexcept {
+  return {order.cumulative_amount, domain::cumulative_fee(order.cumulative_amount, charges.fee_bp)};
 }
 
 Money worst_rest(const OrderState& order, const domain::MarketRules& rules) noexcept {
@@ -17,10 +17,12 @@ Money worst_rest(const OrderState& order, const domain::MarketRules& rules) noex
   return *amount;
 }
 
-std::optional<Money> cash_needed(const OrderState& order, const domain::MarketRules& rules,
-                                 Money worst, domain::Price lowest) noexcept {
-  if (order.side == Side::buy) return risk::buyer_hold(cost_of(order, rules), worst, rules.fee_bp);
-  return risk::seller_hold(lowest, order.leaves, rules.hao_per_tick_step, rules.fee_bp);
+std::optional<Money> cash_needed(const OrderState& order, Charges charges, Money worst,
+                                 domain::Price lowest) noexcept {
+  if (order.side == Side::buy) {
+    return risk::buyer_hold(cost_of(order, charges), worst, charges.fee_bp);
+  }
+  return risk::seller_hold(lowest, order.leaves, charges.hao_per_tick_step, charges.fee_bp);
 }
 
 Refusal check_property(const Core& core, const OrderState& order, const domain::MarketRules& rules,

@@ -5,9 +5,18 @@
 
 namespace eco::engine {
 
+/// What money follows from: a market's rules of today, or those that something has brought along.
+struct Charges {
+  std::int64_t hao_per_tick_step = 0;
+  std::int64_t fee_bp = 0;
+
+  Charges(std::int64_t hao, std::int64_t fee) noexcept : hao_per_tick_step(hao), fee_bp(fee) {}
+  Charges(const domain::MarketRules& rules) noexcept  // NOLINT(google-explicit-constructor)
+      : Charges(rules.hao_per_tick_step, rules.fee_bp) {}
+};
+
 /// Amount and fees of an order's fills so far; fees follow from the amount, they are cumulative.
-[[nodiscard]] risk::OrderCost cost_of(const domain::OrderState& order,
-                                      const domain::MarketRules& rules) noexcept;
+[[nodiscard]] risk::OrderCost cost_of(const domain::OrderState& order, Charges charges) noexcept;
 
 /// Consideration of an order's leaves at its price. Requires: its checks passed.
 [[nodiscard]] domain::Money worst_rest(const domain::OrderState& order,
@@ -17,8 +26,7 @@ namespace eco::engine {
 /// seller fees that could exceed their fill. `worst`: consideration of the rest; `lowest`: the
 /// price that a seller may get at worst. Empty on overflow.
 [[nodiscard]] std::optional<domain::Money> cash_needed(const domain::OrderState& order,
-                                                       const domain::MarketRules& rules,
-                                                       domain::Money worst,
+                                                       Charges charges, domain::Money worst,
                                                        domain::Price lowest) noexcept;
 
 /// Rows 28–30 of the checks for an order that holds `held` and needs `cash` and its leaves.

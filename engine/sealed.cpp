@@ -57,18 +57,6 @@ domain::AuctionOutcome outcome_of(pricing::AuctionOutcome outcome) noexcept {
   return domain::AuctionOutcome::cancelled;
 }
 
-/// Rows of the checks that are looked at again when the pair is known.
-Refusal check_again(const Core& core, const Auction& auction, const Bid& bid) noexcept {
-  const risk::Member& member = *core.members.find(bid.state.member);
-  if (member.status != domain::MemberStatus::active) {
-    return {.code = RejectCode::member_suspended};
-  }
-  if (member.group == core.members.group_of(auction.owner.member)) {
-    return {.code = RejectCode::self_trade};
-  }
-  return {};
-}
-
 }  // namespace
 
 pricing::AuctionRules sealed_rules(const domain::AuctionTerms& terms, std::string_view seed) {
@@ -116,19 +104,17 @@ Refusal check_sealed(const BidRequest& bid, domain::MemberId member) noexcept {
       .code = RejectCode::bidder_cap, .asked = bid.quantity.raw(), .high = terms.bidder_cap.raw()};
 }
 
-AuctionResult sealed_result(const Core& core, const Auction& auction, const std::string& seed) {
+AuctionResult sealed_result(const Auction& auction, const StandingBids& bids,
+                            const std::string& seed) {
   AuctionResult result;
-  std::vector<pricing::Bid> bids;
-  for (const auto& [order, bid] : auction.bids) {
-    if (const Refusal why = check_again(core, auction, bid); why.refused()) {
-      result.invalid.push_back({order, why});
-      continue;
-    }
-    bids.push_back({order.raw(), bid.state.member.raw(), widened(bid.state.price),
-                    widened(bid.state.leaves),
-                    domain::Timestamp(static_cast<std::int64_t>(bid.priority.raw()))});
+  std::vector<pricing::Bid> priced_bids;
+  for (const Bid* bid : bids) {
+    priced_bids.push_back({bid->state.order.raw(), bid->state.member.raw(),
+                           widened(bid->state.price), widened(bid->state.leaves),
+                           domain::Timestamp(static_cast<std::int64_t>(bid->priority.raw()))});
   }
-  const pricing::AuctionResult priced = pricing::award(sealed_rules(auction.terms, seed), bids);
+  const pricing::AuctionResult priced =
+      pricing::award(sealed_rules(auction.terms, seed), priced_bids);
   result.outcome = outcome_of(priced.outcome);
   result.price = priced.price ? narrowed(*priced.price) : Price(0);
   result.unsold = Quantity(static_cast<std::int64_t>(priced.unsold));

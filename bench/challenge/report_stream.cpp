@@ -39,7 +39,7 @@ ReportStream::ReportStream(std::uint32_t capacity_reports)
 
 std::uint32_t ReportStream::free_chunk() noexcept {
   for (Patience patience;; patience.wait()) {
-    if (reused_ < given_back_.load(std::memory_order_acquire)) {
+    if (reused_ + chunks_between < given_back_.load(std::memory_order_acquire)) {
       return returned_[reused_++ % chunks_];
     }
     if (fresh_ < chunks_) return fresh_++;

@@ -10,10 +10,11 @@
 namespace eco::challenge {
 
 /// Reports as words in a stream: five for a trade, four for any other, unpacked by the reader. The
-/// stream runs through chunks of memory; the writer takes a chunk that the reader has given back
-/// before it touches a fresh one, so that the stream stays in the caches while the reader keeps up,
-/// and has room for the whole capacity when it does not. Publication in batches: a store to the
-/// shared position per report would cost more than the report.
+/// stream runs through chunks of memory. The writer takes the chunk that the reader gave back some
+/// `chunks_between` chunks ago: memory that the reader has just read would have to be fetched from
+/// the caches of his core, line by line. When the reader does not keep up, there is room for the
+/// whole capacity. Publication in batches, for the same reason: a writer with the reader at its
+/// heels, or a store to the shared position per report, costs more than the report.
 ///
 /// Threading: one writer, one reader.
 class ReportStream {
@@ -56,7 +57,8 @@ class ReportStream {
   static constexpr std::size_t chunk_words = 8'192;  ///< one is 64 KiB
   static constexpr std::size_t slack_words = 8;      ///< a report may end here, and the end mark
   static constexpr std::size_t stretch_words = chunk_words + slack_words;
-  static constexpr std::uint32_t reports_per_publication = 32;
+  static constexpr std::uint64_t chunks_between = 64;  ///< far below the number of all
+  static constexpr std::uint32_t reports_per_publication = 512;
   static constexpr std::uint64_t end_mark = 0xff;
 
   static std::uint64_t head(me_report_type type, std::uint8_t side,

@@ -85,12 +85,12 @@ class Workshop:
         tests = self.build / "tests"
         scenarios = [str(tests / "scenarios"), "tests/scenario", "rulebooks"]
         oracle = ["python3", "-B", "tests/oracle/compare.py", "20000" if self.only_oracle else "4000", "--seed", "3",
-                  "--method", "TM1,TM3",
                   "--runner", scenarios[0], "--rulebooks", "rulebooks", "--keep", str(self.build / "differences")]
         if self.only_oracle:
             return [("oracle", oracle)]
         units = [(name, [str(tests / name)]) for name in TARGETS[1:]]
-        return [("scenarios", scenarios)] + units + [("oracle", oracle)]
+        restarts = [("scenarios over restarts", scenarios + ["--restart"])]
+        return [("scenarios", scenarios)] + restarts + units + [("oracle", oracle)]
 
     def first_failure(self):
         for name, command in self.commands():

@@ -55,15 +55,20 @@ def may_change(_):
     return False
 
 
+def after_change(venue, auction, member, _):
+    hold(venue, auction, member, 0)
+
+
 def can_close(_):
     return True
 
 
-def result(auction, _):
+def result(auction, _, invalid):
     """The hammer: the best bid wins unless it is below the secret reserve."""
-    if not auction.bids:
-        return {}, "cancelled", 0, auction.qty, {}
-    best = auction.bids[-1]
+    standing = [bid for bid in auction.bids if bid not in invalid]
+    if not standing:
+        return {}, "cancelled", 0, auction.qty, invalid
+    best = standing[-1]
     if best.price < auction.get("reserve"):
-        return {}, "declined", 0, auction.qty, {}
-    return {best: (best.qty, best.price)}, "sold", best.price, 0, {}
+        return {}, "declined", 0, auction.qty, invalid
+    return {best: (best.qty, best.price)}, "sold", best.price, 0, invalid

@@ -1,6 +1,8 @@
 """What the announced auctions share: announcement, registration, opening, bids, time that runs out, results
 (docs/methods)."""
 
+import types
+
 import ascending
 import clock
 import fixed_price
@@ -8,7 +10,7 @@ import sealed
 from amounts import BASIS_POINTS, money_text
 from bids import LIVE, SIDES, TAKING, Auction, Bid, bidder_of, end_bid, hold, report, set_time, show, take_out
 from ledger import Refused
-from trading import (Commitment, check_entry, check_member, check_overflow, check_reverse_lock, check_rights,
+from trading import (Commitment, check_entry, check_grid, check_member, check_overflow, check_reverse_lock, check_rights,
                      consideration, cost_with_fee, execute, release, release_rights, reserve, reserve_rights)
 
 FORMS = {"sealed": sealed, "ascending": ascending, "clock": clock, "fixed": fixed_price, "fixed_window": fixed_price}
@@ -17,6 +19,7 @@ FORM_NAMES = {"ascending": "ascending", "clock": "clock", "fixed": "fcfs", "fixe
 TRADABLE = ("pre_open", "morning", "lunch", "afternoon")
 STEPS = ("ccr", "ecr")
 EXTENSION_MAX = 30 * 86_400
+ANY_SIZE = types.SimpleNamespace(min_qty=1, max_qty=None)
 
 
 # Announcement.
@@ -57,7 +60,7 @@ def announce(venue, owner, instrument, side, qty, form, terms):
         sealed.check_offered(method, instrument, side, qty, terms)
     terms = {name: value for name, value in terms.items() if name not in STEPS or value[0]}  # trigger 0: no step
     whole = qty + (terms["ccr"][1] if "ccr" in terms else 0)
-    commitment = Commitment(0, owner, instrument, side, whole, terms.get("cap", 0))
+    commitment = Commitment(0, owner, instrument, side, whole, terms.get("cap", 0), rate=instrument.market.rules.fee_bp)
     cost = consideration(instrument, commitment.price, whole) if side == "buy" else 0
     check_overflow(cost)
     if side == "buy":
@@ -154,15 +157,18 @@ def cancel(venue, ref):
     give_back(venue, auction)
 
 
-def run_out(venue):
-    """Auctions whose time is up, the earliest first; of equal ends the one whose end was set first."""
-    due = [auction for auction in venue.auctions.values()
-           if auction.status in TAKING and auction.ends and auction.ends <= venue.now]
-    for auction in sorted(due, key=lambda auction: auction.timed):
-        if can_trade(auction) and seed_fits(auction, None) and FORMS[auction.form].can_close(auction):
-            finish(venue, auction, None)
-        else:
-            show(venue, auction, "paused")
+def due(venue):
+    """Auctions whose time is up: (end, its turn among equal ones, what happens)."""
+    return [(auction.timed[0], (auction.timed[1], 0), lambda one=auction: _run_out(venue, one))
+            for auction in venue.auctions.values()
+            if auction.status in TAKING and auction.ends and auction.ends <= venue.now]
+
+
+def _run_out(venue, auction):
+    if can_trade(auction) and seed_fits(auction, None) and FORMS[auction.form].can_close(auction):
+        finish(venue, auction, None)
+    else:
+        show(venue, auction, "paused")
 
 
 # Bids.
@@ -227,13 +233,15 @@ def cancel_bid(venue, bid):
 def replace_bid(venue, member, bid, side, instrument, qty, price):
     """Other terms of a bid; a lower quantity at the same price keeps its time."""
     auction = bid.auction
-    if bid.state != "live" and instrument is bid.instrument:
+    if bid.state != "live":
         check_member(member)
         raise Refused("TOO_LATE")
     check_entry(instrument, _check_form(instrument, auction.form))
-    _check_terms(auction, member, qty, price)
-    if instrument is not bid.instrument:
+    if instrument is not bid.instrument:  # which the auction's terms say nothing about
+        check_grid(instrument, ANY_SIZE, price, [qty])
+        check_member(member)
         raise Refused("UNKNOWN_ORDER")
+    _check_terms(auction, member, qty, price)
     if bid.side != side or (bid.qty, bid.price) == (qty, price):
         raise Refused("NOTHING_TO_CHANGE")
     _check_admission(auction, member)
@@ -266,11 +274,30 @@ def end_for_kill(venue, member):
         hold(venue, auction, member, 0)
 
 
+def end_for_operator(venue, bid):
+    end_bid(venue, bid, "operator_action")
+    FORMS[bid.auction.form].after_change(venue, bid.auction, bid.member, False)
+
+
 # The result.
+def _fault(venue, auction, bid):
+    """Why a bid may not win any more, or None: rows 13, 20 and 28."""
+    if bid.member.status != "active":
+        return "MEMBER_SUSPENDED" if bid.member.status == "suspended" else "KILLED"
+    if bid.member.group == auction.owner.member.group:
+        return "SELF_TRADE"
+    try:
+        check_reverse_lock(venue, (auction.owner if auction.reverse() else bid).member, auction.instrument)
+    except Refused as refused:
+        return refused.code
+    return None
+
+
 def finish(venue, auction, seed):
     """Closes and books the result."""
     show(venue, auction, "ended")
-    awards, outcome, price, unsold, invalid = FORMS[auction.form].result(auction, seed)
+    faults = {bid: fault for bid in auction.bids if (fault := _fault(venue, auction, bid))}
+    awards, outcome, price, unsold, invalid = FORMS[auction.form].result(auction, seed, faults)
     count, valid = len(auction.bids), len(auction.bids) - len(invalid)
     sold = sum(qty for qty, _ in awards.values())
     amount = sum(consideration(auction.instrument, paid, qty) for qty, paid in awards.values())

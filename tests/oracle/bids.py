@@ -20,6 +20,7 @@ class Purse:
     amount: int = 0
     fees: int = 0
     cash: CashReservation = None
+    rate: int = None
 
 
 @dataclasses.dataclass(eq=False)
@@ -95,7 +96,7 @@ def set_time(venue, auction):
 def bidder_of(auction, member):
     found = auction.bidders.get(member)
     if found is None:
-        purse = Purse(auction.instrument, cash=CashReservation(auction.ref))
+        purse = Purse(auction.instrument, cash=CashReservation(auction.ref), rate=auction.owner.rate)
         found = auction.bidders[member] = Bidder(member, purse)
     return found
 
@@ -107,7 +108,7 @@ def held(auction, member):
 
 def needed(auction, member, amount):
     """Cash for that consideration and its fee, rounded once."""
-    purse = auction.bidders[member].purse if member in auction.bidders else Purse(auction.instrument)
+    purse = auction.bidders[member].purse if member in auction.bidders else Purse(auction.instrument, rate=auction.owner.rate)
     check_overflow(amount)
     return cost_with_fee(purse, amount)
 

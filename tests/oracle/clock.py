@@ -58,6 +58,10 @@ def may_change(_):
     return False
 
 
+def after_change(venue, auction, member, _):
+    hold(venue, auction, member, _needed(auction, member, auction.bids_of(member)))
+
+
 def demand(auction):
     return sum(bid.qty for bid in auction.bids if bid.round == auction.round)
 
@@ -78,10 +82,11 @@ def next_round(venue, auction):
     show(venue, auction, auction.status)
 
 
-def result(auction, _):
+def result(auction, _, invalid):
     """Demand that fits trades at its price; demand that falls short at the price before, rationed among the drops."""
-    last = {bid.member: bid for bid in auction.bids if bid.round == auction.round}
-    before = {bid.member: bid for bid in auction.bids if bid.round == auction.round - 1}
+    standing = [bid for bid in auction.bids if bid not in invalid]
+    last = {bid.member: bid for bid in standing if bid.round == auction.round}
+    before = {bid.member: bid for bid in standing if bid.round == auction.round - 1}
     left = auction.qty - sum(bid.qty for bid in last.values())
     if left == 0 or auction.round == 1:
         awards = {bid: (bid.qty, auction.price) for bid in last.values()}
@@ -95,4 +100,4 @@ def result(auction, _):
                   if kept[member] + share}
     sold = sum(qty for qty, _ in awards.values())
     outcome = "sold" if sold == auction.qty else "partial" if sold else "cancelled"
-    return awards, outcome, price if sold else 0, auction.qty - sold, {}
+    return awards, outcome, price if sold else 0, auction.qty - sold, invalid

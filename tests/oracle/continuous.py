@@ -7,71 +7,7 @@ import dataclasses
 from amounts import BASIS_POINTS, band, half_up
 from call import Call, CallRules, allocate, pair, random_seconds, surplus, uncross
 from ledger import Refused
-
-LASTING = ("day", "gtc", "gtd")
-IN_CALLS = ("at_open", "at_close", "good_for_auction")
-STOPS = ("stop", "stop_limit")
-
-
-@dataclasses.dataclass(frozen=True)
-class Rules:
-    """What the rulebook says about continuous trading."""
-    median3: bool = False
-    band_bp: int | None = None
-    min_qty: int = 1
-    max_qty: int | None = None
-    kinds: frozenset = frozenset(("limit", "market", "market_to_limit", "stop", "stop_limit"))
-    tifs: frozenset = frozenset(("day", "gtc", "gtd", "ioc", "fok", "at_open", "at_close", "good_for_auction"))
-    options: frozenset = frozenset(("post_only", "all_or_none", "iceberg", "minimum"))
-    collar_bp: int = 0
-    dynamic_bp: int = 0
-    interruption_s: int = 0
-
-
-@dataclasses.dataclass(eq=False)
-class Order:
-    """One order; `price` is its limit, or the worst price of one that has none."""
-    ref: int
-    group: int
-    side: str
-    qty: int
-    price: int = 0
-    kind: str = "limit"
-    tif: str = "day"
-    expires: object = None
-    stop: int = 0
-    display: int = 0
-    minimum: int = 0
-    post_only: bool = False
-    all_or_none: bool = False
-    skip_own: bool = False
-    done: int = 0
-    priority: int = 0
-    slice: int = 0           # shown and not yet traded
-    trigger: int = 0         # the price that started a stop
-    state: str = "new"       # live, stop, parked (for a call), whole (all or none, beside the book), done
-
-    def leaves(self):
-        return self.qty - self.done
-
-    def key(self):
-        return (-self.price if self.side == "buy" else self.price, self.priority)
-
-    def call_key(self):
-        """Market orders first, then price, then time."""
-        return (self.kind != "market", *self.key())
-
-    def limit(self):
-        """For an uncross: None of a market order."""
-        return None if self.kind == "market" else self.price
-
-
-def opposite(side):
-    return "sell" if side == "buy" else "buy"
-
-
-def reaches(side, limit, price):
-    return price <= limit if side == "buy" else price >= limit
+from terms import IN_CALLS, LASTING, STOPS, Order, Rules, opposite, reaches
 
 
 class Book:
@@ -87,6 +23,7 @@ class Book:
         self.stops, self.parked, self.whole, self.queue = [], [], [], []
         self.base, self.band = 0, None
         self.last = 0                        # price of the day's last trade here, before it the base
+        self.traded = False                  # here, today
         self.mode = "closed"                 # continuous, call, closed
         self.call = None
         self.time = 0                        # of priorities
@@ -113,19 +50,21 @@ class Book:
             self._tell("uncrossed", *found[:2])
 
     # Days and modes.
-    def open_day(self, date, base, recheck=lambda order: None):
-        """What has lasted is judged again, oldest first; `recheck` gives the code of rights and cash, or None."""
+    def open_day(self, date, base):
+        """What has lasted is judged again, oldest first."""
         self.out = []
-        self.date, self.base, self.last = date, base, base
-        self.band = band(base, self.rules.band_bp) if self.rules.band_bp is not None else None
+        self.begin_day(date, base)
         for order in self.live():
+            code = self._fault_today(order)
             if order.tif == "gtd" and order.expires < date:
                 self._end(order, "expired")
-        for order in self.live():
-            code = self._fault_today(order) or recheck(order)
-            if code:
+            elif code:
                 self._end(order, "cancelled", f"rechecked {code}")
         return self.out
+
+    def begin_day(self, date, base):
+        self.date, self.base, self.last, self.traded = date, base, base, False
+        self.band = band(base, self.rules.band_bp) if base and self.rules.band_bp is not None else None
 
     def close_day(self):
         """Day orders, orders of today's date and what waited for a call that did not come expire."""
@@ -167,6 +106,7 @@ class Book:
         """Ends a call whose time is up."""
         self.out = []
         if self.mode == "call" and self.call.ends is not None and now >= self.call.ends:
+            self._drop_own()
             found = self.indicative()
             if self.call.extends(now, found and found[0]):
                 self._tell("extended", self.call.ends)
@@ -223,8 +163,9 @@ class Book:
         if (order.qty, order.price) == (qty, price):
             raise Refused("NOTHING_TO_CHANGE")
         qty = max(qty, order.done)
-        changed = dataclasses.replace(order, qty=qty, price=price)
-        if qty > order.done and order.state == "live":
+        changed = dataclasses.replace(order, qty=qty, price=price, skip_own=False)
+        acts = order.state == "live" or (order.state == "whole" and self.mode == "continuous")
+        if qty > order.done and acts and not (price == order.price and qty < order.qty):
             if self.mode == "continuous":
                 self._check_walk(changed, now, without=order)
             else:
@@ -239,14 +180,14 @@ class Book:
         self._tell("replaced", order, "kept" if keeps else "lost")
         if not order.leaves():
             order.state = "done"
-        elif order.state != "live":
+        elif not acts or (order.state == "whole" and keeps):
             order.priority = order.priority if keeps else self._next_time()
             self._back_to_wait(order)
         elif keeps:
             order.slice = min(order.slice, order.leaves()) if order.display else order.leaves()
             bisect.insort(self.sides[order.side], order, key=Order.key)
         else:
-            order.priority = self._next_time()
+            order.priority, order.skip_own = self._next_time(), False
             if self.mode == "continuous":
                 self._work(order, now)
             else:
@@ -275,16 +216,20 @@ class Book:
         rules, in_call = self.rules, self.mode == "call"
         if order.kind in ("limit", "stop_limit") and order.price <= 0 or order.kind in STOPS and order.stop <= 0:
             raise Refused("TICK")
-        if order.qty < rules.min_qty or (order.display and order.display < rules.min_qty):
+        if order.qty < rules.min_qty:
             raise Refused("QTY_BELOW_MIN")
         if rules.max_qty is not None and order.qty > rules.max_qty:
             raise Refused("QTY_ABOVE_MAX")
-        if order.kind not in rules.kinds or (in_call and order.kind not in self.call_rules.kinds | set(STOPS)):
+        for_call = in_call or order.tif in ("at_close", "good_for_auction")
+        if order.kind not in rules.kinds or (order.stop and order.kind not in STOPS) \
+                or (for_call and order.kind not in self.call_rules.kinds | set(STOPS)):
             raise Refused("ORDER_TYPE")
         if not self._tif_fits(order, in_call):
             raise Refused("TIF")
         if not self._options_fit(order, in_call):
             raise Refused("ORDER_TYPE")
+        if order.display and order.display < rules.min_qty:
+            raise Refused("QTY_BELOW_MIN")
         self._check_member(order)
         for price in (order.price if order.kind in ("limit", "stop_limit") else 0, order.stop):
             if price and self.band and not self.band[0] <= price <= self.band[1]:
@@ -306,9 +251,10 @@ class Book:
     def _options_fit(self, order, in_call):
         used = [name for name, value in (("post_only", order.post_only), ("all_or_none", order.all_or_none),
                                          ("iceberg", order.display), ("minimum", order.minimum)) if value]
-        if not set(used) <= self.rules.options or (order.stop and order.kind not in STOPS):
+        if not set(used) <= self.rules.options:
             return False
-        if in_call and set(used) & {"post_only", "all_or_none", "minimum"}:
+        for_call = in_call or order.tif in ("at_close", "good_for_auction")
+        if for_call and set(used) & {"post_only", "all_or_none", "minimum"}:
             return False
         if {"post_only", "all_or_none"} & set(used) and (order.kind != "limit" or len(used) > 1):
             return False
@@ -334,7 +280,7 @@ class Book:
             raise Refused("WOULD_TRADE", fills[0][0].ref)
 
     def _check_own_in_call(self, order):
-        for other in sorted(self.sides[opposite(order.side)], key=Order.call_key):
+        for other in self.sides[opposite(order.side)]:  # an order at market stands at the edge of the band
             if other.group == order.group and self._crosses(order, other):
                 raise Refused("SELF_TRADE", other.ref)
 
@@ -398,9 +344,10 @@ class Book:
         fills, interrupted, _ = self._plan(order, order.leaves(), skip_own=skip)
         filled = sum(qty for _, qty, _ in fills)
         whole = order.tif == "fok" or (order.all_or_none and order.tif == "ioc")
-        if (whole and filled < order.leaves()) or (order.minimum and order.done == 0 and filled < order.minimum):
+        if (whole and filled < order.leaves()) or filled < order.minimum:
             self._end(order, "cancelled", "not_filled")
             return
+        order.minimum = 0  # asked for the arrival only
         if order.all_or_none and filled < order.leaves():
             order.state = "whole"
             self.whole.append(order)
@@ -410,14 +357,14 @@ class Book:
         if order.leaves() == 0:
             order.state = "done"
         else:
-            self._finish(order, fills, interrupted, order.skip_own or triggered)
+            self._finish(order, fills, (order.skip_own or triggered) and not interrupted)
         if interrupted:
             self._tell("interrupted")
             self._start_call("volatility", now, self.rules.interruption_s * self.second)
 
-    def _finish(self, order, fills, interrupted, skips):
+    def _finish(self, order, fills, skips):
         """What is not filled."""
-        if order.kind == "market_to_limit" and fills and not interrupted:
+        if order.kind == "market_to_limit" and fills:
             order.kind, order.price = "limit", fills[-1][2]
             self._tell("limited", order)
         stands = order.kind in ("limit", "stop_limit") and order.tif in LASTING
@@ -432,7 +379,7 @@ class Book:
         """One continuous fill; stops that it triggers queue up."""
         self._execute(maker, taker, qty, price, "TM2")
         maker.slice -= qty
-        self.last = price
+        self.last, self.traded = price, True
         if maker.slice == 0:
             self._out_of_book(maker)
             if maker.leaves():
@@ -453,9 +400,9 @@ class Book:
 
     def _enter_stop(self, order):
         order.state = "stop"
-        hit = reaches(opposite(order.side), order.stop, self.last)
+        hit = self.traded and reaches(opposite(order.side), order.stop, self.last)
         order.trigger = self.last
-        (self.queue if hit and self.mode == "continuous" else self.stops).append(order)
+        (self.queue if hit else self.stops).append(order)
 
     def _settle(self, now):
         """Triggered stops one after the other, then waiting all-or-none orders, until nothing more happens."""
@@ -509,11 +456,13 @@ class Book:
     def _drop_own(self):
         """Crossing orders of one group: the younger goes, until there is none."""
         while True:
-            met = [max(buy, sell, key=lambda order: order.ref) for buy in self.sides["buy"]
-                   for sell in self.sides["sell"] if buy.group == sell.group and self._crosses(buy, sell)]
+            met = [(buy, sell) for buy in self.sides["buy"] for sell in self.sides["sell"]
+                   if buy.group == sell.group and self._crosses(buy, sell)]
             if not met:
                 return
-            self._end(max(met, key=lambda order: order.ref), "cancelled", "rechecked SELF_TRADE")
+            younger = max((order for pair_ in met for order in pair_), key=lambda order: order.ref)
+            others = [order for pair_ in met if younger in pair_ for order in pair_ if order is not younger]
+            self._end(younger, "cancelled", f"rechecked SELF_TRADE #{min(others, key=Order.key).ref}")
 
     def _uncross(self, halted=False):
         if not halted:
@@ -541,15 +490,23 @@ class Book:
         for buyer, seller, qty in pair(*fills):
             maker, taker = sorted((buyer, seller), key=lambda order: order.ref)
             self._execute(maker, taker, qty, price, "TM4")
-        self.last = price
-        for order in [order for side in fills for order, qty in side if qty]:
+        self.last, self.traded = price, True
+        traded = {order: qty for side in fills for order, qty in side if qty}
+        for order in traded:
             if order.leaves() == 0:
                 self._out_of_book(order)
                 order.state = "done"
-            elif order.display:
-                order.slice = min(order.display, order.leaves())
             else:
-                order.slice = order.leaves()
+                self._shrink_slice(order, traded[order])
+
+    def _shrink_slice(self, order, qty):
+        """What was shown trades first; the next part comes to the end of its price."""
+        if qty < order.slice:
+            order.slice -= qty
+            return
+        self._out_of_book(order)
+        order.priority = self._next_time()
+        self._rest(order)
 
     def _resume(self):
         self.mode = "continuous"

@@ -96,7 +96,7 @@ class Kinds(unittest.TestCase):
         desk = Desk(2400, collar_bp=200)
         desk.order("A sell 5@24.20")
         desk.order("A sell 5@24.30")
-        self.assertEqual(desk.order("B buy 12", kind="market_to_limit"), ["#1 #3 5@2420", "#2 #3 5@2430"])
+        self.assertEqual(desk.order("B buy 12", kind="market_to_limit"), ["#1 #3 5@2420", "#2 #3 5@2430", "limited 3"])
         self.assertEqual(desk.side("buy"), [(3, 2430, 2)])
 
     def test_ioc_and_fok(self):
@@ -161,11 +161,12 @@ class Stops(unittest.TestCase):
                          ["#1 #9 1@2410", "triggered #7", "#2 #7 1@2420", "triggered #8", "#3 #8 1@2430",
                           "triggered #6", "#4 #6 1@2440"])
 
-    def test_a_stop_that_is_passed_already_triggers_at_once(self):
+    def test_a_stop_that_a_trade_has_passed_already_triggers_at_once(self):
         desk = Desk(2400, collar_bp=1000)
         desk.order("A sell 1@24.50")
-        self.assertEqual(desk.order("C buy 1", kind="stop", stop=2400), ["triggered #2", "#1 #2 1@2450"])
-        self.assertEqual(desk.order("C buy 1", kind="stop", stop=2450), ["triggered #3", "cancelled #3 1 remainder"])
+        self.assertEqual(desk.order("C buy 1", kind="stop", stop=2460), [])
+        self.assertEqual(desk.order("B buy 1@24.50"), ["#1 #3 1@2450"])
+        self.assertEqual(desk.order("C buy 1", kind="stop", stop=2450), ["triggered #4", "cancelled #4 1 remainder"])
         self.assertEqual(desk.order("C sell 1", kind="stop", stop=2449), [])
 
 
@@ -202,7 +203,7 @@ class Days(unittest.TestCase):
         desk.order("A buy 10@24.00", tif="gtd", expires=DAY + datetime.timedelta(days=9))
         self.assertEqual(desk.texts(desk.book.close_day()), ["expired #3 10"])
         events = desk.book.open_day(DAY + datetime.timedelta(days=3), 2600)
-        self.assertEqual(desk.texts(events), ["expired #4 10", "cancelled #1 10 rechecked PRICE_BAND"])
+        self.assertEqual(desk.texts(events), ["cancelled #1 10 rechecked PRICE_BAND", "expired #4 10"])
         self.assertEqual([ref for ref, *_ in desk.side("buy")], [2, 5])
 
 

@@ -3,6 +3,7 @@
 import datetime
 
 import block
+import desk
 import rules as rulebooks
 from amounts import half_up, money_text, share_in_cents
 from ledger import Refused
@@ -28,10 +29,8 @@ def open_day(venue, date):
     for instrument in venue.instruments:
         _open_instrument(venue, instrument)
     for market in venue.markets:
-        for instrument in market.instruments:
-            if market.rules.tm2:
-                instrument.desk.open(date)
-    for market in venue.markets:
+        if market.rules.tm2:
+            desk.open_market(market, date)
         _enter(venue, market, "pre_open")
 
 

@@ -87,12 +87,12 @@ def can_close(_):
     return True
 
 
-def result(auction, _):
+def result(auction, _, invalid):
     """Equal shares of what is asked for; of equal fractions the lower number gets the step."""
     price = auction.get("price")
-    bids = sorted(auction.bids, key=lambda bid: bid.ref)
+    bids = sorted((bid for bid in auction.bids if bid not in invalid), key=lambda bid: bid.ref)
     shares = pro_rata([bid.qty for bid in bids], left(auction)) if bids else []
     awards = {bid: (qty, price) for bid, qty in zip(bids, shares) if qty}
     sold = auction.sold + sum(shares)
     outcome = "sold" if sold == auction.qty else "partial" if sold else "cancelled"
-    return awards, outcome, price if sold else 0, auction.qty - sold, {}
+    return awards, outcome, price if sold else 0, auction.qty - sold, invalid

@@ -6,6 +6,7 @@ import random
 from amounts import money_text, price_text
 from generate_ascending import AscendingCommands
 from generate_block import BlockCommands
+from generate_continuous import CallCommands, ContinuousCommands
 from generate_crowd import MEMBERS, Crowd
 from generate_fixed_price import FixedPriceCommands
 from generate_listed import ListedCommands
@@ -13,17 +14,22 @@ from generate_sealed import SealedCommands
 from lots import FROZEN
 from trading import INT64_MAX
 
-COMMANDS = {"TM1": ListedCommands, "TM3": BlockCommands, "TM5": SealedCommands, "TM6": AscendingCommands,
-            "TM7": FixedPriceCommands}
+COMMANDS = {"TM1": ListedCommands, "TM2": ContinuousCommands, "TM3": BlockCommands, "TM4": CallCommands,
+            "TM5": SealedCommands, "TM6": AscendingCommands, "TM7": FixedPriceCommands}
 METHODS = tuple(COMMANDS)
+BOOKS = ("trading-lab", "median-lab", "batch-lab", "strict-lab")
 LABS = ("auction-lab", "auction-fees")
-MARKETS = {"TM1": ("cea-sim", "tjea", "flow"), "TM3": ("cea-sim", "tjea", "forest-sink", "discharge-nox"),
+MARKETS = {"TM1": ("cea-sim", "tjea", "flow"), "TM2": BOOKS, "TM4": BOOKS,
+           "TM3": ("cea-sim", "tjea", "forest-sink", "discharge-nox"),
            "TM5": (*LABS, "cea-sim", "tjea", "discharge-nox"), "TM6": (*LABS, "forest-sink", "discharge-nox"),
            "TM7": (*LABS, "forest-sink", "discharge-nox")}
 CLASSES = {"cea-sim": ("CEA-SIM", (("CEA25", 2025), ("CEA24", 2024), ("CEA23", 2023))),
            "tjea": ("TJEA", (("TJEA", 0),)), "flow": ("FLOW", (("FLA", 0), ("FLB", 0))),
            "forest-sink": ("TJFS", (("SINK", 2024), ("REED", 2023))),
            "discharge-nox": ("TJNOX", (("NOXA", 2025), ("NOXB", 2025))),
+           "trading-lab": ("CONT", (("CONA", 2025), ("CONB", 2024))), "median-lab": ("MEDIAN", (("MEDA", 2025), ("MEDB", 2024))),
+           "batch-lab": ("BATCH", (("BATA", 2025), ("BATB", 2024))),
+           "strict-lab": ("STRICT", (("STRA", 2025), ("STRB", 2024))),
            "auction-lab": ("LAB", (("LABA", 2025), ("LABB", 2024))),
            "auction-fees": ("LABFEE", (("FEEA", 2025), ("FEEB", 2024)))}
 MS_PER_DAY = 86_400_000
@@ -172,7 +178,7 @@ class Stream:
         rng = self.random
         length = rng.choice((20, 60, 200, 500))
         phases = ["morning", "lunch", "afternoon", "post", "settling"]
-        self._chatter(rng.randrange(3))
+        self._chatter(rng.randrange(length // 4 if "TM4" in self.methods and self.one_in(2) else 3))
         for phase in phases:
             if phase in ("morning", "lunch", "afternoon", "post") and self.one_in(8):
                 continue

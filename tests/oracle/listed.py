@@ -191,6 +191,13 @@ def owned(venue, member, ref):
     return order
 
 
+def cancellable_by_operator(venue, member, ref):
+    order = venue.orders.get(ref)
+    if order is None or order.member is not member or order.state != "live":
+        raise Refused("UNKNOWN_ORDER")
+    return order
+
+
 def cancellable(venue, member, ref):
     """An order of the member's in a phase that takes cancels; its state is judged after that."""
     order = owned(venue, member, ref)

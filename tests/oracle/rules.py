@@ -149,7 +149,7 @@ def _announced(tree, method):
 
 
 def _words(method, name):
-    return frozenset(word.lower() for word in method[name])
+    return frozenset(word.lower() for word in method.get(name, ()))
 
 
 def _continuous(tree, method):

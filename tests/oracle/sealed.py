@@ -234,26 +234,15 @@ def can_close(_):
     return True
 
 
-def _faults(auction):
-    """Bids that are no longer valid at the close."""
-    faults = {}
-    for bid in auction.bids:
-        if bid.member.status != "active":
-            faults[bid] = "MEMBER_SUSPENDED" if bid.member.status == "suspended" else "KILLED"
-        elif bid.member.group == auction.owner.member.group:
-            faults[bid] = "SELF_TRADE"
-    return faults
-
-
 def _last_quotes(bids):
     """Each bidder's last, by time."""
     last = {bid.member: bid for bid in sorted(bids, key=lambda bid: bid.priority)}
     return sorted(last.values(), key=lambda bid: bid.priority)
 
 
-def result(auction, seed):
+def result(auction, seed, invalid):
     """(awards: bid -> (qty, price), outcome, uniform price, unsold, invalid: bid -> code)."""
-    invalid, reverse = _faults(auction), auction.reverse()
+    reverse = auction.reverse()
     by_quantity = "award" not in auction.terms
     counted = sorted(auction.bids, key=lambda bid: bid.priority) if by_quantity else _last_quotes(auction.bids)
     valid = [bid for bid in counted if bid not in invalid]

@@ -88,6 +88,7 @@ class Commitment:
     fees: int = 0            # taken so far, hao
     cash: CashReservation = None
     purse: object = None     # where the reservation and the fees are counted for several together
+    rate: int = None         # of fees, where it is not today's
 
     def account(self):
         """What keeps the reservation and the fees."""
@@ -195,9 +196,13 @@ def consideration(instrument, price, qty):
 
 def cost_with_fee(commitment, price_qty_amount):
     """What a buyer needs for a further amount: fees are cumulative per order."""
-    rules = commitment.instrument.market.rules
-    fee_in_all = share_in_cents(commitment.amount + price_qty_amount, rules.fee_bp)
-    return price_qty_amount + fee_in_all - commitment.fees
+    return price_qty_amount + _fee_on(commitment, price_qty_amount)
+
+
+def _fee_on(commitment, amount):
+    """What the fee of the order's total so far rises by, all at today's rate; in an auction at its announcement's."""
+    rate = commitment.instrument.market.rules.fee_bp if commitment.rate is None else commitment.rate
+    return share_in_cents(commitment.amount + amount, rate) - share_in_cents(commitment.amount, rate)
 
 
 def check_cash(member, needed):
@@ -274,11 +279,10 @@ def release(venue, commitment):
 
 
 def _take_fee(commitment, amount):
-    """The fee of a further fill: of the order's total so far, less what was taken."""
+    """The fee of a further fill."""
+    fee = _fee_on(commitment, amount)
     commitment.amount += amount
-    total = share_in_cents(commitment.amount, commitment.instrument.market.rules.fee_bp)
-    fee = total - commitment.fees
-    commitment.fees = total
+    commitment.fees += fee
     return fee
 
 

@@ -39,6 +39,7 @@ class Venue:
         self.members, self.symbols, self.codes = {}, {}, {}
         self.orders, self.offers, self.trades = {}, {}, {}
         self.last_trade = 0
+        self.turns = 0          # of ends of calls
         self.auctions = {}
         self.date, self.day = None, 0
         self.now = instant(datetime.date(2026, 3, 2), 9 * 3600)  # ms; every command takes one
@@ -56,7 +57,7 @@ class Venue:
                          "close-day": lambda w: day.close_day(self),
                          "open-day": self._open_day, "confirm": self._confirm,
                          "refuse": self._refuse, "halt": self._halt, "resume": self._resume,
-                         "suspend": self._suspend, "kill": self._kill, "restore": self._restore,
+                         "cancel-for": self._cancel_for, "suspend": self._suspend, "kill": self._kill, "restore": self._restore,
                          "deposit": self._deposit, "withdraw-cash": self._withdraw_cash,
                          "unfreeze": self._unfreeze,
                          "auction": self._announce, "register": self._register,
@@ -108,8 +109,8 @@ class Venue:
         for _ in range(commands):
             self.now += 1
             self.applied += 1
-            auctions.run_out(self)
-            desk.run_out(self)
+            while happens := auctions.due(self) + desk.due(self):
+                min(happens, key=lambda event: event[:2])[2]()
 
     def _instant(self, text):
         hours, minutes, seconds = map(int, text.split(":"))
@@ -192,7 +193,8 @@ class Venue:
     def _replace(self, member, words):
         ref, side, instrument, terms = int(words[2][1:]), words[3], self.symbols[words[4]], self._terms(words[5])
         order = self.orders.get(ref)
-        if order and order.kind == "bid" and order.member is member:
+        is_bid = order and order.kind == "bid" and order.member is member
+        if is_bid and (order.state == "live" or instrument is order.instrument):
             auctions.replace_bid(self, member, order, side, instrument, *terms)
         elif instrument.market.rules and instrument.market.rules.tm2:
             desk.replace(self, member, ref, side, instrument, *terms)
@@ -347,6 +349,14 @@ class Venue:
 
     def _suspend(self, words):
         self._stop(self._set_status(words, "suspended"), "suspension", with_pending=False)
+
+    def _cancel_for(self, words):
+        """An operator cancels one listing or bid of a member, by its number."""
+        order = listed.cancellable_by_operator(self, self.members[words[1]], int(words[2][1:]))
+        if order.kind == "bid":
+            auctions.end_for_operator(self, order)
+        else:
+            listed.end(self, order, "cancelled", " operator_action")
 
     def _kill(self, words):
         self._stop(self._set_status(words, "killed"), "kill", with_pending=True)

@@ -39,10 +39,15 @@ std::optional<domain::OperatorAction> class_action_of(const Words& words) {
     return action;
   }
   if (what == "widen") {
-    const bool block = at(words, 2) == "block";
-    return domain::WidenBand{symbol(words, 1),
-                             block ? domain::Method::block : domain::Method::listed,
-                             scaled(at(words, 3), 0)};
+    const std::string& name = at(words, 2);
+    const domain::Method method = name == "block"        ? domain::Method::block
+                                  : name == "continuous" ? domain::Method::continuous
+                                                         : domain::Method::listed;
+    return domain::WidenBand{symbol(words, 1), method, scaled(at(words, 3), 0)};
+  }
+  if (what == "unfreeze") {
+    return domain::UnfreezeLots{code<domain::AccountCode>(at(words, 1)), symbol(words, 2),
+                                domain::Quantity(scaled(at(words, 3), 0)), ""};
   }
   if (what == "bust") return domain::BustTrade{trade(words), "call"};
   if (what == "correct") {

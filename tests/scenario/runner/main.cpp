@@ -1,5 +1,6 @@
-/// scenarios DIR RULEBOOKS [--write]: runs every *.scn below DIR. --write puts in what the venue
-/// gave, for review.
+/// scenarios DIR RULEBOOKS [--write|--restart]: runs every *.scn below DIR. --write puts in what
+/// the venue gave, for review; --restart makes the venue start anew from its snapshot after every
+/// command.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,10 +12,11 @@
 
 int main(int argc, char** argv) {
   if (argc < 3) {
-    fmt::print(stderr, "usage: scenarios DIR RULEBOOKS [--write]\n");
+    fmt::print(stderr, "usage: scenarios DIR RULEBOOKS [--write|--restart]\n");
     return 2;
   }
   const bool write = argc > 3 && std::string_view(argv[3]) == "--write";
+  const bool restart = argc > 3 && std::string_view(argv[3]) == "--restart";
   std::vector<std::string> files;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(argv[1])) {
     if (entry.path().extension() == ".scn") files.push_back(entry.path().string());
@@ -22,7 +24,9 @@ int main(int argc, char** argv) {
   std::sort(files.begin(), files.end());
   std::size_t failed = 0;
   for (const std::string& file : files) {
-    const auto outcome = eco::scenario::run_scenario(file, argv[2]);
+    const auto outcome = eco::scenario::run_scenario(
+        file, argv[2],
+        restart ? eco::scenario::Restart::after_each : eco::scenario::Restart::never);
     if (write) {
       std::ofstream(file) << outcome.rewritten;
       continue;

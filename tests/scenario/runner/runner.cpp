@@ -46,8 +46,8 @@ bool is_refusal(const domain::Event& event) {
 
 class Runner {
  public:
-  Runner(std::string path, std::string rulebooks)
-      : path_(std::move(path)), rulebooks_(std::move(rulebooks)) {}
+  Runner(std::string path, std::string rulebooks, Restart restart)
+      : path_(std::move(path)), rulebooks_(std::move(rulebooks)), restart_(restart) {}
 
   Outcome run() {
     std::istringstream in(read_file(path_));
@@ -106,6 +106,7 @@ class Runner {
     }
     expected_.clear();
     command_line_ = 0;
+    if (restart_ == Restart::after_each) venue_.reload();
   }
 
   void set_up(const Words& words) {
@@ -129,7 +130,7 @@ class Runner {
     } else if (what == "day") {
       date_ = testing::date(at(words, 1));
       const bool seeded = words.size() > 3 && words[2] == "seed";
-      venue_.open_day(words[1], domain::ScheduleMode::manual, seeded ? bytes(words[3]) : "");
+      venue_.open_day(words[1], schedule_mode(words.back()), seeded ? bytes(words[3]) : "");
     } else if (what == "phase") {
       venue_.phase(phase(at(words, 1)));
     } else if (what == "count") {
@@ -380,11 +381,9 @@ class Runner {
         {"restore", status(domain::MemberStatus::active)},
         {"approve", answer(domain::ApprovalAnswer::approved)},
         {"disapprove", answer(domain::ApprovalAnswer::refused)},
-        {"unfreeze",
-         [](const Words& w) {
-           return domain::UnfreezeLots{code<domain::AccountCode>(at(w, 1)),
-                                       code<domain::Symbol>(at(w, 2)),
-                                       domain::Quantity(scaled(at(w, 3), 0)), ""};
+        {"cancel-for",
+         [this](const Words& w) {
+           return domain::CancelOnBehalf{code<domain::MemberCode>(at(w, 1)), {}, order(at(w, 2))};
          }},
         {"deposit",
          [](const Words& w) {
@@ -578,6 +577,7 @@ class Runner {
 
   std::string path_;
   std::string rulebooks_;
+  Restart restart_;
   testing::Venue venue_;
   Outcome outcome_;
   base::Date date_;
@@ -593,8 +593,8 @@ class Runner {
 
 }  // namespace
 
-Outcome run_scenario(const std::string& path, const std::string& rulebook_directory) {
-  return Runner(path, rulebook_directory).run();
+Outcome run_scenario(const std::string& path, const std::string& rulebooks, Restart restart) {
+  return Runner(path, rulebooks, restart).run();
 }
 
 }  // namespace eco::scenario

@@ -7,7 +7,7 @@
 ///   instrument CEA-SIM CEA25 2025 97.41  market, symbol, vintage, first base (or -) [class key]
 ///   member A 2000000.00                  with cash; `group A B` puts A into B's affiliate group
 ///   lots B CEA25 200000
-///   day 2026-03-02 [seed HEX]            of random ends of calls
+///   day 2026-03-02 [seed HEX] [scheduled]   of random ends of calls; phases and calls by the clock
 ///   phase afternoon
 ///   count                                from here on commands are #1, #2, …; picks name them so
 ///   postings on | off                    whether the lists contain cash and lot postings (off)
@@ -60,7 +60,12 @@ struct Outcome {
   std::string rewritten;              ///< the file with the lists that the venue gave
 };
 
-/// `rulebook_directory`: where market files are.
-[[nodiscard]] Outcome run_scenario(const std::string& path, const std::string& rulebook_directory);
+/// Whether the venue goes on from its snapshot, as a new process, after every command: whatever
+/// state a machine is in then, nothing may be lost or come out otherwise.
+enum class Restart : bool { never, after_each };
+
+/// `rulebooks`: the folder with market files.
+[[nodiscard]] Outcome run_scenario(const std::string& path, const std::string& rulebooks,
+                                   Restart restart);
 
 }  // namespace eco::scenario

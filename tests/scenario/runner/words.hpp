@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/decimal.hpp"
+#include "domain/operator_action.hpp"
 #include "domain/types.hpp"
 
 namespace eco::scenario {
@@ -64,6 +65,10 @@ inline Amount amount(const std::string& word) {
   const std::size_t at = word.find('@');
   if (at == std::string::npos) throw Fault("'" + word + "' is not QUANTITY@PRICE");
   return {scaled(word.substr(0, at), 0), scaled(word.substr(at + 1), 2)};
+}
+
+inline domain::ScheduleMode schedule_mode(const std::string& word) {
+  return word == "scheduled" ? domain::ScheduleMode::automatic : domain::ScheduleMode::manual;
 }
 
 inline domain::Phase phase(const std::string& word) {

@@ -147,7 +147,9 @@ TEST_F(BlockOffers, OnlyItsTwoSidesKnowAnOffer) {
   expect_rejected(RejectCode::unknown_offer);
   EXPECT_FALSE(std::get<domain::BlockRejected>(venue.events().front()).instrument.valid());
   venue.counter("A", offer, 0, 3950, 1'250'000);
-  expect_rejected(RejectCode::not_counterparty);
+  const auto& told = std::get<domain::BlockRejected>(venue.events().front());
+  EXPECT_EQ(told.refusal.code, RejectCode::not_counterparty);
+  EXPECT_TRUE(told.instrument.valid());
   venue.accept("B", OfferId(999), 0);
   expect_rejected(RejectCode::unknown_offer);
 }

@@ -436,6 +436,20 @@ TEST_F(LedgerTest, ASnapshotThatDoesNotAddUpFails) {
   EXPECT_TRUE(in.failed());
 }
 
+TEST_F(LedgerTest, ASnapshotWithAMarketInDebtFails) {
+  std::string bytes;
+  domain::ByteWriter out(bytes);
+  out.put(std::uint64_t{0});
+  out.put(std::uint64_t{1});
+  out.put(Money(-1));
+  out.put(Money(1));
+  out.put(Money(0));
+  Ledger back;
+  domain::ByteReader in(bytes);
+  back.load(in);
+  EXPECT_TRUE(in.failed());
+}
+
 // ---- Fees and holds
 
 TEST(Fees, AreCumulativePerOrder) {
