@@ -30,6 +30,7 @@ class Order(continuous.Order):
     amount: int = 0
     fees: int = 0
     cash: object = None
+    rate: int = None
 
     def account(self):
         return self
