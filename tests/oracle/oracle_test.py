@@ -14,6 +14,8 @@ import replay
 from amounts import band, half_up, money_text, share_in_cents
 
 NOT_MODELLED = ("bust/*", "class/*", "notice/*", "quota/*", "block/at_k6.scn", "block/group.scn",
+                "call/by_schedule.scn",  # the clock opens phases and calls
+                "continuous/widened_band.scn",  # widens a band
                 "block/directed_approval_lapses.scn", "block/hits_wait_for_approval.scn", "block/public_*", "transitions/*",
                 "sealed/at_a10_term.scn",  # half tonnes
                 "sealed/at_a5_random_ties.scn")  # needs the venue's own numbers of the bids
