@@ -64,7 +64,7 @@ Refusal check_means(Core& core, const Auction& auction, const Bidder* bidder, co
                 own ? core.holdings.reserved(replaced->state.order) : Quantity(0))
           : core.holdings.check_purchase(state.account, state.instrument, rules.reverse_t);
   if (refusal.refused()) return refusal;
-  const auto needed = bids_hold(core, auction, state.member, &bid, own ? replaced : nullptr);
+  const auto needed = bids_hold(core, auction, state.member, &bid, replaced);
   return core.ledger.check(state.account, needed,
                            bidder == nullptr ? risk::CashHold{} : bidder->hold);
 }
@@ -251,9 +251,7 @@ Refusal enter_bid(Core& core, const Step& step, const domain::NewOrder& request)
                       risk::ClientIdOwner::of(bid.state.order));
   Bidder& entry = core.auctions.bidder(*auction, bid.state.member, *account);
   const Money held_before = entry.hold.total();
-  const auto needed =
-      bids_hold(core, *auction, bid.state.member, &bid,
-                old != nullptr && old->state.member == bid.state.member ? old : nullptr);
+  const auto needed = bids_hold(core, *auction, bid.state.member, &bid, old);
   step.emit(domain::OrderAccepted{bid.state, std::max(*needed - held_before, Money(0)),
                                   std::nullopt, auction->id});
   if (old != nullptr) supersede(core, step, *auction, *old, request.cl_ord_id);

@@ -154,6 +154,38 @@ TEST_F(BlockOffers, OnlyItsTwoSidesKnowAnOffer) {
   expect_rejected(RejectCode::unknown_offer);
 }
 
+TEST_F(BlockOffers, ARefusedAnswerNamesTheInstrumentToThoseWhoKnowTheOffer) {
+  const OfferId offer = propose();
+  const auto refused = [this](std::string_view member, OfferId id) {
+    venue.accept(member, id, 9);
+    const auto& event = std::get<domain::BlockRejected>(venue.events().front());
+    return std::pair(event.instrument, event.symbol.str());
+  };
+  EXPECT_EQ(refused("B", offer), std::pair(domain::InstrumentId(1), std::string("CEA")));
+  EXPECT_EQ(refused("C", offer), std::pair(domain::InstrumentId(), std::string()));
+}
+
+TEST(BlockFees, WhatASellerHeldForHisFeeIsFreeAfterTheTrade) {
+  domain::Rulebook rulebook = testing::cea_sim();
+  testing::rules(rulebook).hao_per_tick_step = 1;
+  Venue venue;
+  venue.activate(rulebook);
+  venue.list("CEA-SIM", "CEA", 2020, 50);
+  venue.admit("A", yuan(2'000));
+  venue.admit("B", yuan(2'000));
+  venue.issue("A", "CEA", 100'000);
+  venue.open_day("2026-03-02");
+  venue.phase(Phase::afternoon);
+  // Half a fen a tonne: a fee of a fen could come with each.
+  venue.propose("A", Side::sell, {"CEA", 50, 100'000}, "B");
+  const OfferId offer = venue.last_offer();
+  EXPECT_EQ(venue.cash("A").reserved, yuan(1'000));
+  venue.accept("B", offer, 0);
+  EXPECT_EQ(venue.cash("A").reserved, yuan(0));
+  EXPECT_EQ(venue.cash("A").free, yuan(2'000));
+  EXPECT_EQ(venue.cash("A").proceeds, yuan(500) - yuan(0, 25));
+}
+
 TEST_F(BlockOffers, TheCounterpartyMustBeAnotherGroupsMember) {
   remember();
   venue.propose("A", Side::sell, {"CEA", 4000, 100'000}, "A");

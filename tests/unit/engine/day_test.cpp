@@ -35,6 +35,30 @@ class TradingDay : public ::testing::Test {
   Venue venue;
 };
 
+TEST(ClosingCall, BeginsTakesNoCancelsAndEndsAtItsTimes) {
+  Venue venue;
+  venue.activate(testing::trading_lab());
+  venue.list(testing::trading_lab().market.str(), "X", 2025, 5000);
+  venue.open_day("2026-03-02", ScheduleMode::automatic);
+  const auto at = [&venue](std::int32_t hour, std::int32_t minute) {
+    venue.set_time(
+        domain::Timestamp(base::venue_instant(date("2026-03-02"), hour * 3600 + minute * 60)));
+    venue.apply(domain::ClockTick{});
+    return venue.lines();
+  };
+  at(13, 0);
+  EXPECT_THAT(at(14, 54), ElementsAre("noted"));
+  EXPECT_THAT(at(14, 55),
+              ElementsAre("call X closing collecting ends 14:59:30 extensions 0 reference 5000 "
+                          "price 0 volume 0 surplus 0",
+                          "noted"));
+  EXPECT_THAT(at(14, 58), ElementsAre("noted"));
+  EXPECT_THAT(at(14, 59),
+              ElementsAre("call X closing no_cancel ends 14:59:30 extensions 0 reference 5000 "
+                          "price 0 volume 0 surplus 0",
+                          "noted"));
+}
+
 TEST_F(TradingDay, OpeningResolvesRulesAndSetsReferences) {
   venue.admin(domain::SetCalendar{{date("2026-02-17")}, date("2026-12-31")});
   EXPECT_THAT(venue.lines(),

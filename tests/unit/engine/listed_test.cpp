@@ -253,20 +253,6 @@ TEST_F(ListedBook, LevelsAreThoseAtTheArrival) {
   expect_refused(RejectCode::not_visible, s[7]);
 }
 
-TEST_F(ListedBook, AnOrderHasOneOfTheTwoSides) {
-  domain::NewOrder order;
-  order.cl_ord_id = "X";
-  order.symbol = "CEA25";
-  order.instrument = venue.instrument("CEA25").instrument;
-  order.kind = domain::OrderKind::listing;
-  order.side = static_cast<Side>(3);
-  order.price = domain::Price(9800);
-  order.quantity = Quantity(5);
-  remember();
-  venue.member("T", order);
-  expect_refused(RejectCode::malformed);
-}
-
 TEST_F(ListedBook, LegsMustAddUpAndBeAboveZero) {
   domain::NewOrder order;
   order.cl_ord_id = "X";

@@ -190,6 +190,36 @@ TEST(NoticeFee, IsThatOfTheDayOfTheTradeAndTakesMoreOrLessThanWasPaidIn) {
   }
 }
 
+TEST(NoticeWithdrawal, ThatTheOwnerCannotPayTellsTheCostAndWhatHeHas) {
+  Venue venue;
+  set_up(venue);
+  const NoticeId id = draft(venue);
+  publish(venue, id);
+  venue.admin(WithdrawCash{"OWNER", yuan(9'600), ""});
+  const Refusal expected{
+      .code = RejectCode::insufficient_cash, .asked = yuan(500).raw(), .low = yuan(400).raw()};
+  venue.operate(WithdrawNotice{id, "W-1"});
+  EXPECT_EQ(std::get<OperatorRejected>(venue.events().front()).refusal, expected);
+}
+
+TEST(NoticeRelisting, TheOwnerHoldsForItsFeeWhatTheNewFloorNeeds) {
+  Rulebook rulebook = testing::woodland();
+  testing::rules(rulebook).hao_per_tick_step = 1;
+  Venue venue;
+  set_up(venue, rulebook);
+  NoticeTerms terms = parcel;
+  terms.floor = Price(100);
+  terms.deposit = Money(20);
+  const NoticeId id = draft(venue, terms);
+  publish(venue, id);
+  EXPECT_EQ(venue.cash("OWNER").reserved, yuan(0));
+  wait(venue);
+  venue.admin(MoveNotice{id, NoticeMove::branch, "", {}});
+  // Below a fen, a fee of a fen can be more than the price.
+  venue.admin(RelistNotice{id, Price(95), terms.deposit});
+  EXPECT_EQ(venue.cash("OWNER").reserved, yuan(0, 1));
+}
+
 TEST(NoticeCapacity, OneNoticeTooManyIsRefused) {
   Venue venue;
   set_up(venue);

@@ -263,6 +263,18 @@ TEST_F(OrderEntry, WhatTheVenueDoesNotOfferIsRefused) {
   expect_rejected(RejectCode::unknown_instrument);
 }
 
+TEST_F(OrderEntry, ASideThatIsNeitherIsRefused) {
+  domain::NewOrder order;
+  order.cl_ord_id = "X";
+  order.instrument = domain::InstrumentId(1);
+  order.side = static_cast<Side>(7);
+  order.price = domain::Price(9800);
+  order.quantity = Quantity(10);
+  remember();
+  venue.member("A", order);
+  expect_rejected(RejectCode::malformed);
+}
+
 TEST_F(OrderEntry, APriceTimesQuantityBeyond64BitsIsRefused) {
   Venue other;
   other.activate(testing::flow());

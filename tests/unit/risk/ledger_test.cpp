@@ -79,6 +79,11 @@ TEST_F(LedgerTest, DepositsComeFromTheBankAndAreFree) {
   EXPECT_EQ(ledger.bank(), yuan("-100.00"));
 }
 
+TEST_F(LedgerTest, TheSameBalancesHaveTheSameHashInEveryRelease) {
+  deposit(a, "100.00");
+  EXPECT_EQ(ledger.hash(), (base::Hash128{0xf17586d3c3f03cc0, 0x7502eb8839b99280}));
+}
+
 TEST_F(LedgerTest, OnlyFreeCashCanBeWithdrawn) {
   deposit(a, "100.00");
   EXPECT_EQ(describe(ledger.withdraw(a, yuan("100.01"), events)),
