@@ -29,7 +29,8 @@ class SnapshotterTest : public ::testing::Test {
   testing::ManualExecutor background;
   testing::ManualExecutor io;
   std::vector<bool> busy;
-  Snapshotter snapshotter{vault, background, io, {}, [this](bool now) { busy.push_back(now); }};
+  persistence::SealKeys keys;
+  Snapshotter snapshotter{vault, keys, background, io, {}, [this](bool now) { busy.push_back(now); }};
 };
 
 TEST_F(SnapshotterTest, BehindTheOneBeingWrittenOnlyTheNewestWaits) {
