@@ -51,5 +51,20 @@ TEST_F(SnapshotterTest, TheNextOneIsWrittenAfterAllWereWritten) {
   EXPECT_THAT(busy, ElementsAre(true, false, true, false));
 }
 
+TEST_F(SnapshotterTest, AStateWithAnOpenSealedAuctionReachesTheVaultEncrypted) {
+  ASSERT_TRUE(keys.open(domain::AuctionId(12)));
+  auto state = std::make_unique<SerialisedState>();
+  state->info.sequence = SeqNo(20);
+  state->content = "a bid B1";
+  state->sealed_auctions = {domain::AuctionId(12)};
+  snapshotter.write(std::move(state));
+  run_all();
+  const persistence::Snapshot kept = vault.load(SeqNo(20)).value();
+  EXPECT_EQ(persistence::as_text(kept.content).find("B1"), std::string_view::npos);
+  const auto plain = persistence::open_content(keys, SeqNo(20), kept.content);
+  ASSERT_TRUE(plain);
+  EXPECT_EQ(persistence::as_text(*plain), "a bid B1");
+}
+
 }  // namespace
 }  // namespace eco::node
