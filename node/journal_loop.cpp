@@ -11,8 +11,8 @@ namespace eco::node {
 
 using persistence::as_bytes;
 
-JournalLoop::JournalLoop(SlotRing& ring, persistence::Journal& journal,
-                         persistence::SealKeys& keys, Options options)
+JournalLoop::JournalLoop(SlotRing& ring, persistence::Journal& journal, persistence::SealKeys& keys,
+                         Options options)
     : ring_(ring),
       journal_(journal),
       keys_(keys),

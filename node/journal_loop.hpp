@@ -83,7 +83,7 @@ class JournalLoop {
   persistence::SealKeys& keys_;
   Options options_;
   persistence::Batch batch_;
-  std::string bytes_;  // scratch of the encoder
+  std::string bytes_;                      // scratch of the encoder
   std::vector<domain::AuctionId> closed_;  // sealed auctions that close in the batch
   std::unordered_map<std::uint32_t, const StoredSession*> newest_sessions_;  // of the batch
   std::atomic<std::uint64_t> durable_;

@@ -58,8 +58,7 @@ base::Result<void> visit_history(const persistence::Journal& journal,
     const auto* record = std::get_if<persistence::RecordView>(&**entry);
     if (record == nullptr) continue;
     if (record->fields.sequence > last) break;
-    const auto plain =
-        persistence::open_record(*record, keys, persistence::Look::reader, buffer);
+    const auto plain = persistence::open_record(*record, keys, persistence::Look::reader, buffer);
     if (!plain) return tl::unexpected(plain.error());
     if (!*plain) continue;
     auto command = decode(**plain);

@@ -42,8 +42,8 @@ class SessionStore final : public gateway::SessionStore {
   std::unordered_map<std::uint32_t, StoredSession> durable_;
 };
 
-/// A record in plain, for the venue itself. Where a key is not at hand, takes those that the journal
-/// discloses; fails where the auction has not closed. `out` holds what the view borrows.
+/// A record in plain, for the venue itself. Where a key is not at hand, takes those that the
+/// journal discloses; fails where the auction has not closed. `out` holds what the view borrows.
 [[nodiscard]] base::Result<persistence::RecordView> open_for_venue(
     const persistence::RecordView& record, const persistence::Journal& journal,
     persistence::SealKeys& keys, persistence::Buffer& out);

@@ -41,8 +41,8 @@ base::Result<void> DiskSnapshots::set_aside(domain::SeqNo sequence) {
 }
 
 Snapshotter::Snapshotter(SnapshotVault& vault, const persistence::SealKeys& keys,
-                         Executor& background, Executor& io,
-                         persistence::SnapshotRef newest, std::function<void(bool)> busy_changed)
+                         Executor& background, Executor& io, persistence::SnapshotRef newest,
+                         std::function<void(bool)> busy_changed)
     : vault_(vault),
       keys_(keys),
       background_(background),

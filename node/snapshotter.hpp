@@ -58,14 +58,14 @@ class DiskSnapshots final : public SnapshotVault {
 /// Writes serialised states on another thread, one at a time. Bound: one is written and one waits;
 /// a newer one takes the place of the one that waits.
 /// What sealed auctions keep secret is encrypted before the vault gets it.
-/// Threading: `write` on the I/O thread; `newest` on any. Lifetime: vault, keys and executors outlive
-/// it.
+/// Threading: `write` on the I/O thread; `newest` on any. Lifetime: vault, keys and executors
+/// outlive it.
 class Snapshotter {
  public:
   /// `busy_changed` runs on the I/O thread.
   Snapshotter(SnapshotVault& vault, const persistence::SealKeys& keys, Executor& background,
-              Executor& io,
-              persistence::SnapshotRef newest, std::function<void(bool busy)> busy_changed);
+              Executor& io, persistence::SnapshotRef newest,
+              std::function<void(bool busy)> busy_changed);
 
   /// Requires: the state's sequence is durable. A failure is logged and costs a longer restart, no
   /// more.

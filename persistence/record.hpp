@@ -82,7 +82,7 @@ struct RecordView {
   EventList events;
   EventList keys;   ///< of sealed auctions that closed with this record, `disclosed_key_bytes` each
   EventList parts;  ///< events, then keys: what the Merkle leaf is made of besides the command
-  Bytes bytes;  ///< the whole record as stored
+  Bytes bytes;      ///< the whole record as stored
 
   /// The command's part of the Merkle leaf: the header without its CRC.
   [[nodiscard]] Bytes header_before_crc() const noexcept { return bytes.first(record_crc_offset); }

@@ -85,9 +85,10 @@ base::Result<std::optional<Buffer>> open_part(const SealKeys& keys, Look look,
       if (!plain) plain = open_layer(key, place, content);
     }
     if (!plain) {
-      return base::fail(fmt::format("key {} does not open it: the key is another, or the bytes "
-                                    "were altered",
-                                    id));
+      return base::fail(
+          fmt::format("key {} does not open it: the key is another, or the bytes "
+                      "were altered",
+                      id));
     }
     id = load_le<std::uint32_t>(plain->data());
     content.assign(plain->begin() + id_bytes, plain->end());
@@ -132,12 +133,14 @@ base::Result<std::size_t> SealKeys::parse(const std::string& path) {
   if (!file) return tl::unexpected(file.error());
   const std::string_view text = as_text(*file);
   std::size_t at = 0;
-  for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n', at)) {
+  for (std::size_t end = text.find('\n'); end != std::string_view::npos;
+       end = text.find('\n', at)) {
     const auto entry = parse_line(text.substr(at, end - at));
     if (!entry) {
-      return base::fail(fmt::format("{}: the line at byte {} is no key: restore the file from its "
-                                    "copy",
-                                    path, at));
+      return base::fail(
+          fmt::format("{}: the line at byte {} is no key: restore the file from its "
+                      "copy",
+                      path, at));
     }
     add(entry->first, entry->second);
     at = end + 1;
@@ -225,8 +228,8 @@ Buffer seal_part(const SealKeys& keys, std::span<const domain::AuctionId> auctio
   return out;
 }
 
-base::Result<std::optional<RecordView>> open_record(const RecordView& record,
-                                                    const SealKeys& keys, Look look, Buffer& out) {
+base::Result<std::optional<RecordView>> open_record(const RecordView& record, const SealKeys& keys,
+                                                    Look look, Buffer& out) {
   if (record.fields.key_id == 0) return std::optional(record);
   const auto where = [&record](base::Error error) {
     return tl::unexpected(
@@ -248,7 +251,9 @@ base::Result<std::optional<RecordView>> open_record(const RecordView& record,
     encoder.add_event(**event);
   }
   for (const Bytes key : record.keys) encoder.add_key(key);
-  return decode_record(encoder.end()).map([](const RecordView& view) { return std::optional(view); });
+  return decode_record(encoder.end()).map([](const RecordView& view) {
+    return std::optional(view);
+  });
 }
 
 Buffer seal_content(const SealKeys& keys, std::span<const domain::AuctionId> auctions,

@@ -61,9 +61,9 @@ class SealKeys {
   [[nodiscard]] base::Result<std::size_t> parse(const std::string& path);
 
   mutable std::mutex mutex_;
-  std::string path_;                            // empty: in memory only
-  std::map<domain::AuctionId, SealKey> keys_;   // guarded by mutex_
-  std::set<domain::AuctionId> open_;            // guarded by mutex_
+  std::string path_;                           // empty: in memory only
+  std::map<domain::AuctionId, SealKey> keys_;  // guarded by mutex_
+  std::set<domain::AuctionId> open_;           // guarded by mutex_
 };
 
 /// Encrypts one part of a record under the keys of all auctions named, the last one innermost: it
@@ -72,15 +72,14 @@ class SealKeys {
 [[nodiscard]] Buffer seal_part(const SealKeys& keys, std::span<const domain::AuctionId> auctions,
                                const RecordFields& fields, std::uint32_t part, Bytes content);
 
-/// The record in plain, written to `out`; itself where it is not sealed; empty where a key is not at
-/// hand. Fails where the key is another or the record was altered.
+/// The record in plain, written to `out`; itself where it is not sealed; empty where a key is not
+/// at hand. Fails where the key is another or the record was altered.
 [[nodiscard]] base::Result<std::optional<RecordView>> open_record(const RecordView& record,
                                                                   const SealKeys& keys, Look look,
                                                                   Buffer& out);
 
 /// A snapshot's content, encrypted where `auctions` is not empty.
-[[nodiscard]] Buffer seal_content(const SealKeys& keys,
-                                  std::span<const domain::AuctionId> auctions,
+[[nodiscard]] Buffer seal_content(const SealKeys& keys, std::span<const domain::AuctionId> auctions,
                                   domain::SeqNo sequence, Bytes content);
 /// Its inverse.
 [[nodiscard]] base::Result<Buffer> open_content(const SealKeys& keys, domain::SeqNo sequence,

@@ -87,20 +87,19 @@ base::Result<const Record*> RecordStream::next_record() {
   }
 }
 
-base::Result<persistence::RecordView> RecordStream::opened(
-    const persistence::RecordView& stored) {
+base::Result<persistence::RecordView> RecordStream::opened(const persistence::RecordView& stored) {
   if (stored.fields.key_id == 0) return stored;
   if (keys_ != nullptr) {
-    const auto plain =
-        persistence::open_record(stored, *keys_, persistence::Look::reader, plain_);
+    const auto plain = persistence::open_record(stored, *keys_, persistence::Look::reader, plain_);
     if (!plain) return tl::unexpected(plain.error());
     if (*plain) return **plain;
   }
   stopped_at_sealed_ = true;
-  return base::fail(fmt::format(
-      "sealed under key {} until its auction closes: the journal discloses the key then. An earlier "
-      "look takes the venue's file of keys (--sealed-keys FILE)",
-      stored.fields.key_id));
+  return base::fail(
+      fmt::format("sealed under key {} until its auction closes: the journal discloses the key "
+                  "then. An earlier "
+                  "look takes the venue's file of keys (--sealed-keys FILE)",
+                  stored.fields.key_id));
 }
 
 base::Result<void> RecordStream::decode(const persistence::RecordView& stored) {

@@ -56,8 +56,7 @@ class RecordStream {
 
  private:
   [[nodiscard]] base::Result<void> decode(const persistence::RecordView& stored);
-  [[nodiscard]] base::Result<persistence::RecordView> opened(
-      const persistence::RecordView& stored);
+  [[nodiscard]] base::Result<persistence::RecordView> opened(const persistence::RecordView& stored);
 
   persistence::JournalReader& reader_;
   const persistence::SealKeys* keys_ = nullptr;

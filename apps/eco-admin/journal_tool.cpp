@@ -160,8 +160,7 @@ int dump(JournalReader& reader, const persistence::SealKeys& keys, const Journal
     if (record == nullptr) continue;
     const std::uint64_t sequence = record->fields.sequence.raw();
     if (sequence > call.to) return exit_ok;
-    const auto plain =
-        persistence::open_record(*record, keys, persistence::Look::reader, buffer);
+    const auto plain = persistence::open_record(*record, keys, persistence::Look::reader, buffer);
     if (!plain) return damaged(plain.error());
     const auto line = *plain ? record_json(**plain) : sealed_json(*record);
     if (!line) {

@@ -16,7 +16,7 @@ inline constexpr int exit_usage = 2;
 
 struct Options {
   std::string directory;
-  std::string public_key;  ///< path; empty: the key that each seal names
+  std::string public_key;   ///< path; empty: the key that each seal names
   std::string sealed_keys;  ///< path of the venue's file of keys; empty: those in the journal
   bool json = false;
   std::uint32_t orders_max = 0;  ///< the venue's capacity of live orders

@@ -17,7 +17,7 @@ struct Outcome {
   replay::Progress progress;
   base::Hash128 state_hash;
   std::optional<replay::Difference> difference;
-  std::string damage;  ///< empty: none
+  std::string damage;        ///< empty: none
   std::uint64_t sealed = 0;  ///< records that stay sealed until their auction closes
   std::chrono::milliseconds took{};
 
@@ -103,8 +103,8 @@ void print_json(const Outcome& outcome, bool key_given) {
                                   : "damaged",
              progress.commands, progress.days, progress.events, progress.state_hashes,
              progress.seals, key_given ? "given" : "unverified", progress.last.raw(),
-             replay::hash_text(outcome.state_hash), outcome.commands_per_second(),
-             outcome.sealed, outcome.difference ? replay::difference_json(*outcome.difference) : "null",
+             replay::hash_text(outcome.state_hash), outcome.commands_per_second(), outcome.sealed,
+             outcome.difference ? replay::difference_json(*outcome.difference) : "null",
              outcome.damage.empty() ? "null" : proto::json_text(outcome.damage));
 }
 

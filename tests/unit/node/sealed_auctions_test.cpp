@@ -58,9 +58,9 @@ class SealedAuctionsTest : public ::testing::Test {
   void SetUp() override {
     EXPECT_THAT(auctions.look({auction(12, 1)}).announced, ElementsAre(AuctionId(12)));
     EXPECT_THAT(auctions.look({auction(13, 2)}).announced, ElementsAre(AuctionId(13)));
-    EXPECT_THAT(
-        auctions.look({auction(14, 1, AuctionStatus::announced, AuctionForm::fixed_price)}).announced,
-        IsEmpty());
+    EXPECT_THAT(auctions.look({auction(14, 1, AuctionStatus::announced, AuctionForm::fixed_price)})
+                    .announced,
+                IsEmpty());
   }
   SealedAuctions auctions;
 };

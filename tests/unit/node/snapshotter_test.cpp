@@ -30,7 +30,8 @@ class SnapshotterTest : public ::testing::Test {
   testing::ManualExecutor io;
   std::vector<bool> busy;
   persistence::SealKeys keys;
-  Snapshotter snapshotter{vault, keys, background, io, {}, [this](bool now) { busy.push_back(now); }};
+  Snapshotter snapshotter{vault, keys, background,
+                          io,    {},   [this](bool now) { busy.push_back(now); }};
 };
 
 TEST_F(SnapshotterTest, BehindTheOneBeingWrittenOnlyTheNewestWaits) {

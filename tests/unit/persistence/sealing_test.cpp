@@ -12,9 +12,9 @@
 namespace eco::persistence {
 namespace {
 
-using ::testing::HasSubstr;
 using domain::AuctionId;
 using test_support::ScratchDirectory;
+using ::testing::HasSubstr;
 
 constexpr std::string_view secret_command = "bid B1 at 7450";
 constexpr std::string_view secret_event = "accepted B1";
@@ -147,7 +147,7 @@ TEST(Sealing, KeysAreKeptInAFileThatOnlyTheVenueReads) {
   ASSERT_TRUE(first.keep_in(path));
   ASSERT_TRUE(first.open(AuctionId(12)));
   ASSERT_TRUE(first.open(AuctionId(13)));
-  struct stat status {};
+  struct stat status{};
   ASSERT_EQ(::stat(path.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777, 0600u);
   SealKeys second;
