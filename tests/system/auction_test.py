@@ -174,6 +174,9 @@ class SealedKeys(AuctionTest):
         self.venue.do("auction", "open", auction)
         bidder = self.member("M201")
         self.assertEqual(bidder.ask(bid("SECRET-1", auction, 1000, "74.50")).pick(39, 150), "35=8|39=0|150=0")
+        for phase in ("post", "settling"):
+            self.venue.do("phase", phase)
+        self.venue.do("settle")
         self.venue.do("day", "close")
         newest = self.newest_snapshot()
         self.venue.kill()
