@@ -11,9 +11,11 @@ namespace eco::node {
 
 using persistence::as_bytes;
 
-JournalLoop::JournalLoop(SlotRing& ring, persistence::Journal& journal, Options options)
+JournalLoop::JournalLoop(SlotRing& ring, persistence::Journal& journal, persistence::SealKeys& keys,
+                         Options options)
     : ring_(ring),
       journal_(journal),
+      keys_(keys),
       options_(std::move(options)),
       durable_(journal.durable_sequence().raw()) {
   ECO_ASSERT(options_.newest_snapshot != nullptr);
@@ -21,16 +23,19 @@ JournalLoop::JournalLoop(SlotRing& ring, persistence::Journal& journal, Options 
 
 base::Result<std::size_t> JournalLoop::do_work() {
   batch_.clear();
-  const Shape shape = fill_batch();
-  if (shape.slots == 0) return 0;
-  if (auto committed = commit(shape); !committed) return tl::unexpected(committed.error());
-  ring_.finish(shape.slots);
-  return shape.slots;
+  const auto shape = fill_batch();
+  if (!shape) return tl::unexpected(shape.error());
+  if (shape->slots == 0) return 0;
+  if (auto committed = commit(*shape); !committed) return tl::unexpected(committed.error());
+  for (const domain::AuctionId auction : closed_) keys_.close(auction);
+  ring_.finish(shape->slots);
+  return shape->slots;
 }
 
-JournalLoop::Shape JournalLoop::fill_batch() {
+base::Result<JournalLoop::Shape> JournalLoop::fill_batch() {
   Shape shape;
   newest_sessions_.clear();
+  closed_.clear();
   while (!batch_.full() && shape.slots < persistence::Batch::records_max && !shape.closes) {
     const Slot* slot = ring_.peek(shape.slots);
     if (slot == nullptr) break;
@@ -41,7 +46,7 @@ JournalLoop::Shape JournalLoop::fill_batch() {
         shape.opens = &day_opened_in(slot->durable.events);
       }
       shape.closes = slot->traits.contains(EventTrait::closes_day);
-      encode(*slot);
+      if (auto done = encode(*slot); !done) return tl::unexpected(done.error());
     }
     if (slot->session) newest_sessions_[slot->session->record.session.raw()] = &*slot->session;
     ++shape.slots;
@@ -50,22 +55,52 @@ JournalLoop::Shape JournalLoop::fill_batch() {
   return shape;
 }
 
-void JournalLoop::encode(const Slot& slot) {
+base::Result<void> JournalLoop::encode(const Slot& slot) {
+  const SealedAuctions::Finding sealed = options_.sealed.look(slot.durable.events);
+  for (const domain::AuctionId auction : sealed.announced) {
+    if (auto kept = keys_.open(auction); !kept) {
+      return tl::unexpected(std::move(kept.error()).in("key of a sealed auction"));
+    }
+  }
+  closed_.insert(closed_.end(), sealed.closed.begin(), sealed.closed.end());
+  encode_record(slot, sealed);
+  if (slot.state_hash) batch_.add_state_hash(*slot.state_hash);
+  put_traders(slot);
+  return {};
+}
+
+void JournalLoop::encode_record(const Slot& slot, const SealedAuctions::Finding& sealed) {
   const domain::Command& command = slot.durable.command;
+  persistence::RecordFields fields{.sequence = command.header.sequence,
+                                   .stamp = command.header.stamp,
+                                   .type = proto::command_type(command),
+                                   .schema_version = proto::schema_version};
+  const bool secret = !sealed.secret_of.empty();
+  if (secret) {
+    fields.confidential_until = sealed.until;
+    fields.key_id = persistence::seal_key_id(sealed.secret_of.front());
+  }
+  std::uint32_t part = 0;
+  const auto put = [&](auto&& store) {
+    if (!secret) return store(as_bytes(bytes_));
+    store(persistence::seal_part(keys_, sealed.secret_of, fields, part, as_bytes(bytes_)));
+  };
   bytes_.clear();
   proto::encode(command, bytes_);
-  batch_.begin_record({.sequence = command.header.sequence,
-                       .stamp = command.header.stamp,
-                       .type = proto::command_type(command),
-                       .schema_version = proto::schema_version},
-                      as_bytes(bytes_));
+  put([&](persistence::Bytes bytes) { batch_.begin_record(fields, bytes); });
   for (const domain::Event& event : slot.durable.events) {
+    ++part;
     bytes_.clear();
     proto::encode(event, bytes_);
-    batch_.add_event(as_bytes(bytes_));
+    put([&](persistence::Bytes bytes) { batch_.add_event(bytes); });
+  }
+  for (const domain::AuctionId auction : sealed.closed) {
+    batch_.add_key(persistence::encode_disclosed(auction, keys_.key_of(auction)));
   }
   batch_.end_record();
-  if (slot.state_hash) batch_.add_state_hash(*slot.state_hash);
+}
+
+void JournalLoop::put_traders(const Slot& slot) {
   if (!slot.traits.contains(EventTrait::traders)) return;
   for (const gateway::TraderLogin* trader : options_.traders.apply(slot.durable.events)) {
     const KeptRecord kept = node::encode(*trader);

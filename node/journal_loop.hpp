@@ -7,9 +7,11 @@
 #include <unordered_map>
 
 #include "base/result.hpp"
+#include "node/sealed_auctions.hpp"
 #include "node/slot.hpp"
 #include "node/trader_table.hpp"
 #include "persistence/journal.hpp"
+#include "persistence/sealing.hpp"
 
 namespace eco::node {
 
@@ -30,9 +32,13 @@ class JournalLoop {
     std::function<persistence::SnapshotRef()> newest_snapshot;
     /// Traders as the journal holds them at the start.
     TraderTable traders;
+    /// Sealed auctions as the journal holds them at the start.
+    SealedAuctions sealed;
   };
 
-  JournalLoop(SlotRing& ring, persistence::Journal& journal, Options options);
+  /// `keys` outlives the loop and has those of the sealed auctions that are open.
+  JournalLoop(SlotRing& ring, persistence::Journal& journal, persistence::SealKeys& keys,
+              Options options);
 
   /// One cycle: commits what is there, up to one batch. Returns how many slots were handed back, 0
   /// where there was nothing to do. After an error nothing may go on: the venue stops.
@@ -64,16 +70,21 @@ class JournalLoop {
     bool closes = false;
   };
 
-  [[nodiscard]] Shape fill_batch();
-  void encode(const Slot& slot);
+  [[nodiscard]] base::Result<Shape> fill_batch();
+  /// Fails where the key of a new sealed auction cannot be kept.
+  [[nodiscard]] base::Result<void> encode(const Slot& slot);
+  void encode_record(const Slot& slot, const SealedAuctions::Finding& sealed);
+  void put_traders(const Slot& slot);
   void put_kept_records();
   [[nodiscard]] base::Result<void> commit(const Shape& shape);
 
   SlotRing& ring_;
   persistence::Journal& journal_;
+  persistence::SealKeys& keys_;
   Options options_;
   persistence::Batch batch_;
-  std::string bytes_;  // scratch of the encoder
+  std::string bytes_;                      // scratch of the encoder
+  std::vector<domain::AuctionId> closed_;  // sealed auctions that close in the batch
   std::unordered_map<std::uint32_t, const StoredSession*> newest_sessions_;  // of the batch
   std::atomic<std::uint64_t> durable_;
   std::atomic<std::uint32_t> disk_percent_{0};

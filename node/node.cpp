@@ -15,7 +15,7 @@ domain::EntryMode entry_mode_of(const engine::Exchange& exchange) {
 
 base::Result<std::unique_ptr<Node>> Node::recover(const NodePorts& ports,
                                                   const NodeOptions& options) {
-  auto recovered = node::recover(ports.journal, ports.snapshots, options.limits);
+  auto recovered = node::recover(ports.journal, ports.snapshots, ports.seal_keys, options.limits);
   if (!recovered) return tl::unexpected(recovered.error());
   auto authenticator =
       Authenticator::create(ports.credentials, ports.passwords, ports.io, ports.password_cost);
@@ -31,13 +31,14 @@ Node::Node(const NodePorts& ports, const NodeOptions& options, Recovered recover
       waiter_(options.wait),
       queue_(ports.journal.durable_sequence()),
       sequencer_(*recovered_.exchange, ports.clock, ring_, waiter_, queue_, options.sequencer),
-      snapshotter_(ports.snapshots, ports.background, ports.io, recovered_.snapshot,
-                   [this](bool busy) { sequencer_.set_snapshot_busy(busy); }),
-      journal_loop_(ring_, ports.journal,
+      snapshotter_(ports.snapshots, ports.seal_keys, ports.background, ports.io,
+                   recovered_.snapshot, [this](bool busy) { sequencer_.set_snapshot_busy(busy); }),
+      journal_loop_(ring_, ports.journal, ports.seal_keys,
                     {.newest_snapshot = [this] { return snapshotter_.newest(); },
-                     .traders = recovered_.traders}),
+                     .traders = recovered_.traders,
+                     .sealed = SealedAuctions(*recovered_.exchange)}),
       directory_(recovered_.traders),
-      sessions_(sequencer_, ports.journal, recovered_.day_start),
+      sessions_(sequencer_, ports.journal, ports.seal_keys, recovered_.day_start),
       authenticator_(std::move(authenticator)),
       operator_desk_({.sequencer = sequencer_,
                       .queue = queue_,
@@ -47,6 +48,7 @@ Node::Node(const NodePorts& ports, const NodeOptions& options, Recovered recover
                       .limits = options.limits,
                       .clock = ports.clock,
                       .journal = ports.journal,
+                      .seal_keys = ports.seal_keys,
                       .background = ports.background,
                       .io = ports.io}),
       operator_turns_(operator_desk_, ports.clock),

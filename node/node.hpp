@@ -38,6 +38,7 @@ struct NodeOptions {
 struct NodePorts {
   persistence::Journal& journal;
   SnapshotVault& snapshots;
+  persistence::SealKeys& seal_keys;
   CredentialStore& credentials;
   const Clock& clock;
   Executor& io;          ///< the thread that gateways and core run on

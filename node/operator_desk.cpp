@@ -43,11 +43,14 @@ base::Result<domain::EventBuffer> rehearse(const std::string& state,
   return events;
 }
 
-base::Result<void> visit_history(const persistence::Journal& journal, domain::SeqNo first,
+/// Leaves out what is sealed until its auction closes.
+base::Result<void> visit_history(const persistence::Journal& journal,
+                                 const persistence::SealKeys& keys, domain::SeqNo first,
                                  domain::SeqNo last, console::HistoryJob& job) {
   auto reader = journal.reader({});
   if (!reader) return tl::unexpected(reader.error());
   if (auto found = (*reader)->seek(first); !found) return found;
+  persistence::Buffer buffer;
   for (;;) {
     const auto entry = (*reader)->next();
     if (!entry) return tl::unexpected(entry.error());
@@ -55,7 +58,10 @@ base::Result<void> visit_history(const persistence::Journal& journal, domain::Se
     const auto* record = std::get_if<persistence::RecordView>(&**entry);
     if (record == nullptr) continue;
     if (record->fields.sequence > last) break;
-    auto command = decode(*record);
+    const auto plain = persistence::open_record(*record, keys, persistence::Look::reader, buffer);
+    if (!plain) return tl::unexpected(plain.error());
+    if (!*plain) continue;
+    auto command = decode(**plain);
     if (!command) return tl::unexpected(command.error());
     if (!job.visit({std::move(command->command), std::move(command->events)})) break;
   }
@@ -108,7 +114,7 @@ void OperatorDesk::read_history(domain::SeqNo first, domain::SeqNo last,
       [this, first, last, shared = std::shared_ptr<console::HistoryJob>(std::move(job))]() mutable {
         base::Result<void> result;
         if (first <= last) {
-          result = visit_history(parts_.journal, first, last, *shared);
+          result = visit_history(parts_.journal, parts_.seal_keys, first, last, *shared);
         } else {
           shared->finish();
         }

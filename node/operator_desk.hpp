@@ -28,6 +28,7 @@ class OperatorDesk final : public console::OperatorPort {
     engine::ExchangeLimits limits;
     const Clock& clock;
     const persistence::Journal& journal;
+    const persistence::SealKeys& seal_keys;
     Executor& background;  ///< one thread: history jobs never overlap
     Executor& io;
   };

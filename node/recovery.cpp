@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "node/event_traits.hpp"
+#include "node/sealed_auctions.hpp"
 #include "node/session_codec.hpp"
 #include "node/session_store.hpp"
 #include "proto/codec.hpp"
@@ -26,9 +27,14 @@ std::string text_of(const base::Hash128& hash) {
 /// Executes stored commands again and compares what follows.
 class TailReplay {
  public:
-  explicit TailReplay(engine::Exchange& exchange) : exchange_(exchange) {}
+  TailReplay(engine::Exchange& exchange, const persistence::Journal& journal,
+             persistence::SealKeys& keys)
+      : exchange_(exchange), journal_(journal), keys_(keys) {}
 
-  base::Result<void> execute(const persistence::RecordView& record) {
+  base::Result<void> execute(const persistence::RecordView& stored) {
+    const auto plain = open_for_venue(stored, journal_, keys_, plain_);
+    if (!plain) return tl::unexpected(plain.error());
+    const persistence::RecordView& record = *plain;
     const domain::SeqNo sequence = record.fields.sequence;
     auto command = proto::decode_command(as_text(record.command));
     if (!command) {
@@ -89,6 +95,9 @@ class TailReplay {
   }
 
   engine::Exchange& exchange_;
+  const persistence::Journal& journal_;
+  persistence::SealKeys& keys_;
+  persistence::Buffer plain_;
   domain::EventBuffer events_;
   std::string bytes_;
   std::uint64_t count_ = 0;
@@ -129,8 +138,11 @@ base::Result<Kinship> kinship_of(const persistence::SnapshotInfo& info,
   return Kinship::own;
 }
 
-base::Result<void> load_content(Recovered& out, const persistence::Snapshot& snapshot) {
-  if (auto loaded = out.exchange->load(as_text(snapshot.content)); !loaded) return loaded;
+base::Result<void> load_content(Recovered& out, const persistence::Snapshot& snapshot,
+                                const persistence::SealKeys& keys) {
+  const auto plain = persistence::open_content(keys, snapshot.info.sequence, snapshot.content);
+  if (!plain) return tl::unexpected(plain.error());
+  if (auto loaded = out.exchange->load(as_text(*plain)); !loaded) return loaded;
   if (out.exchange->last_sequence() != snapshot.info.sequence ||
       out.exchange->last_stamp() != snapshot.info.stamp ||
       out.exchange->state_hash() != snapshot.info.state_hash) {
@@ -151,7 +163,8 @@ base::Result<void> set_aside(SnapshotVault& vault, domain::SeqNo sequence) {
 
 /// True where the snapshot `sequence` was loaded; false where the one before it is to be tried.
 base::Result<bool> try_snapshot(Recovered& out, const persistence::Journal& journal,
-                                SnapshotVault& vault, domain::SeqNo sequence) {
+                                SnapshotVault& vault, const persistence::SealKeys& keys,
+                                domain::SeqNo sequence) {
   const auto skip = [sequence](const base::Error& why) {
     spdlog::warn("snapshot {} skipped: {}", sequence.raw(), why.text);
     return false;
@@ -166,19 +179,20 @@ base::Result<bool> try_snapshot(Recovered& out, const persistence::Journal& jour
   if (*kinship == Kinship::foreign) {
     return set_aside(vault, sequence).map([] { return false; });
   }
-  const auto loaded = load_content(out, *snapshot);
+  const auto loaded = load_content(out, *snapshot, keys);
   if (!loaded) return skip(loaded.error());
   return true;
 }
 
 /// The newest snapshot of this journal, loaded; a fresh exchange where there is none.
 base::Result<void> load_newest(Recovered& out, const persistence::Journal& journal,
-                               SnapshotVault& vault, const engine::ExchangeLimits& limits) {
+                               SnapshotVault& vault, const persistence::SealKeys& keys,
+                               const engine::ExchangeLimits& limits) {
   auto kept = vault.list();
   if (!kept) return tl::unexpected(std::move(kept.error()).in("snapshots"));
   for (auto at = kept->rbegin(); at != kept->rend(); ++at) {
     out.exchange = std::make_unique<engine::Exchange>(limits);
-    const auto loaded = try_snapshot(out, journal, vault, *at);
+    const auto loaded = try_snapshot(out, journal, vault, keys, *at);
     if (!loaded) return tl::unexpected(loaded.error());
     if (*loaded) return {};
   }
@@ -186,12 +200,13 @@ base::Result<void> load_newest(Recovered& out, const persistence::Journal& journ
   return {};
 }
 
-base::Result<void> replay_tail(Recovered& out, const persistence::Journal& journal) {
+base::Result<void> replay_tail(Recovered& out, const persistence::Journal& journal,
+                               persistence::SealKeys& keys) {
   auto reader = journal.reader({});
   if (!reader) return tl::unexpected(reader.error());
   const domain::SeqNo first(out.exchange->last_sequence().raw() + 1);
   if (auto found = (*reader)->seek(first); !found) return found;
-  TailReplay replay(*out.exchange);
+  TailReplay replay(*out.exchange, journal, keys);
   for (;;) {
     const auto entry = (*reader)->next();
     if (!entry) return tl::unexpected(entry.error());
@@ -230,16 +245,21 @@ base::Result<void> read_kept_records(Recovered& out, const persistence::Journal&
 }
 
 base::Result<gateway::DurableCommand> read_one(const persistence::Journal& journal,
+                                               persistence::SealKeys& keys,
                                                domain::SeqNo sequence) {
   persistence::Buffer buffer;
+  persistence::Buffer plain;
   return journal.read(sequence, buffer)
       .and_then([&] { return persistence::decode_record(buffer); })
+      .and_then([&](const persistence::RecordView& record) {
+        return open_for_venue(record, journal, keys, plain);
+      })
       .and_then([](const persistence::RecordView& record) { return decode(record); });
 }
 
 /// Seals a close that was the last thing before a crash.
-base::Result<void> seal_close(persistence::Journal& journal) {
-  const auto last = read_one(journal, journal.last_sequence());
+base::Result<void> seal_close(persistence::Journal& journal, persistence::SealKeys& keys) {
+  const auto last = read_one(journal, keys, journal.last_sequence());
   if (!last) return tl::unexpected(last.error());
   if (!traits_of(last->events).contains(EventTrait::closes_day)) return {};
   const auto seal = journal.seal(last->command.header.stamp);
@@ -249,20 +269,21 @@ base::Result<void> seal_close(persistence::Journal& journal) {
 
 /// Whether the present environment's day was closed, whatever was journaled behind its close: a
 /// close is sealed before anything follows it.
-base::Result<bool> day_is_closed(const persistence::Journal& journal) {
+base::Result<bool> day_is_closed(const persistence::Journal& journal, persistence::SealKeys& keys) {
   const std::optional<persistence::Seal> seal = journal.last_seal();
   if (!seal || seal->tree_size() == 0) return false;
-  return read_one(journal, seal->last).map([](const gateway::DurableCommand& command) {
+  return read_one(journal, keys, seal->last).map([](const gateway::DurableCommand& command) {
     return traits_of(command.events).contains(EventTrait::closes_day);
   });
 }
 
 /// What only the journal tells: the day's schedule and whether it is over.
-base::Result<void> finish_day(Recovered& out, persistence::Journal& journal) {
+base::Result<void> finish_day(Recovered& out, persistence::Journal& journal,
+                              persistence::SealKeys& keys) {
   out.day_start = journal.environment().first();
   if (journal.last_sequence() < out.day_start) return {};
-  if (auto sealed = seal_close(journal); !sealed) return sealed;
-  const auto first = read_one(journal, out.day_start);
+  if (auto sealed = seal_close(journal, keys); !sealed) return sealed;
+  const auto first = read_one(journal, keys, out.day_start);
   if (!first) return tl::unexpected(first.error());
   if (!traits_of(first->events).contains(EventTrait::opens_day)) return {};
   const domain::DayOpened& opened = day_opened_in(first->events);
@@ -271,21 +292,30 @@ base::Result<void> finish_day(Recovered& out, persistence::Journal& journal) {
         fmt::format("the present day was opened under engine semantics {}, this build knows {}",
                     opened.semantics, engine::semantics_version));
   }
-  const auto closed = day_is_closed(journal);
+  const auto closed = day_is_closed(journal, keys);
   if (!closed) return tl::unexpected(closed.error());
   if (!*closed) out.schedule = opened.schedule;
+  return {};
+}
+
+/// An auction announced before its key could be made, by an earlier release, gets one now.
+base::Result<void> open_keys(const engine::Exchange& exchange, persistence::SealKeys& keys) {
+  for (const domain::AuctionId auction : open_sealed_auctions(exchange)) {
+    if (auto opened = keys.open(auction); !opened) return opened;
+  }
   return {};
 }
 
 }  // namespace
 
 base::Result<Recovered> recover(persistence::Journal& journal, SnapshotVault& vault,
-                                const engine::ExchangeLimits& limits) {
+                                persistence::SealKeys& keys, const engine::ExchangeLimits& limits) {
   Recovered out;
-  auto done = load_newest(out, journal, vault, limits)
-                  .and_then([&] { return replay_tail(out, journal); })
+  auto done = load_newest(out, journal, vault, keys, limits)
+                  .and_then([&] { return replay_tail(out, journal, keys); })
                   .and_then([&] { return read_kept_records(out, journal); })
-                  .and_then([&] { return finish_day(out, journal); });
+                  .and_then([&] { return open_keys(*out.exchange, keys); })
+                  .and_then([&] { return finish_day(out, journal, keys); });
   if (!done) return tl::unexpected(std::move(done.error()).in("restart"));
   return out;
 }

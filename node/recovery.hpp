@@ -11,6 +11,7 @@
 #include "node/snapshotter.hpp"
 #include "node/trader_table.hpp"
 #include "persistence/journal.hpp"
+#include "persistence/sealing.hpp"
 
 namespace eco::node {
 
@@ -29,11 +30,15 @@ struct Recovered {
 /// difference, or a day of semantics that this build does not know, is an error that says where and
 /// what. Also seals a day whose close was the last thing before a crash.
 ///
+/// Sealed records and snapshots are opened with `keys`; a key that is not there is taken from the
+/// journal where its auction has closed. The auctions still open are open in `keys` afterwards.
+///
 /// Snapshots: a damaged one is skipped with a warning. One that is not of this journal (newer than
 /// its end, or with another stamp or state hash than the journal has at its sequence: the journal
 /// was restored from an older copy) is set aside, so that it is never loaded when the journal has
 /// grown past it, nor crowds out good ones.
 [[nodiscard]] base::Result<Recovered> recover(persistence::Journal& journal, SnapshotVault& vault,
+                                              persistence::SealKeys& keys,
                                               const engine::ExchangeLimits& limits);
 
 }  // namespace eco::node

@@ -1,5 +1,7 @@
 #include "node/session_store.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -9,9 +11,10 @@
 namespace eco::node {
 
 SessionStore::SessionStore(Sequencer& sequencer, const persistence::Journal& journal,
-                           domain::SeqNo day_start)
+                           persistence::SealKeys& keys, domain::SeqNo day_start)
     : sequencer_(sequencer),
       journal_(journal),
+      keys_(keys),
       released_(journal.durable_sequence()),
       day_start_(day_start) {
   sequencer_.set_day_start(day_start);
@@ -30,12 +33,16 @@ void SessionStore::save(const gateway::SessionRecord& record, std::function<void
 void SessionStore::read_day(domain::SeqNo from,
                             const std::function<bool(const gateway::DurableCommand&)>& visit) {
   persistence::Buffer buffer;
+  persistence::Buffer plain;
   // The visitor may submit, and so release: the end is that of the call.
   const domain::SeqNo last = released_;
   for (domain::SeqNo at = std::max(from, day_start_); at <= last;
        at = domain::SeqNo(at.raw() + 1)) {
     auto read = journal_.read(at, buffer)
                     .and_then([&] { return persistence::decode_record(buffer); })
+                    .and_then([&](const persistence::RecordView& record) {
+                      return open_for_venue(record, journal_, keys_, plain);
+                    })
                     .and_then([](const persistence::RecordView& record) { return decode(record); });
     if (!read) base::fatal("journal.read", read.error().text);
     if (!visit(*read)) return;
@@ -49,6 +56,31 @@ void SessionStore::put_durable(StoredSession session) {
 void SessionStore::open_day(domain::SeqNo first) {
   day_start_ = first;
   sequencer_.set_day_start(first);
+}
+
+base::Result<persistence::RecordView> open_for_venue(const persistence::RecordView& record,
+                                                     const persistence::Journal& journal,
+                                                     persistence::SealKeys& keys,
+                                                     persistence::Buffer& out) {
+  auto plain = persistence::open_record(record, keys, persistence::Look::venue, out);
+  if (!plain) return tl::unexpected(plain.error());
+  if (*plain) return **plain;
+  auto reader = journal.reader({});
+  if (!reader) return tl::unexpected(reader.error());
+  if (auto found = (*reader)->seek(record.fields.sequence); !found) {
+    return tl::unexpected(found.error());
+  }
+  if (auto taken = persistence::collect_keys(**reader, keys); !taken) {
+    return tl::unexpected(taken.error());
+  }
+  plain = persistence::open_record(record, keys, persistence::Look::venue, out);
+  if (!plain) return tl::unexpected(plain.error());
+  if (*plain) return **plain;
+  return base::fail(fmt::format(
+      "record {} is sealed under key {} until its auction closes, and the key is missing. Nothing "
+      "is lost: put the file of sealed auctions' keys (named as the signing key, with .sealed "
+      "behind it) back from its copy and start again",
+      record.fields.sequence.raw(), record.fields.key_id));
 }
 
 base::Result<gateway::DurableCommand> decode(const persistence::RecordView& record) {

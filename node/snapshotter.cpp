@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "node/sealed_auctions.hpp"
+
 namespace eco::node {
 
 SerialisedState serialise(const engine::Exchange& exchange) {
@@ -11,7 +13,8 @@ SerialisedState serialise(const engine::Exchange& exchange) {
                                  .stamp = exchange.last_stamp(),
                                  .state_version = engine::semantics_version,
                                  .state_hash = exchange.state_hash()},
-                        .content = {}};
+                        .content = {},
+                        .sealed_auctions = open_sealed_auctions(exchange)};
   exchange.save(state.content);
   return state;
 }
@@ -37,9 +40,11 @@ base::Result<void> DiskSnapshots::set_aside(domain::SeqNo sequence) {
   return store_.set_aside(sequence);
 }
 
-Snapshotter::Snapshotter(SnapshotVault& vault, Executor& background, Executor& io,
-                         persistence::SnapshotRef newest, std::function<void(bool)> busy_changed)
+Snapshotter::Snapshotter(SnapshotVault& vault, const persistence::SealKeys& keys,
+                         Executor& background, Executor& io, persistence::SnapshotRef newest,
+                         std::function<void(bool)> busy_changed)
     : vault_(vault),
+      keys_(keys),
       background_(background),
       io_(io),
       busy_changed_(std::move(busy_changed)),
@@ -57,6 +62,11 @@ void Snapshotter::write(std::unique_ptr<SerialisedState> state) {
 
 void Snapshotter::start(std::unique_ptr<SerialisedState> state) {
   background_.post([this, shared = std::shared_ptr<SerialisedState>(std::move(state))] {
+    if (!shared->sealed_auctions.empty()) {
+      shared->content = persistence::as_text(
+          persistence::seal_content(keys_, shared->sealed_auctions, shared->info.sequence,
+                                    persistence::as_bytes(shared->content)));
+    }
     const auto written = vault_.write(*shared);
     if (written) {
       const std::lock_guard lock(mutex_);

@@ -11,6 +11,7 @@
 #include "domain/types.hpp"
 #include "engine/exchange.hpp"
 #include "node/executor.hpp"
+#include "persistence/sealing.hpp"
 #include "persistence/snapshot_store.hpp"
 
 namespace eco::node {
@@ -19,6 +20,7 @@ namespace eco::node {
 struct SerialisedState {
   persistence::SnapshotInfo info;
   std::string content;
+  std::vector<domain::AuctionId> sealed_auctions;  ///< open in it: their keys seal the content
 };
 
 [[nodiscard]] SerialisedState serialise(const engine::Exchange& exchange);
@@ -55,12 +57,15 @@ class DiskSnapshots final : public SnapshotVault {
 
 /// Writes serialised states on another thread, one at a time. Bound: one is written and one waits;
 /// a newer one takes the place of the one that waits.
-/// Threading: `write` on the I/O thread; `newest` on any. Lifetime: vault and executors outlive it.
+/// What sealed auctions keep secret is encrypted before the vault gets it.
+/// Threading: `write` on the I/O thread; `newest` on any. Lifetime: vault, keys and executors
+/// outlive it.
 class Snapshotter {
  public:
   /// `busy_changed` runs on the I/O thread.
-  Snapshotter(SnapshotVault& vault, Executor& background, Executor& io,
-              persistence::SnapshotRef newest, std::function<void(bool busy)> busy_changed);
+  Snapshotter(SnapshotVault& vault, const persistence::SealKeys& keys, Executor& background,
+              Executor& io, persistence::SnapshotRef newest,
+              std::function<void(bool busy)> busy_changed);
 
   /// Requires: the state's sequence is durable. A failure is logged and costs a longer restart, no
   /// more.
@@ -72,6 +77,7 @@ class Snapshotter {
   void start(std::unique_ptr<SerialisedState> state);
 
   SnapshotVault& vault_;
+  const persistence::SealKeys& keys_;
   Executor& background_;
   Executor& io_;
   std::function<void(bool)> busy_changed_;

@@ -24,10 +24,14 @@ base::Result<std::unique_ptr<Venue>> Venue::open(const VenueOptions& options, Ex
                                                  .rotation_hook = nullptr});
   if (!journal) return tl::unexpected(journal.error());
   venue->journal_ = std::move(*journal);
+  if (auto kept = venue->seal_keys_.keep_in(options.signing_key_path + ".sealed"); !kept) {
+    return tl::unexpected(std::move(kept.error()).in("keys of sealed auctions"));
+  }
   venue->background_ = std::make_unique<WorkerPool>(1);
   venue->passwords_ = std::make_unique<WorkerPool>(options.password_threads);
   auto node = Node::recover({.journal = *venue->journal_,
                              .snapshots = venue->snapshots_,
+                             .seal_keys = venue->seal_keys_,
                              .credentials = venue->credentials_,
                              .clock = venue->clock_,
                              .io = io,

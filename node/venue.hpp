@@ -16,7 +16,9 @@ namespace eco::node {
 
 struct VenueOptions {
   std::string data_directory;
-  std::string signing_key_path;  ///< outside of the data directory
+  /// Outside of the data directory. Keys of sealed auctions are kept beside it, under this path
+  /// with `.sealed` behind it.
+  std::string signing_key_path;
   std::string credentials_path;
   std::size_t map_bytes = std::size_t{64} << 30;
   std::size_t password_threads = 1;
@@ -60,6 +62,7 @@ class Venue {
   SystemClock clock_;
   Executor& io_;
   DiskSnapshots snapshots_;
+  persistence::SealKeys seal_keys_;
   std::unique_ptr<persistence::Journal> journal_;
   std::unique_ptr<Node> node_;
   std::unique_ptr<WorkerPool> background_;

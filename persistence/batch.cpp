@@ -28,6 +28,10 @@ void Batch::add_event(Bytes event) {
   encoder_.add_event(event);
 }
 
+void Batch::add_key(Bytes key) {
+  encoder_.add_key(key);
+}
+
 void Batch::end_record() {
   encoder_.end();
   ends_.push_back(records_.size());

@@ -34,6 +34,8 @@ class Batch {
   /// Requires: no open record, fewer than `records_max` records, the sequence after the last one's.
   void begin_record(const RecordFields& fields, Bytes command);
   void add_event(Bytes event);
+  /// A key that the record discloses, behind its events.
+  void add_key(Bytes key);
   void end_record();
   /// The three above in one call.
   void add_record(const RecordFields& fields, Bytes command, std::span<const Bytes> events);

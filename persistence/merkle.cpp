@@ -96,7 +96,7 @@ Digest LeafHasher::event_part(domain::SeqNo sequence, std::uint32_t part, Bytes 
 
 std::vector<Digest> LeafHasher::parts(const RecordView& record) {
   std::vector<Digest> hashes{command_part(record)};
-  for (Bytes event : record.events) {
+  for (Bytes event : record.parts) {
     const auto part = static_cast<std::uint32_t>(hashes.size());
     hashes.push_back(event_part(record.fields.sequence, part, event));
   }
@@ -107,7 +107,7 @@ Digest LeafHasher::leaf(const RecordView& record) {
   parts_.clear();
   parts_.add(stream_, command_part(record));
   std::uint32_t part = 0;
-  for (Bytes event : record.events) {
+  for (Bytes event : record.parts) {
     parts_.add(stream_, event_part(record.fields.sequence, ++part, event));
   }
   return record_leaf(stream_, record.fields.sequence, part + 1, parts_.root(stream_));
@@ -176,7 +176,7 @@ std::optional<Digest> root_of_path(DigestStream& stream, const Digest& leaf, std
 }
 
 Buffer part_bytes(const RecordView& record, std::uint32_t part) {
-  ECO_ASSERT(part <= record.events.size());
+  ECO_ASSERT(part <= record.parts.size());
   Buffer bytes;
   if (part == 0) {
     append(bytes, record.header_before_crc());
@@ -184,7 +184,7 @@ Buffer part_bytes(const RecordView& record, std::uint32_t part) {
     append(bytes, record.command);
     return bytes;
   }
-  auto event = record.events.begin();
+  auto event = record.parts.begin();
   for (std::uint32_t i = 1; i < part; ++i) ++event;
   append(bytes, *event);
   return bytes;

@@ -60,10 +60,10 @@ base::Result<ProvenPart> prove_part(JournalReader& reader, domain::SeqNo sequenc
     --left;
     records.add(stream, hasher.leaf(*record));
     if (record->fields.sequence != sequence) continue;
-    const std::uint32_t part_count = record->events.size() + 1;
+    const std::uint32_t part_count = record->parts.size() + 1;
     if (part >= part_count) {
       return base::fail(fmt::format("sequence {} has {} events; part {} does not exist",
-                                    sequence.raw(), record->events.size(), part));
+                                    sequence.raw(), record->parts.size(), part));
     }
     proven.part = part_bytes(*record, part);
     proven.proof = {sequence,

@@ -13,6 +13,8 @@ inline constexpr std::size_t record_header_bytes = 52;
 inline constexpr std::size_t record_bytes_max = 256u << 20;
 /// What the CRC does not cover: the CRC's own four bytes.
 inline constexpr std::size_t record_crc_offset = 4;
+/// A disclosed key: the number of a sealed auction, then its key.
+inline constexpr std::size_t disclosed_key_bytes = 40;
 
 /// The header's fields that the writer chooses. Lengths and CRC follow from the content.
 struct RecordFields {
@@ -78,7 +80,9 @@ struct RecordView {
   RecordFields fields;
   Bytes command;
   EventList events;
-  Bytes bytes;  ///< the whole record as stored
+  EventList keys;   ///< of sealed auctions that closed with this record, `disclosed_key_bytes` each
+  EventList parts;  ///< events, then keys: what the Merkle leaf is made of besides the command
+  Bytes bytes;      ///< the whole record as stored
 
   /// The command's part of the Merkle leaf: the header without its CRC.
   [[nodiscard]] Bytes header_before_crc() const noexcept { return bytes.first(record_crc_offset); }
@@ -102,6 +106,8 @@ class RecordEncoder {
   void begin(const RecordFields& fields, Bytes command);
   /// Requires: an open record.
   void add_event(Bytes event);
+  /// Requires: an open record, `disclosed_key_bytes` bytes; no event follows.
+  void add_key(Bytes key);
   /// Completes lengths and CRC; returns the record's bytes, borrowed from the buffer until its next
   /// change. Requires: an open record of at most `record_bytes_max` bytes.
   Bytes end();
@@ -110,7 +116,8 @@ class RecordEncoder {
  private:
   Buffer* out_;
   std::size_t start_ = 0;
-  std::uint32_t events_ = 0;
+  std::uint32_t events_ = 0;  // and keys
+  std::uint16_t keys_ = 0;
   bool open_ = false;
 };
 

@@ -87,6 +87,21 @@ base::Result<const Record*> RecordStream::next_record() {
   }
 }
 
+base::Result<persistence::RecordView> RecordStream::opened(const persistence::RecordView& stored) {
+  if (stored.fields.key_id == 0) return stored;
+  if (keys_ != nullptr) {
+    const auto plain = persistence::open_record(stored, *keys_, persistence::Look::reader, plain_);
+    if (!plain) return tl::unexpected(plain.error());
+    if (*plain) return **plain;
+  }
+  stopped_at_sealed_ = true;
+  return base::fail(
+      fmt::format("sealed under key {} until its auction closes: the journal discloses the key "
+                  "then. An earlier "
+                  "look takes the venue's file of keys (--sealed-keys FILE)",
+                  stored.fields.key_id));
+}
+
 base::Result<void> RecordStream::decode(const persistence::RecordView& stored) {
   const persistence::RecordFields& fields = stored.fields;
   if (fields.schema_version != proto::schema_version) {
@@ -94,16 +109,13 @@ base::Result<void> RecordStream::decode(const persistence::RecordView& stored) {
         "written in schema version {}, this release reads {}: use the release that wrote it",
         fields.schema_version, proto::schema_version));
   }
-  if (fields.key_id != 0) {
-    return base::fail(fmt::format(
-        "confidential under key {}: this release cannot open it; use the release that wrote it",
-        fields.key_id));
-  }
-  auto command = proto::decode_command(persistence::as_text(stored.command));
+  const auto plain = opened(stored);
+  if (!plain) return tl::unexpected(plain.error());
+  auto command = proto::decode_command(persistence::as_text(plain->command));
   if (!command) {
     return base::fail(fmt::format("command unreadable: {}. {}", command.error().text, remedy));
   }
-  record_.stored = stored;
+  record_.stored = *plain;
   record_.command = *std::move(command);
   const domain::CommandHeader& header = record_.command.header;
   if (header.sequence != fields.sequence || header.stamp != fields.stamp ||

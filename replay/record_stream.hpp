@@ -9,6 +9,7 @@
 #include "domain/command.hpp"
 #include "domain/event.hpp"
 #include "persistence/journal.hpp"
+#include "persistence/sealing.hpp"
 
 namespace eco::replay {
 
@@ -38,6 +39,10 @@ class RecordStream {
  public:
   /// `reader` must outlive the stream.
   explicit RecordStream(persistence::JournalReader& reader) noexcept : reader_(reader) {}
+  /// With `keys`, which outlive the stream, sealed records are shown in plain; without the key of a
+  /// sealed record the stream ends there with an error.
+  RecordStream(persistence::JournalReader& reader, const persistence::SealKeys& keys) noexcept
+      : reader_(reader), keys_(&keys) {}
 
   /// The next record is `first`.
   [[nodiscard]] base::Result<void> seek(domain::SeqNo first);
@@ -46,11 +51,17 @@ class RecordStream {
   [[nodiscard]] base::Result<const Record*> next_record();
   /// Name of the environment in which the last entry stands.
   [[nodiscard]] const std::string& environment() const noexcept { return environment_; }
+  /// The last error was a record whose key is not at hand.
+  [[nodiscard]] bool stopped_at_sealed() const noexcept { return stopped_at_sealed_; }
 
  private:
   [[nodiscard]] base::Result<void> decode(const persistence::RecordView& stored);
+  [[nodiscard]] base::Result<persistence::RecordView> opened(const persistence::RecordView& stored);
 
   persistence::JournalReader& reader_;
+  const persistence::SealKeys* keys_ = nullptr;
+  persistence::Buffer plain_;  // of a sealed record
+  bool stopped_at_sealed_ = false;
   Record record_;
   std::string environment_;
 };

@@ -9,6 +9,7 @@
 #include "console/json_writer.hpp"
 #include "console/report/text_table.hpp"
 #include "persistence/lmdb_journal.hpp"
+#include "persistence/sealing.hpp"
 #include "proto/codec.hpp"
 
 namespace eco::apps {
@@ -23,6 +24,7 @@ struct Totals {
   std::uint64_t batches = 0;
   std::uint64_t state_hashes = 0;
   std::uint64_t seals = 0;
+  std::uint64_t encrypted = 0;
   domain::SeqNo last;
   persistence::Digest chain{};
 };
@@ -33,6 +35,7 @@ void count(const persistence::JournalEntry& entry, Totals& totals) {
     totals.bytes += record->bytes.size();
     totals.events += record->events.size();
     totals.last = record->fields.sequence;
+    if (record->fields.key_id != 0) ++totals.encrypted;
   } else if (const auto* boundary = std::get_if<persistence::Boundary>(&entry)) {
     ++totals.batches;
     totals.chain = boundary->chain;
@@ -66,16 +69,18 @@ int verify(JournalReader& reader, const Globals& globals) {
         .id_field("batches", totals.batches)
         .id_field("state_hashes", totals.state_hashes)
         .id_field("seals", totals.seals)
+        .id_field("encrypted", totals.encrypted)
         .id_field("record_bytes", totals.bytes)
         .text_field("chain", fmt::format("{:02x}", fmt::join(totals.chain, "")))
         .end_object();
     std::cout << json.str() << '\n';
   } else {
     std::cout << fmt::format(
-        "intact: {} records up to sequence {}, {} events, {} batches, {} state hashes, {} seals\n"
+        "intact: {} records up to sequence {}, {} events, {} batches, {} state hashes, {} seals, "
+        "{} encrypted for a sealed auction\n"
         "chain {:02x}\n",
         totals.records, totals.last.raw(), totals.events, totals.batches, totals.state_hashes,
-        totals.seals, fmt::join(totals.chain, ""));
+        totals.seals, totals.encrypted, fmt::join(totals.chain, ""));
   }
   return exit_ok;
 }
@@ -108,6 +113,17 @@ int stat(JournalReader& reader, const Globals& globals) {
   return exit_ok;
 }
 
+/// A record that stays closed until its auction does.
+std::string sealed_json(const persistence::RecordView& record) {
+  console::JsonWriter json;
+  json.begin_object()
+      .id_field("sequence", record.fields.sequence.raw())
+      .text_field("stamp", base::format_instant(record.fields.stamp.raw()))
+      .id_field("sealed_under_key", record.fields.key_id)
+      .end_object();
+  return std::move(json).str();
+}
+
 /// One record as a line of JSON, or the name of what cannot be decoded.
 base::Result<std::string> record_json(const persistence::RecordView& record) {
   const auto command = proto::decode_command(persistence::as_text(record.command));
@@ -129,7 +145,8 @@ base::Result<std::string> record_json(const persistence::RecordView& record) {
   return std::move(json).str();
 }
 
-int dump(JournalReader& reader, const JournalCall& call) {
+int dump(JournalReader& reader, const persistence::SealKeys& keys, const JournalCall& call) {
+  persistence::Buffer buffer;
   if (call.from > 1) {
     if (const auto sought = reader.seek(domain::SeqNo(call.from)); !sought) {
       return damaged(sought.error());
@@ -143,12 +160,25 @@ int dump(JournalReader& reader, const JournalCall& call) {
     if (record == nullptr) continue;
     const std::uint64_t sequence = record->fields.sequence.raw();
     if (sequence > call.to) return exit_ok;
-    const auto line = record_json(*record);
+    const auto plain = persistence::open_record(*record, keys, persistence::Look::reader, buffer);
+    if (!plain) return damaged(plain.error());
+    const auto line = *plain ? record_json(**plain) : sealed_json(*record);
     if (!line) {
       return damaged(base::Error(line.error()).in("record " + std::to_string(sequence)));
     }
     std::cout << *line << '\n';
   }
+}
+
+int dump_with_keys(JournalReader& reader, const JournalCall& call,
+                   const persistence::ReaderOptions& options) {
+  persistence::SealKeys keys;
+  const auto first = persistence::open_lmdb_reader(call.directory, options);
+  if (!first) return damaged(first.error());
+  if (const auto taken = persistence::collect_keys(**first, keys); !taken) {
+    return damaged(taken.error());
+  }
+  return dump(reader, keys, call);
 }
 
 }  // namespace
@@ -169,7 +199,7 @@ int run_journal_tool(const JournalCall& call, const Globals& globals) {
     case JournalAction::stat:
       return stat(**reader, globals);
     case JournalAction::dump:
-      return dump(**reader, call);
+      return dump_with_keys(**reader, call, options);
   }
   return exit_usage;
 }

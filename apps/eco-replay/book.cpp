@@ -146,7 +146,9 @@ int book(const Options& options) {
   if (!until) return misused(options, until.error().text);
   auto reader = open_journal(options, persistence::ReadChecks::records);
   if (!reader) return failed(options, reader.error());
-  replay::Reexecution reexecution(**reader, {.orders_max = options.orders_max},
+  persistence::SealKeys keys;
+  if (const auto loaded = load_keys(options, keys); !loaded) return failed(options, loaded.error());
+  replay::Reexecution reexecution(**reader, keys, {.orders_max = options.orders_max},
                                   replay::Compare::nothing);
   if (const auto done = reexecution.run(*until); !done) return failed(options, done.error());
   const replay::Progress& progress = reexecution.progress();

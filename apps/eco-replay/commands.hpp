@@ -6,6 +6,7 @@
 
 #include "base/result.hpp"
 #include "persistence/journal.hpp"
+#include "persistence/sealing.hpp"
 
 namespace eco::replay_app {
 
@@ -15,7 +16,8 @@ inline constexpr int exit_usage = 2;
 
 struct Options {
   std::string directory;
-  std::string public_key;  ///< path; empty: the key that each seal names
+  std::string public_key;   ///< path; empty: the key that each seal names
+  std::string sealed_keys;  ///< path of the venue's file of keys; empty: those in the journal
   bool json = false;
   std::uint32_t orders_max = 0;  ///< the venue's capacity of live orders
   // trace
@@ -46,6 +48,8 @@ struct Options {
 
 [[nodiscard]] base::Result<std::unique_ptr<persistence::JournalReader>> open_journal(
     const Options& options, persistence::ReadChecks checks);
+/// Adds the keys of sealed auctions that the journal discloses, and those of --sealed-keys.
+[[nodiscard]] base::Result<void> load_keys(const Options& options, persistence::SealKeys& keys);
 /// Says on standard error what failed; in JSON on standard output. Returns `exit_differs`.
 [[nodiscard]] int failed(const Options& options, const base::Error& error);
 /// As above, for a value that makes no sense. Returns `exit_usage`.

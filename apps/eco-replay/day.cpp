@@ -16,7 +16,9 @@ int day(const Options& options) {
   }
   auto reader = open_journal(options, persistence::ReadChecks::records);
   if (!reader) return failed(options, reader.error());
-  replay::RecordStream stream(**reader);
+  persistence::SealKeys keys;
+  if (const auto loaded = load_keys(options, keys); !loaded) return failed(options, loaded.error());
+  replay::RecordStream stream(**reader, keys);
   const auto report = replay::recompute_day(stream, date);
   if (!report) return failed(options, report.error());
   if (options.json) {

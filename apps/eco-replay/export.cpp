@@ -11,7 +11,9 @@ int export_files(const Options& options) {
       options.format == "csv" ? replay::ExportFormat::csv : replay::ExportFormat::jsonl;
   auto reader = open_journal(options, persistence::ReadChecks::records);
   if (!reader) return failed(options, reader.error());
-  replay::RecordStream stream(**reader);
+  persistence::SealKeys keys;
+  if (const auto loaded = load_keys(options, keys); !loaded) return failed(options, loaded.error());
+  replay::RecordStream stream(**reader, keys);
   const auto counts = replay::export_journal(stream, format, options.out);
   if (!counts) return failed(options, counts.error());
   if (options.json) {

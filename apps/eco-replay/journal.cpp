@@ -30,6 +30,15 @@ base::Result<std::unique_ptr<persistence::JournalReader>> open_journal(
   return persistence::open_lmdb_reader(options.directory, reader_options);
 }
 
+base::Result<void> load_keys(const Options& options, persistence::SealKeys& keys) {
+  if (!options.sealed_keys.empty()) {
+    if (auto read = keys.read(options.sealed_keys); !read) return read;
+  }
+  const auto reader = open_journal(options, persistence::ReadChecks::records);
+  if (!reader) return tl::unexpected(reader.error());
+  return persistence::collect_keys(**reader, keys);
+}
+
 int failed(const Options& options, const base::Error& error) {
   say(options, error.text);
   return exit_differs;

@@ -32,6 +32,9 @@ constexpr const char* examples =
 CLI::App* add(CLI::App& app, Options& options, const char* name, const char* description) {
   CLI::App* command = app.add_subcommand(name, description);
   command->add_option("DIR", options.directory, "data directory of the venue")->required();
+  command->add_option("--sealed-keys", options.sealed_keys,
+                      "copy of the venue's file of keys: reads bids of sealed auctions that have "
+                      "not closed");
   command->add_flag("--json", options.json, "JSON instead of text");
   return command;
 }

@@ -67,7 +67,9 @@ int trace(const Options& options) {
   if (!subject) return misused(options, subject.error().text);
   auto reader = open_journal(options, persistence::ReadChecks::records);
   if (!reader) return failed(options, reader.error());
-  replay::RecordStream stream(**reader);
+  persistence::SealKeys keys;
+  if (const auto loaded = load_keys(options, keys); !loaded) return failed(options, loaded.error());
+  replay::RecordStream stream(**reader, keys);
   const auto shown = replay::trace(stream, *subject, options.json ? print_json : print_text);
   if (!shown) return failed(options, shown.error());
   if (*shown == 0) {

@@ -17,7 +17,8 @@ struct Outcome {
   replay::Progress progress;
   base::Hash128 state_hash;
   std::optional<replay::Difference> difference;
-  std::string damage;  ///< empty: none
+  std::string damage;        ///< empty: none
+  std::uint64_t sealed = 0;  ///< records that stay sealed until their auction closes
   std::chrono::milliseconds took{};
 
   [[nodiscard]] bool agrees() const noexcept { return !difference && damage.empty(); }
@@ -31,7 +32,11 @@ struct Outcome {
 /// chain, Merkle roots and signatures are the reader's work.
 class IntegrityCheck {
  public:
-  explicit IntegrityCheck(persistence::JournalReader& reader) noexcept : reader_(reader) {}
+  IntegrityCheck(persistence::JournalReader& reader, const persistence::SealKeys& keys) noexcept
+      : reader_(reader), keys_(keys) {}
+
+  /// Records met that cannot be opened yet.
+  [[nodiscard]] std::uint64_t sealed() const noexcept { return sealed_; }
 
   [[nodiscard]] base::Result<void> run(domain::SeqNo at_least) {
     for (;;) {
@@ -44,23 +49,32 @@ class IntegrityCheck {
                         "another: it was changed while it was read; verify it again",
                         last_.raw(), at_least.raw()));
       }
+      if (const auto* record = std::get_if<persistence::RecordView>(&**entry)) {
+        const auto plain =
+            persistence::open_record(*record, keys_, persistence::Look::reader, plain_);
+        if (!plain) return tl::unexpected(plain.error());
+        if (!*plain) ++sealed_;
+      }
       if (const auto* end = std::get_if<persistence::Boundary>(&**entry)) last_ = end->last;
     }
   }
 
  private:
   persistence::JournalReader& reader_;
+  const persistence::SealKeys& keys_;
+  persistence::Buffer plain_;
+  std::uint64_t sealed_ = 0;
   domain::SeqNo last_;
 };
 
 /// Checks the bytes on one thread and executes them on another: neither needs the other's result.
 Outcome run(persistence::JournalReader& checked, persistence::JournalReader& executed,
-            const Options& options) {
+            const persistence::SealKeys& keys, const Options& options) {
   const auto start = std::chrono::steady_clock::now();
-  IntegrityCheck integrity(checked);
+  IntegrityCheck integrity(checked, keys);
   auto checking =
       std::async(std::launch::async, [&integrity] { return integrity.run(domain::SeqNo()); });
-  replay::Reexecution reexecution(executed, {.orders_max = options.orders_max},
+  replay::Reexecution reexecution(executed, keys, {.orders_max = options.orders_max},
                                   replay::Compare::everything);
   auto found = reexecution.run({});
   auto intact = checking.get();
@@ -70,7 +84,8 @@ Outcome run(persistence::JournalReader& checked, persistence::JournalReader& exe
   if (intact) intact = integrity.run(outcome.progress.last);
   outcome.state_hash = reexecution.exchange().state_hash();
   if (found) outcome.difference = *std::move(found);
-  if (!found) outcome.damage = found.error().text;
+  outcome.sealed = integrity.sealed();
+  if (!found && !reexecution.stopped_at_sealed()) outcome.damage = found.error().text;
   if (!intact) outcome.damage = intact.error().text;
   outcome.took = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::steady_clock::now() - start);
@@ -81,14 +96,14 @@ void print_json(const Outcome& outcome, bool key_given) {
   const replay::Progress& progress = outcome.progress;
   fmt::print(R"({{"result":"{}","commands":"{}","days":{},"events":"{}","state_hashes":"{}",)"
              R"("seals":{},"seal_key":"{}","last":"{}","state_hash":"{}","commands_per_second":{},)"
-             R"("difference":{},"error":{}}})"
+             R"("sealed":"{}","difference":{},"error":{}}})"
              "\n",
-             outcome.agrees()     ? "agrees"
+             outcome.agrees()     ? (outcome.sealed == 0 ? "agrees" : "sealed")
              : outcome.difference ? "differs"
                                   : "damaged",
              progress.commands, progress.days, progress.events, progress.state_hashes,
              progress.seals, key_given ? "given" : "unverified", progress.last.raw(),
-             replay::hash_text(outcome.state_hash), outcome.commands_per_second(),
+             replay::hash_text(outcome.state_hash), outcome.commands_per_second(), outcome.sealed,
              outcome.difference ? replay::difference_json(*outcome.difference) : "null",
              outcome.damage.empty() ? "null" : proto::json_text(outcome.damage));
 }
@@ -116,6 +131,13 @@ void print_text(const Outcome& outcome, bool key_given) {
       key_given ? "signed with the key given" : "signed with the key that each names",
       counted(progress.events, "event"), counted(progress.state_hashes, "state hash", "es"),
       progress.last.raw(), replay::hash_text(outcome.state_hash), outcome.commands_per_second());
+  if (outcome.sealed != 0) {
+    fmt::print(
+        "{} still sealed: re-executed up to sequence {} only; verify again when the auction has "
+        "closed, or with --sealed-keys FILE.\n",
+        outcome.sealed == 1 ? "1 record is" : fmt::format("{} records are", outcome.sealed),
+        progress.last.raw());
+  }
   fmt::print("{} and {}.\n", reexecuted,
              progress.state_hashes == 0 ? "every event agrees; no state hash is recorded yet"
                                         : "every state hash agrees");
@@ -128,7 +150,9 @@ int verify(const Options& options) {
   if (!checked) return failed(options, checked.error());
   const auto executed = open_journal(options, persistence::ReadChecks::records);
   if (!executed) return failed(options, executed.error());
-  const Outcome outcome = run(**checked, **executed, options);
+  persistence::SealKeys keys;
+  if (const auto loaded = load_keys(options, keys); !loaded) return failed(options, loaded.error());
+  const Outcome outcome = run(**checked, **executed, keys, options);
   const bool key_given = !options.public_key.empty();
   if (!key_given) {
     fmt::print(

@@ -35,6 +35,10 @@ Reexecution::Reexecution(persistence::JournalReader& reader, const engine::Excha
                          Compare compare)
     : stream_(reader), exchange_(limits), compare_(compare) {}
 
+Reexecution::Reexecution(persistence::JournalReader& reader, const persistence::SealKeys& keys,
+                         const engine::ExchangeLimits& limits, Compare compare)
+    : stream_(reader, keys), exchange_(limits), compare_(compare) {}
+
 base::Result<std::optional<Difference>> Reexecution::run(const Until& until) {
   for (;;) {
     if (pending_ == nullptr) {

@@ -54,6 +54,9 @@ class Reexecution {
   /// `reader` stands at the journal's beginning and outlives this. `limits` are those of the venue.
   Reexecution(persistence::JournalReader& reader, const engine::ExchangeLimits& limits,
               Compare compare);
+  /// Also opens sealed records, with `keys`, which outlive this.
+  Reexecution(persistence::JournalReader& reader, const persistence::SealKeys& keys,
+              const engine::ExchangeLimits& limits, Compare compare);
 
   /// Goes on up to `until` or the journal's present end. A difference is an answer, not an error;
   /// errors are damage (as the reader names it), an unreadable record, or semantics that this
@@ -61,6 +64,8 @@ class Reexecution {
   [[nodiscard]] base::Result<std::optional<Difference>> run(const Until& until);
 
   [[nodiscard]] const engine::Exchange& exchange() const noexcept { return exchange_; }
+  /// The last error was a sealed record whose key is not at hand.
+  [[nodiscard]] bool stopped_at_sealed() const noexcept { return stream_.stopped_at_sealed(); }
   [[nodiscard]] const Progress& progress() const noexcept { return progress_; }
   /// The events of the command applied last.
   [[nodiscard]] const domain::EventBuffer& events() const noexcept { return events_; }

@@ -70,6 +70,7 @@ void Simulation::start_life() {
   }
   auto node = node::Node::recover({.journal = *journal,
                                    .snapshots = snapshots_,
+                                   .seal_keys = seal_keys_,
                                    .credentials = credentials_,
                                    .clock = clock_,
                                    .io = life_->io,

@@ -103,6 +103,7 @@ class Simulation {
   Probes probes_;
   persistence::MemoryDisk disk_;
   testing::MemorySnapshots snapshots_;
+  persistence::SealKeys seal_keys_;
   node::ManualClock clock_;
   Network network_;
   std::vector<ModelMember> members_;

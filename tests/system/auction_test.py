@@ -1,5 +1,6 @@
 """A sealed auction from announcement to result over both FIX versions, with the venue killed while bids stand."""
 import json
+import time
 
 from fix_client import Client, now
 from venue import VenueTest
@@ -70,6 +71,26 @@ class SealedAuction(AuctionTest):
                                    "--cap", "81.51", "--notice", "AT-A1")
         return done["sequence"]
 
+    def assert_nobody_reads_the_bids(self, auction):
+        files = [path for path in self.venue.data.rglob("*") if path.is_file()]
+        self.assertTrue(any(path.suffix == ".mdb" for path in files), files)
+        for path in files:
+            self.assertNotIn(b"SECRET-B5", path.read_bytes(), path)
+        keys = self.venue.path / "keys/journal.pem.sealed"
+        self.assertEqual(keys.stat().st_mode & 0o777, 0o600)
+        verified = self.venue.replay("verify", self.venue.data)
+        self.assertEqual(verified.returncode, 0, verified.stdout + verified.stderr)
+        self.assertIn("records are still sealed", verified.stdout)
+        refused = self.venue.replay("trace", self.venue.data, "--member", "M201")
+        self.assertEqual(refused.returncode, 1, refused.stdout)
+        self.assertIn(f"sealed under key {auction} until its auction closes", refused.stderr)
+        traced = self.venue.replay("trace", self.venue.data, "--cl-ord-id", "SECRET-B5", "--sealed-keys", keys)
+        self.assertEqual(traced.returncode, 0, traced.stderr)
+        opened = self.venue.replay("verify", self.venue.data, "--sealed-keys", keys)
+        self.assertEqual((opened.returncode, "still sealed" in opened.stdout), (0, False), opened.stdout + opened.stderr)
+        dumped = self.venue.admin("journal", "dump", self.venue.data).stdout
+        self.assertTrue('"sealed_under_key"' in dumped and "SECRET-B5" not in dumped, dumped[-500:])
+
     def restart(self, *clients):
         self.venue.kill()
         for client in clients:
@@ -89,7 +110,7 @@ class SealedAuction(AuctionTest):
         accepted = {}
         for client, cl_ord_id, quantity, price, more in (
                 (old, "B1", 40000, "74.50", "59=1|"), (new, "B2", 20000, "75.20", ""), (old, "B3", 60000, "74.10", "59=0|"),
-                (new, "B4", 30000, "74.60", ""), (new, "B5", 500, "74.10", "59=1|"), (new, "B6", 5000, "80.00", "")):
+                (new, "B4", 30000, "74.60", ""), (new, "SECRET-B5", 500, "74.10", "59=1|"), (new, "B6", 5000, "80.00", "")):
             report = accepted[cl_ord_id] = client.ask(bid(cl_ord_id, auction, quantity, price, more))
             self.assertEqual(report.pick(11, 39, 150, 40, 59, 44, 14, 151, 5110, 636),
                              f"35=8|11={cl_ord_id}|39=0|150=0|40=2|59=1|44={price}|14=0|151={quantity}|5110={auction}")
@@ -106,6 +127,7 @@ class SealedAuction(AuctionTest):
         # The dearest outcome of each: all at 74.10 for M101, 50 000 at 74.50 for M201.
         self.assertEqual((old.cash()[5052], new.cash()[5052]), ("7410000.00", "3742050.00"))
 
+        self.assert_nobody_reads_the_bids(auction)
         before = self.venue.status()["result"]["state_hash"]
         self.restart(old, new)
         self.assertEqual(self.venue.status()["result"]["state_hash"], before)
@@ -127,14 +149,61 @@ class SealedAuction(AuctionTest):
         self.assertEqual(sorted(m.pick(*tags) for m in theirs), [
             "35=8|11=B2|39=2|150=F|31=74.10|32=20000|14=20000|151=0|381=1482000.00|1057=Y|851=2",
             "35=8|11=B4A|39=2|150=F|31=74.10|32=30000|14=30000|151=0|381=2223000.00|1057=Y|851=2",
-            "35=8|11=B5|39=4|150=4|14=0|151=0|378=99|58=the bid did not win"])
+            "35=8|11=SECRET-B5|39=4|150=4|14=0|151=0|378=99|58=the bid did not win"])
         self.assertEqual((old.pending(), new.pending()), ([], []))
         self.assertEqual({client.code: client.holdings()["LAB26"]["FRE"] for client in (old, new)}, {"M101": "50000", "M201": "50000"})
         for client in (old, new):
             after = client.cash()
             self.assertEqual(float(after[900]), float(cash[client.code][900]) - 3705000)
             self.assertEqual(after[5052], cash[client.code][5052])
-        self.assertEqual(new.ask("35=H|11=B5|").pick(11, 39, 150, 14, 151), "35=8|11=B5|39=4|150=I|14=0|151=0")
+        self.assertEqual(new.ask("35=H|11=SECRET-B5|").pick(11, 39, 150, 14, 151), "35=8|11=SECRET-B5|39=4|150=I|14=0|151=0")
         self.assertEqual(self.refused(old, bid("X5", auction, 1, "75.00"))[1], "UNKNOWN_AUCTION")
         done = self.venue.replay("verify", self.venue.data, "--public-key", self.venue.path / "keys/journal.pem.pub")
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertNotIn("still sealed", done.stdout)
+        traced = self.venue.replay("trace", self.venue.data, "--cl-ord-id", "SECRET-B5")
+        self.assertEqual(traced.returncode, 0, traced.stderr)
+        self.assertIn("SECRET-B5", self.venue.admin("journal", "dump", self.venue.data).stdout)
+
+
+class SealedKeys(AuctionTest):
+    def test_without_the_file_of_keys_the_venue_does_not_start_and_with_it_nothing_is_lost(self):
+        self.venue.approved("lots", "issue", "M102", "LAB26", "1000")
+        auction = self.venue.approved("auction", "announce", "M102", "LAB26", "1000", "--form", "sealed", "--floor", "74.10",
+                                      "--cap", "81.51")["sequence"]
+        self.venue.do("auction", "open", auction)
+        bidder = self.member("M201")
+        self.assertEqual(bidder.ask(bid("SECRET-1", auction, 1000, "74.50")).pick(39, 150), "35=8|39=0|150=0")
+        for phase in ("post", "settling"):
+            self.venue.do("phase", phase)
+        self.venue.do("settle")
+        self.venue.do("day", "close")
+        newest = self.newest_snapshot()
+        self.venue.kill()
+        bidder.close()
+        self.assertIn(b"ecosealed", newest.read_bytes())
+        self.assertNotIn(b"SECRET-1", newest.read_bytes())
+        keys = self.venue.path / "keys/journal.pem.sealed"
+        away = keys.with_suffix(".away")
+        keys.rename(away)
+        with self.assertRaisesRegex(RuntimeError, f"sealed under key {auction} .*the key is missing. Nothing is lost"):
+            self.venue.start()
+        self.venue.daemon.stdout.close()
+        self.venue.daemon.wait(60)
+        self.venue.daemon = None
+        away.rename(keys)
+        self.venue.start()
+        self.venue.do("day", "open", "next")
+        self.assertIn("SECRET-1", self.venue.replay("trace", self.venue.data, "--cl-ord-id", "SECRET-1", "--sealed-keys", keys).stdout)
+        cancelled = self.venue.approved("auction", "cancel", auction)
+        self.assertIn(cancelled["sequence"], self.venue.replay("trace", self.venue.data, "--cl-ord-id", "SECRET-1").stdout)
+
+    def newest_snapshot(self):
+        """The one of the close: written in the background."""
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            found = sorted((self.venue.data / "snapshots").glob("*.snapshot"))
+            if found and b"ecosealed" in found[-1].read_bytes()[:200]:
+                return found[-1]
+            time.sleep(0.05)
+        self.fail("no sealed snapshot")

@@ -16,6 +16,7 @@ void NodeFixture::start() {
   memory = std::make_unique<persistence::MemoryJournal>(disk, faults);
   auto made = node::Node::recover({.journal = *memory,
                                    .snapshots = snapshots,
+                                   .seal_keys = seal_keys,
                                    .credentials = credentials,
                                    .clock = clock,
                                    .io = *io,

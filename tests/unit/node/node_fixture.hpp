@@ -62,6 +62,7 @@ class NodeFixture {
   persistence::DiskFaults faults;
   persistence::MemoryDisk disk{1};
   MemorySnapshots snapshots;
+  persistence::SealKeys seal_keys;
   node::ManualClock clock{
       domain::Timestamp(1'772'413'200'000'000'000)};  // 2026-03-02 09:00 Beijing
   node::CredentialStore credentials;

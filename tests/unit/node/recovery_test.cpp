@@ -271,7 +271,8 @@ class ForgedJournal {
   std::string recovery_error() {
     EXPECT_TRUE(journal_.append(batch_));
     testing::MemorySnapshots none;
-    const auto recovered = recover(journal_, none, {.orders_max = 100});
+    persistence::SealKeys keys;
+    const auto recovered = recover(journal_, none, keys, {.orders_max = 100});
     return recovered ? "recovered" : recovered.error().text;
   }
 

@@ -29,7 +29,9 @@ class SnapshotterTest : public ::testing::Test {
   testing::ManualExecutor background;
   testing::ManualExecutor io;
   std::vector<bool> busy;
-  Snapshotter snapshotter{vault, background, io, {}, [this](bool now) { busy.push_back(now); }};
+  persistence::SealKeys keys;
+  Snapshotter snapshotter{vault, keys, background,
+                          io,    {},   [this](bool now) { busy.push_back(now); }};
 };
 
 TEST_F(SnapshotterTest, BehindTheOneBeingWrittenOnlyTheNewestWaits) {
@@ -48,6 +50,21 @@ TEST_F(SnapshotterTest, TheNextOneIsWrittenAfterAllWereWritten) {
   run_all();
   EXPECT_THAT(vault.list().value(), ElementsAre(SeqNo(1), SeqNo(2)));
   EXPECT_THAT(busy, ElementsAre(true, false, true, false));
+}
+
+TEST_F(SnapshotterTest, AStateWithAnOpenSealedAuctionReachesTheVaultEncrypted) {
+  ASSERT_TRUE(keys.open(domain::AuctionId(12)));
+  auto state = std::make_unique<SerialisedState>();
+  state->info.sequence = SeqNo(20);
+  state->content = "a bid B1";
+  state->sealed_auctions = {domain::AuctionId(12)};
+  snapshotter.write(std::move(state));
+  run_all();
+  const persistence::Snapshot kept = vault.load(SeqNo(20)).value();
+  EXPECT_EQ(persistence::as_text(kept.content).find("B1"), std::string_view::npos);
+  const auto plain = persistence::open_content(keys, SeqNo(20), kept.content);
+  ASSERT_TRUE(plain);
+  EXPECT_EQ(persistence::as_text(*plain), "a bid B1");
 }
 
 }  // namespace
