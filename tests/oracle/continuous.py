@@ -173,6 +173,7 @@ class Book:
         if qty > order.done:
             self._check_funds(changed, order)
         keeps = qty == order.done or (price == order.price and qty < order.qty)
+        turn = self.queue.index(order) if order in self.queue else None
         self._out_of_book(order)
         order.qty, order.price = qty, price
         if order.display >= order.leaves():
@@ -182,7 +183,10 @@ class Book:
             order.state = "done"
         elif not acts or (order.state == "whole" and keeps):
             order.priority = order.priority if keeps else self._next_time()
-            self._back_to_wait(order)
+            if turn is None:
+                self._back_to_wait(order)
+            else:  # what has been triggered stays so
+                self.queue.insert(turn if keeps else len(self.queue), order)
         elif keeps:
             order.slice = min(order.slice, order.leaves()) if order.display else order.leaves()
             bisect.insort(self.sides[order.side], order, key=Order.key)
@@ -220,7 +224,7 @@ class Book:
             raise Refused("QTY_BELOW_MIN")
         if rules.max_qty is not None and order.qty > rules.max_qty:
             raise Refused("QTY_ABOVE_MAX")
-        for_call = in_call or order.tif in ("at_close", "good_for_auction")
+        for_call = in_call or (order.tif in IN_CALLS and self.call_rules.kinds)
         if order.kind not in rules.kinds or (order.stop and order.kind not in STOPS) \
                 or (for_call and order.kind not in self.call_rules.kinds | set(STOPS)):
             raise Refused("ORDER_TYPE")
