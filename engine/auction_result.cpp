@@ -203,18 +203,14 @@ void book_award(Core& core, const Step& step, Auction& auction, Bid& bid, Price 
   const TradingSide incoming{bid.state, bidder.hold, domain::Liquidity::taker, &bidder.cost};
   const TradingSide owner{auction.owner, auction.owner_hold, domain::Liquidity::maker};
   const bool bidder_buys = auction.bid_side() == Side::buy;
-  book_trade(core, step,
-             {auction.instrument,
+  Match match{auction.instrument,
               method_of(auction),
               price,
               quantity,
               bidder_buys ? incoming : owner,
-              bidder_buys ? owner : incoming,
-              {},
-              true,
-              {},
-              {},
-              fee_of(core, auction)});
+              bidder_buys ? owner : incoming};
+  match.fee_bp = fee_of(core, auction);
+  book_trade(core, step, match);
   bidder.bought += quantity;
 }
 

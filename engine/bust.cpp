@@ -23,10 +23,6 @@ using domain::Side;
 using domain::TradeFinality;
 using domain::TradeId;
 
-std::string name_of(TradeId trade) {
-  return "trade " + std::to_string(trade.raw());
-}
-
 Denial lacks(RejectCode code, std::int64_t needed, std::int64_t has, std::string text) {
   return {{.code = code, .asked = needed, .low = has}, std::move(text)};
 }

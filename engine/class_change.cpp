@@ -194,8 +194,6 @@ void run(Core& core, const Step& step, const domain::ChangeClass& action) {
     if (action.change == ClassChange::expire) instrument.last_trade_day = action.last_trade_day;
     if (action.change == ClassChange::delist) instrument.status = ClassStatus::delisted;
     if (rebase) {
-      core.touch_day(instrument);
-      instrument.day.matched = Price(0);  // prices of old units measure nothing any more
       instrument.base = action.base;
       instrument.widened.clear();
       core.set_bands(instrument);

@@ -44,13 +44,14 @@ void set_reference(Core& core, const Step& step, Instrument& instrument) {
   instrument.day.previous_close = instrument.previous_close;
   const auto edit = core.edit(instrument);
   instrument.widened.clear();
-  core.set_bands(instrument);
   instrument.trading_over = false;
   instrument.open_today = market.open_today && instrument.status == domain::ClassStatus::listed;
-  if (!instrument.open_today) return;
-  instrument.base = base_of_day(instrument, market);
-  instrument.next_base = Price(0);
+  if (instrument.open_today) {
+    instrument.base = base_of_day(instrument, market);
+    instrument.next_base = Price(0);
+  }
   core.set_bands(instrument);
+  if (!instrument.open_today) return;
   show_reference(core, step, instrument);
 }
 

@@ -18,10 +18,6 @@ using domain::RejectCode;
 using domain::TradeFinality;
 using domain::TradeId;
 
-std::string name_of(TradeId trade) {
-  return "trade " + std::to_string(trade.raw());
-}
-
 /// Every trade named must be one of the market that awaits the registry, named once.
 Denial check_named(Core& core, const domain::MarketCode& code, const std::vector<TradeId>& trades) {
   const Market* market = core.find_market(code);

@@ -1,5 +1,7 @@
 #pragma once
 /// Trades that are not final yet: they wait for the registry's answer or for settlement.
+#include <string>
+
 #include "base/assert.hpp"
 #include "base/chunked.hpp"
 #include "domain/event.hpp"
@@ -60,6 +62,11 @@ struct PendingTrade {
     v(13, "place", s.place);
   }
 };
+
+/// For texts of refusals.
+[[nodiscard]] inline std::string name_of(domain::TradeId trade) {
+  return "trade " + std::to_string(trade.raw());
+}
 
 /// The trade with what became of it.
 [[nodiscard]] inline domain::TradeFinalityChanged describe(const PendingTrade& trade,

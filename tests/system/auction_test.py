@@ -199,7 +199,7 @@ class SealedKeys(AuctionTest):
         self.assertIn(cancelled["sequence"], self.venue.replay("trace", self.venue.data, "--cl-ord-id", "SECRET-1").stdout)
 
     def newest_snapshot(self):
-        """The one of the close: written in the background."""
+        """The one of the close: the daemon writes it in the background and tells nobody, so its file is looked for."""
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             found = sorted((self.venue.data / "snapshots").glob("*.snapshot"))
